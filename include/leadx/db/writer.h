@@ -1,0 +1,38 @@
+/* Group commit: whatever is queued when the connection falls idle goes out as one call with arrays and one commit;
+ * the next batch gathers meanwhile. No timer. An aborted batch runs again once whole, then in halves, down to one item.
+ * A connection lost after the send: the batch is sent again on the next connection, so the statement must recognise
+ * what it already did (request keys). */
+#ifndef LEADX_DB_WRITER_H
+#define LEADX_DB_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leadx/db/result.h"
+#include "leadx/db/stmt.h"
+
+struct writer_kind {
+    const struct stmt *stmt;
+    size_t batch_max; /* 256 */
+    size_t queue_max; /* refusing above it */
+    /* Puts n items into the statement's parameters, which must live until the next pack or until done. */
+    void (*pack)(void *const *items, size_t n, struct param *params);
+    /* The batch is committed (res->status DB_OK), or a batch of one was refused (DB_REFUSED), or the database stayed away
+     * longer than writer_down_ms for items never sent (DB_DOWN). Items may be submitted again or freed. */
+    void (*done)(void *const *items, size_t n, const struct db_result *res);
+};
+
+struct writer;
+
+/* A connection of its own from the setting database; kind must outlive it. */
+struct writer *writer_new(const struct writer_kind *kind, const char *name);
+void writer_free(struct writer *w);
+/* false: the queue is full; nothing was taken. */
+bool writer_submit(struct writer *w, void *item) __attribute__((warn_unused_result));
+/* The tick calls it: sends when idle and something is queued. */
+void writer_flush(struct writer *w);
+size_t writer_queued(const struct writer *w);
+bool writer_idle(const struct writer *w);
+
+#endif

@@ -1,0 +1,58 @@
+/* Who may do what: one table of roles and scopes against actions (server/http/access.c). */
+#ifndef LEADX_HTTP_ACCESS_H
+#define LEADX_HTTP_ACCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leadx/base/uuid.h"
+
+enum role { ROLE_SELLER = 1, ROLE_BUYER = 2, ROLE_ADMIN = 4, ROLE_AUDITOR = 8 };
+
+/* What a key may be limited to; a key without scopes has all of its roles' actions. */
+enum scope {
+    SCOPE_LEADS_WRITE = 1,
+    SCOPE_LEADS_READ = 2,
+    SCOPE_ORDERS_WRITE = 4,
+    SCOPE_ORDERS_READ = 8,
+    SCOPE_SALES_READ = 16, /* includes reading bought contacts */
+    SCOPE_MONEY_READ = 32,
+    SCOPE_SUPPRESSIONS_WRITE = 64,
+    SCOPE_ADMIN_READ = 128,
+    SCOPE_ADMIN_WRITE = 256,
+};
+
+enum action {
+    ACTION_PUBLIC, /* no credential needed */
+    ACTION_ANY,    /* any valid credential: /v1/me, niches */
+    ACTION_LEAD_POST,
+    ACTION_LEAD_READ,
+    ACTION_LEAD_CHANGE, /* withdraw, release, revoke consent */
+    ACTION_DECISION_READ,
+    ACTION_ORDER_READ,
+    ACTION_ORDER_WRITE,
+    ACTION_OFFER_READ,
+    ACTION_OFFER_WRITE, /* buyer: create, pause, admit, refuse */
+    ACTION_OFFER_JOIN,  /* seller */
+    ACTION_SALE_READ,
+    ACTION_MONEY_READ,
+    ACTION_SUPPRESSION_WRITE,
+    ACTION_ADMIN_READ,
+    ACTION_ADMIN_WRITE,
+    ACTION_COUNT
+};
+
+struct caller {
+    struct uuid key;    /* the API key's id: for audit and limits */
+    struct uuid org, family;
+    unsigned roles;     /* of enum role; an org that sells and buys has both */
+    unsigned scopes;    /* of enum scope; 0 = everything its roles may do */
+    bool active;        /* the org is active; suspended ones may read only */
+};
+
+bool access_allowed(const struct caller *c, enum action action);
+/* "leads:write" … ; 0 for an unknown name. */
+unsigned scope_by_name(const char *name);
+const char *scope_name(enum scope scope);
+
+#endif
