@@ -1,0 +1,170 @@
+-- Leads, their sealed contacts, the decisions about them, and the walls: fingerprints, request keys, suppression.
+-- Month partitions by the time inside the UUIDv7 are made by partitions_make(); each parent has a default partition.
+
+create table leads (
+    id                uuid        not null constraint leads_pkey primary key,
+    seller_id         uuid        not null,
+    seller_family_id  uuid        not null,
+    niche_no          smallint    not null,
+    niche_revision    integer     not null,
+    source_id         uuid        not null,
+    offer_id          uuid,
+    kind              text        not null constraint leads_kind_check check (kind in ('consumer', 'targeted')),
+    state             text        not null constraint leads_state_check check (state in
+                      ('review', 'open', 'sold', 'listed', 'deferred', 'duplicate', 'rejected', 'withdrawn', 'closed', 'expired')),
+    code              text        constraint leads_code_check check (length(code) <= 40),
+    sale_limit        smallint    not null constraint leads_limit_check check (sale_limit between 1 and 16),
+    live_shared       smallint    not null default 0,
+    live_exclusive    smallint    not null default 0,
+    sellable          boolean     not null default false,
+    resold            boolean     not null default false,
+    temperature       text        not null constraint leads_temperature_check check (temperature in ('hot', 'warm', 'cold')),
+    score             smallint    not null constraint leads_score_check check (score between 0 and 100),
+    min_payout_minor  bigint      constraint leads_min_payout_check check (min_payout_minor > 0),
+    attributes        jsonb       not null,
+    origin            jsonb,
+    external_id       text        constraint leads_external_id_check check (length(external_id) between 1 and 128),
+    consent_expires_at timestamptz,
+    consent_recipients uuid[],
+    previous_lead_id  uuid,
+    received_at       timestamptz not null,
+    open_until        timestamptz,
+    erased_at         timestamptz,
+    constraint leads_live_check check (live_shared >= 0 and live_exclusive in (0, 1)
+        and (live_exclusive = 0 or live_shared = 0) and live_shared + live_exclusive <= sale_limit),
+    constraint leads_targeted_check check (kind <> 'targeted' or sale_limit = 1),
+    constraint leads_offer_check check ((kind = 'targeted') = (offer_id is not null)),
+    constraint leads_sellable_check check (not sellable or (state in ('open', 'sold') and open_until is not null))
+) partition by range (id);
+create index leads_seller_idx on leads (seller_id, id);
+create index leads_sellable_idx on leads (niche_no, open_until) where sellable;
+create index leads_review_idx on leads (received_at) where state = 'review';
+comment on table leads is 'One person''s interest, brought once. Contact data stands sealed in contacts; live_* are the exchange''s promise of exclusivity.';
+comment on column leads.sellable is 'Still looking for buyers: open, or sold with free shared slots and no exclusive, until open_until.';
+comment on column leads.origin is 'Campaign, ad group and sub-ids of this lead, and what the seller declared (temperature, purchase_by); no personal data.';
+
+create table contacts (
+    lead_id         uuid      not null constraint contacts_pkey primary key,
+    contact_sealed  bytea     not null,
+    contact_key     bytea,
+    consent_sealed  bytea,
+    consent_key     bytea,
+    channels        smallint[] not null,
+    prints          bytea[]   not null,
+    suppress        bytea[]   not null
+) partition by range (lead_id);
+comment on table contacts is
+    'The vault: AES-256-GCM under a data key wrapped by a master key outside the database. Erasing a person nulls the keys and empties the hashes.';
+
+create table decisions (
+    lead_id    uuid        not null,
+    id         uuid        not null,
+    at         timestamptz not null,
+    trigger    text        not null constraint decisions_trigger_check check (trigger in ('post', 'offered', 'review', 'release')),
+    state      text        not null,
+    code       text,
+    reasoning  jsonb       not null,
+    verdicts   smallint[]  not null,
+    constraint decisions_pkey primary key (lead_id, id)
+) partition by range (lead_id);
+comment on table decisions is 'Why a lead went where it went: the ranked candidates in reasoning, the database''s verdict on each (sale_verdicts), and the counts of those passed over.';
+
+create table lead_events (
+    lead_id  uuid        not null,
+    id       uuid        not null,
+    at       timestamptz not null,
+    kind     text        not null constraint lead_events_kind_check check (length(kind) between 1 and 40),
+    org_id   uuid,
+    detail   jsonb,
+    constraint lead_events_pkey primary key (lead_id, id)
+) partition by range (lead_id);
+comment on table lead_events is 'What happened to a lead besides decisions and sales: withdrawn, released, consent revoked, contact read, expired.';
+
+create table sales (
+    id               uuid        not null,
+    lead_id          uuid        not null,
+    slot             smallint    not null constraint sales_slot_check check (slot between 1 and 16),
+    exclusive        boolean     not null,
+    buyer_id         uuid        not null,
+    buyer_family_id  uuid        not null,
+    seller_id        uuid        not null,
+    order_id         uuid        not null,
+    order_revision   integer     not null,
+    niche_no         smallint    not null,
+    niche_revision   integer     not null,
+    currency         text        not null constraint sales_currency_check check (currency ~ '^[A-Z]{3}$'),
+    price_minor      bigint      not null constraint sales_price_check check (price_minor > 0),
+    fee_minor        bigint      not null constraint sales_fee_check check (fee_minor between 0 and price_minor),
+    state            text        not null constraint sales_state_check
+                     check (state in ('pending', 'held', 'disputed', 'final', 'returned', 'void', 'reversed')),
+    wallet_id        uuid        not null,
+    escrow_id        uuid        not null,
+    sold_at          timestamptz not null,
+    window_ends_at   timestamptz not null,
+    settled_at       timestamptz,
+    first_read_at    timestamptz,
+    reads            integer     not null default 0,
+    constraint sales_pkey primary key (lead_id, id)
+) partition by range (lead_id);
+create unique index sales_slot_key  on sales (lead_id, slot) where state in ('pending', 'held', 'disputed', 'final');
+create unique index sales_buyer_key on sales (lead_id, buyer_family_id) where state <> 'void';
+create index sales_id_idx on sales (id);
+create index sales_buyer_idx on sales (buyer_id, id);
+create index sales_due_idx on sales (window_ends_at) where state = 'held';
+comment on table sales is 'One buyer bought one lead. Live states are pending, held, disputed, final. Corrections are new transfers, never edits of the price.';
+
+create table deliveries (
+    lead_id    uuid        not null,
+    id         uuid        not null,
+    sale_id    uuid        not null,
+    buyer_id   uuid        not null,
+    channel    text        not null constraint deliveries_channel_check check (channel in ('pull', 'webhook', 'post', 'email')),
+    state      text        not null constraint deliveries_state_check check (state in ('ready', 'due', 'sending', 'done', 'dead')),
+    due_at     timestamptz not null,
+    attempts   smallint    not null default 0,
+    done_at    timestamptz,
+    constraint deliveries_pkey primary key (lead_id, id)
+) partition by range (lead_id);
+create index deliveries_due_idx on deliveries (due_at) where state = 'due';
+comment on table deliveries is 'The outbox: ids only, bodies are built from the vault when sent. pull is ready at once and done when the contact is read.';
+
+create table fingerprints (
+    hash      bytea       not null,
+    niche_no  smallint    not null,
+    channel   smallint    not null,
+    scope     uuid        not null,
+    lead_id   uuid        not null,
+    until     timestamptz not null,
+    earlier   uuid[],
+    constraint fingerprints_pkey primary key (hash, niche_no, channel, scope)
+);
+comment on table fingerprints is
+    'Which lead claims a person''s channel in a niche, and until when. scope: the offer of a targeted lead, else nil. Never deleted but by erasure; earlier keeps the last claimants for the repeat-buyer rule.';
+
+create table request_keys (
+    key      bytea       not null constraint request_keys_pkey primary key,
+    body     bytea       not null,
+    lead_id  uuid,
+    status   smallint,
+    answer   text,
+    until    timestamptz not null,
+    constraint request_keys_answer_check check ((status is null) = (answer is null))
+);
+comment on table request_keys is
+    'Exactly once for callers: external ids (for ever), Idempotency-Keys (7 days) and bodies (60 s), each a hash with the hash of the body it came with.';
+
+create table suppressions (
+    hash      bytea       not null,
+    owner_id  uuid        not null,
+    at        timestamptz not null,
+    constraint suppressions_pkey primary key (hash, owner_id)
+);
+comment on table suppressions is 'Who must not be sold: owner nil = the operator''s list for everybody, else a buyer''s own. Keyed hashes only.';
+
+create table test_leads (
+    id           uuid        not null constraint test_leads_pkey primary key,
+    seller_id    uuid        not null,
+    answer       jsonb       not null,
+    received_at  timestamptz not null
+);
+comment on table test_leads is 'Answers to posts with test: true, without contact data; kept 7 days; touch no claim, cap or wallet.';
