@@ -12,6 +12,7 @@ struct bucket {
 
 /* Takes one token. false: empty; *wait_ms (may be NULL) then says when one will be there.
  * per_second and burst are at least 1. */
-bool bucket_take(struct bucket *b, int64_t now_ms, int64_t per_second, int64_t burst, int64_t *wait_ms);
+bool bucket_take(struct bucket *b, int64_t now_ms, int64_t per_second, int64_t burst,
+                 int64_t *wait_ms);
 
 #endif

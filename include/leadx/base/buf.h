@@ -25,7 +25,8 @@ void buf_add_slice(struct buf *b, struct slice s);
 void buf_add_str(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Room for n more bytes to be written by the caller at the returned place; then buf_advance. NULL on overflow. */
+/* Room for n more bytes to be written by the caller at the returned place; then buf_advance. NULL
+ * on overflow. */
 void *buf_reserve(struct buf *b, size_t n);
 void buf_advance(struct buf *b, size_t n);
 /* Appends s as a JSON string with quotes (RFC 8259, section 7); s is valid UTF-8. */

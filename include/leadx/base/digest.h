@@ -27,7 +27,8 @@ bool bytes_equal_secret(const void *a, const void *b, size_t n);
 void hex_encode(const void *p, size_t n, char *out);
 /* Exactly 2n hex digits of either case. */
 bool hex_decode(struct slice s, void *out, size_t n);
-/* base64url without padding (RFC 4648, section 5); out: 4 × ceil(n / 3) + 1 bytes at most, terminated. Returns its length. */
+/* base64url without padding (RFC 4648, section 5); out: 4 × ceil(n / 3) + 1 bytes at most,
+ * terminated. Returns its length. */
 size_t base64url_encode(const void *p, size_t n, char *out);
 /* out: at least 3 × s.n / 4 bytes. Returns the length, or -1 for anything not canonical. */
 long base64url_decode(struct slice s, void *out);

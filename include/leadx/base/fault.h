@@ -1,4 +1,5 @@
-/* What is wrong with somebody's input: one line a field, collected so that the sender sees all of it at once. */
+/* What is wrong with somebody's input: one line a field, collected so that the sender sees all of
+ * it at once. */
 #ifndef LEADX_BASE_FAULT_H
 #define LEADX_BASE_FAULT_H
 
@@ -11,7 +12,8 @@ enum { FAULTS_MAX = 32 }; /* more are counted, not kept */
 
 struct fault {
     const char *pointer; /* JSON Pointer (RFC 6901) to the value: "/contact/phone" */
-    const char *code;    /* stable: "missing_field", "invalid_field", "unknown_field", … (domain codes) */
+    const char
+        *code; /* stable: "missing_field", "invalid_field", "unknown_field", … (domain codes) */
     const char *message; /* a sentence that says what to do; never repeats a personal value */
 };
 
@@ -22,7 +24,7 @@ struct faults {
 };
 
 void faults_init(struct faults *f, struct pool *pool);
-/* Both texts are copied. pointer may be built with the printf-style helper faults_at. */
+/* Every text is copied. pointer may be built with fault_pointer. */
 void fault_add(struct faults *f, const char *pointer, const char *code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* pointer "/" + key appended to base, "~" and "/" in key escaped as the RFC says. From the pool. */

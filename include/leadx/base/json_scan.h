@@ -1,5 +1,6 @@
-/* One pass over JSON text before the parser sees it: depth, size, NUL and control bytes, because Jansson's own
- * nesting limit is a compile-time 2,048. Not a validator: the parser still decides. */
+/* One pass over JSON text before the parser sees it: depth, size, NUL and control bytes, because
+ * Jansson's own nesting limit is a compile-time 2,048. Not a validator: the parser still decides.
+ */
 #ifndef LEADX_BASE_JSON_SCAN_H
 #define LEADX_BASE_JSON_SCAN_H
 
@@ -15,6 +16,7 @@ enum json_scan_result {
     JSON_SCAN_UTF8,     /* not UTF-8 */
 };
 
-enum json_scan_result json_scan(struct slice text, size_t max_depth) __attribute__((warn_unused_result));
+enum json_scan_result json_scan(struct slice text, size_t max_depth)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -1,4 +1,5 @@
-/* Memory that cannot fail: running out ends the process with a message, because no caller could do better. */
+/* Memory that cannot fail: running out ends the process with a message, because no caller could do
+ * better. */
 #ifndef LEADX_BASE_MEM_H
 #define LEADX_BASE_MEM_H
 

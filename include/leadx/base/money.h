@@ -7,7 +7,9 @@
 
 #include "leadx/base/slice.h"
 
-enum { MONEY_MAX = 1000000000000000 }; /* 10^15 minor units: sums of a billion of them stay inside int64 */
+enum {
+    MONEY_MAX = 1000000000000000
+}; /* 10^15 minor units: sums of a billion of them stay inside int64 */
 
 /* An active ISO 4217 code in upper case. */
 bool money_currency_known(struct slice code);

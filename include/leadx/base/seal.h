@@ -1,6 +1,7 @@
-/* Personal data at rest: AES-256-GCM with a random data key for each thing sealed, the data key wrapped by a
- * master key that lives outside the database (NIST SP 800-38D). Destroying the wrapped key destroys the data.
- * The row's id is associated data, so that a sealed value moved to another row does not open. */
+/* Personal data at rest: AES-256-GCM with a random data key for each thing sealed, the data key
+ * wrapped by a master key that lives outside the database (NIST SP 800-38D). Destroying the wrapped
+ * key destroys the data. The row's id is associated data, so that a sealed value moved to another
+ * row does not open. */
 #ifndef LEADX_BASE_SEAL_H
 #define LEADX_BASE_SEAL_H
 
@@ -25,9 +26,10 @@ struct sealer;
 struct sealer *sealer_new(const uint8_t *master, uint8_t number);
 void sealer_free(struct sealer *s);
 /* sealed: plain.n + SEAL_OVERHEAD bytes; wrapped: SEAL_WRAPPED_SIZE bytes. Never fails. */
-void seal(struct sealer *s, enum seal_use use, const struct uuid *row, struct slice plain, uint8_t *sealed,
-          uint8_t *wrapped);
-/* plain: sealed.n - SEAL_OVERHEAD bytes. false: wrong key, row or use, or changed bytes; plain is wiped. */
+void seal(struct sealer *s, enum seal_use use, const struct uuid *row, struct slice plain,
+          uint8_t *sealed, uint8_t *wrapped);
+/* plain: sealed.n - SEAL_OVERHEAD bytes. false: wrong key, row or use, or changed bytes; plain is
+ * wiped. */
 bool unseal(struct sealer *s, enum seal_use use, const struct uuid *row, struct slice sealed,
             struct slice wrapped, uint8_t *plain);
 

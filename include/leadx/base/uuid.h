@@ -14,7 +14,8 @@ struct uuid {
 
 enum { UUID_TEXT = 37 }; /* 36 and the terminator */
 
-/* A new id carrying unix_ms; ids made by one process in one millisecond grow (12-bit counter, then random). */
+/* A new id carrying unix_ms; ids made by one process in one millisecond grow (12-bit counter, then
+ * random). */
 struct uuid uuid_v7(int64_t unix_ms);
 int64_t uuid_v7_ms(const struct uuid *u);
 /* 8-4-4-4-12 hex digits, either case. */

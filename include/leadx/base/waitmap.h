@@ -1,4 +1,5 @@
-/* Wait by id, not by pointer: an answer finds its waiting object through a map; one that died is not found. */
+/* Wait by id, not by pointer: an answer finds its waiting object through a map; one that died is
+ * not found. */
 #ifndef LEADX_BASE_WAITMAP_H
 #define LEADX_BASE_WAITMAP_H
 

@@ -1,0 +1,67 @@
+/* Time, read once a turn.
+ *
+ * Its one rule: within a turn time stands still, so that one decision sees one now; only measuring
+ * reads the clock again. The loop calls clock_turn; the db room teaches the database's now; all
+ * others ask. */
+#include "leadx/base/clock.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+static struct {
+    bool turned;
+    int64_t mono_ms, wall_ms;
+    int64_t ahead_ms; /* the exchange's now minus this machine's */
+} now;
+
+static int64_t read_ms(clockid_t clock)
+{
+    struct timespec t;
+
+    clock_gettime(clock, &t); /* cannot fail: the clocks are the kernel's own */
+    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+void clock_turn(void)
+{
+    now.mono_ms = read_ms(CLOCK_MONOTONIC);
+    now.wall_ms = read_ms(CLOCK_REALTIME);
+    now.turned = true;
+}
+
+static void clock_turned(void)
+{
+    if (!now.turned)
+        clock_turn();
+}
+
+int64_t clock_mono_ms(void)
+{
+    clock_turned();
+    return now.mono_ms;
+}
+
+int64_t clock_measure_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+int64_t clock_wall_ms(void)
+{
+    clock_turned();
+    return now.wall_ms;
+}
+
+int64_t clock_exchange_ms(void)
+{
+    clock_turned();
+    return now.wall_ms + now.ahead_ms;
+}
+
+void clock_learn(int64_t db_now_ms)
+{
+    now.ahead_ms = db_now_ms - read_ms(CLOCK_REALTIME);
+}

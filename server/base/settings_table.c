@@ -1,0 +1,77 @@
+/* The settings: one row each, in alphabetical order (a test checks it). The reference page and
+ * --help-settings are printed from here. To add one, add its row; settings.c does the rest.
+ *
+ * Its one rule: a limit, a queue or a time-out that somebody may want to change has its row here.
+ */
+#include "leadx/base/settings.h"
+
+#define HOUR_MS 3600000
+
+#define INT(lowest, highest) .type = SETTING_INT, .min = (lowest), .max = (highest)
+
+const struct setting settings_table[] = {
+    {"body_grace_ms", INT(0, HOUR_MS), .initial = "10000", .reloadable = true,
+     .help = "Milliseconds a request body may take before body_min_rate is asked of it."},
+    {"body_min_rate", INT(1, 1000000000), .initial = "1024", .reloadable = true,
+     .help =
+         "Slowest average rate of a request body, in bytes per second; slower ones are cut off."},
+    {"chore_interval_ms", INT(10, HOUR_MS), .initial = "1000", .reloadable = true,
+     .help = "Milliseconds between two looks for due work: escrow, offers to repeat, expiries."},
+    {"database", .type = SETTING_TEXT, .initial = "", .secret = true,
+     .help = "libpq connection string of the server's role, leadx_server."},
+    {"database_owner", .type = SETTING_TEXT, .initial = "", .secret = true,
+     .help = "libpq connection string of the owning role; used by --migrate and --bootstrap only."},
+    {"db_connections", INT(1, 64), .initial = "4",
+     .help = "Database connections for reads and plain writes, per process."},
+    {"db_queue", INT(1, 1000000), .initial = "4096", .reloadable = true,
+     .help = "Most statements that wait for one of db_connections; one more is answered 503."},
+    {"db_timeout_ms", INT(10, HOUR_MS), .initial = "5000", .reloadable = true,
+     .help = "Milliseconds a statement may wait and run before its request is answered 503."},
+    {"default_phone_region", .type = SETTING_TEXT, .initial = "RU",
+     .help =
+         "Country (ISO 3166-1, two letters) of phone numbers that come without a country code."},
+    {"drain_timeout_ms", INT(0, HOUR_MS), .initial = "10000", .reloadable = true,
+     .help = "Milliseconds that requests being answered get to finish when the server stops."},
+    {"handshake_timeout_ms", INT(10, HOUR_MS), .initial = "10000", .reloadable = true,
+     .help = "Milliseconds a client has for its TLS handshake."},
+    {"head_timeout_ms", INT(10, HOUR_MS), .initial = "10000", .reloadable = true,
+     .help = "Milliseconds a client has for a whole request head, counted from its first byte."},
+    {"idle_timeout_ms", INT(10, 24 * HOUR_MS), .initial = "60000", .reloadable = true,
+     .help = "Milliseconds a connection may stay open without a request."},
+    {"listen_address", .type = SETTING_TEXT, .initial = "127.0.0.1",
+     .help = "IPv4 or IPv6 address the server listens on; 0.0.0.0 or :: for all."},
+    {"listen_port", INT(0, 65535), .initial = "8443",
+     .help = "TCP port the server listens on; 0 takes a free one."},
+    {"log_level", .type = SETTING_TEXT, .initial = "info", .choices = "debug info warn error",
+     .reloadable = true, .help = "Least level that is logged."},
+    {"max_connections", INT(1, 1000000), .initial = "16384", .reloadable = true,
+     .help = "Most client connections at once, per process."},
+    {"max_connections_per_address", INT(1, 1000000), .initial = "4096", .reloadable = true,
+     .help = "Most client connections at once from one IPv4 address or IPv6 /64, per process."},
+    {"metrics_socket", .type = SETTING_PATH, .initial = "",
+     .help = "Unix socket that serves /metrics; none when empty."},
+    {"pipeline_max", INT(1, 1024), .initial = "16", .reloadable = true,
+     .help = "Most requests of one connection that are answered at once; more wait unread."},
+    {"reconcile_interval_ms", INT(100, 24 * HOUR_MS), .initial = "30000", .reloadable = true,
+     .help = "Milliseconds between two full comparisons of the order book with the database."},
+    {"secrets_dir", .type = SETTING_PATH, .initial = "",
+     .help =
+         "Directory with the master key and the hashing secrets; readable by the server alone."},
+    {"tls_cert", .type = SETTING_PATH, .initial = "", .reloadable = true,
+     .help = "PEM file with the server's certificate and its chain."},
+    {"tls_key", .type = SETTING_PATH, .initial = "", .reloadable = true,
+     .help = "PEM file with the private key of tls_cert."},
+    {"write_timeout_ms", INT(10, HOUR_MS), .initial = "20000", .reloadable = true,
+     .help = "Milliseconds a client may take nothing of an answer before it is cut off."},
+    {"writer_batch", INT(1, 1024), .initial = "256", .reloadable = true,
+     .help = "Most leads that are sold in one transaction."},
+    {"writer_down_ms", INT(10, HOUR_MS), .initial = "5000", .reloadable = true,
+     .help =
+         "Milliseconds the writers may be without a database before new leads are answered 503."},
+    {"writer_queue", INT(1, 1000000), .initial = "4096", .reloadable = true,
+     .help = "Most leads that wait for a writer; one more is answered 503."},
+    {"writers", INT(1, 8), .initial = "2",
+     .help = "Writers, each with its own database connection, per process."},
+};
+
+const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
