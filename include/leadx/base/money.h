@@ -7,9 +7,9 @@
 
 #include "leadx/base/slice.h"
 
-enum {
-    MONEY_MAX = 1000000000000000
-}; /* 10^15 minor units: sums of a billion of them stay inside int64 */
+/* Largest amount, in minor units: sums of nine thousand of them stay inside int64. Not an enum
+ * value: its type would be unsigned, and comparing with an amount a trap. */
+#define MONEY_MAX INT64_C(1000000000000000)
 
 /* An active ISO 4217 code in upper case. */
 bool money_currency_known(struct slice code);
