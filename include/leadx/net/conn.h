@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "leadx/base/slice.h"
+#include "leadx/net/peers.h"
 
 struct conn;
 
@@ -26,13 +27,14 @@ enum conn_deadline {
 struct conn_events {
     /* New bytes stand in conn_input. */
     void (*on_data)(struct conn *c);
-    /* Everything written has left for the kernel. */
+    /* What a conn_write had to leave behind has now left for the kernel. */
     void (*on_drained)(struct conn *c);
     /* The peer finished sending (FIN or close_notify); writing is still possible. */
     void (*on_eof)(struct conn *c);
     /* The deadline set last has passed; the owner decides (reply 408, close). */
     void (*on_deadline)(struct conn *c, enum conn_deadline which);
-    /* Gone, for the reason given; c is valid until the callback returns. */
+    /* Gone, for the reason given; c is valid until the callback returns. Called from the tick, never from
+     * inside another call on c. */
     void (*on_closed)(struct conn *c, const char *reason);
 };
 
@@ -60,5 +62,15 @@ void conn_set_owner(struct conn *c, void *owner);
 /* The tick's graveyard. */
 void conns_bury(void);
 size_t conns_open(void);
+
+/* For net/listen: fd is a connected, non-blocking socket and becomes the connection's. */
+struct conn_start {
+    int fd;
+    bool tls;
+    const struct conn_events *events;
+    void *(*on_open)(struct conn *c);
+    struct peer peer; /* entered already; left when the connection is buried */
+};
+void conn_begin(const struct conn_start *start, int64_t handshake_ms);
 
 #endif

@@ -1,0 +1,84 @@
+/* A watched descriptor: one event for each direction, so that asking for writes is one epoll_ctl.
+ *
+ * Rule: level triggered, and free to be changed or freed from inside its own callback (libevent looks at
+ * nothing of an event once its callback runs). Used by net/conn, net/listen, db and out. */
+#include <assert.h>
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stdlib.h>
+
+#include "leadx/base/log.h"
+#include "leadx/base/mem.h"
+#include "leadx/net/loop.h"
+
+struct watch {
+    struct event reading, writing;
+    watch_fn fn;
+    void *arg;
+    bool want_read, want_write;
+};
+
+static void on_readable(evutil_socket_t fd, short what, void *arg)
+{
+    struct watch *w = arg;
+
+    (void)fd;
+    (void)what;
+    loop_enter();
+    w->fn(w->arg, true, false);
+}
+
+static void on_writable(evutil_socket_t fd, short what, void *arg)
+{
+    struct watch *w = arg;
+
+    (void)fd;
+    (void)what;
+    loop_enter();
+    w->fn(w->arg, false, true);
+}
+
+struct watch *watch_new(int fd, watch_fn fn, void *arg)
+{
+    struct watch *w = mem_zero(1, sizeof *w);
+
+    assert(fd >= 0 && fn != NULL);
+    w->fn = fn;
+    w->arg = arg;
+    event_assign(&w->reading, loop_base(), fd, EV_READ | EV_PERSIST, on_readable, w);
+    event_assign(&w->writing, loop_base(), fd, EV_WRITE | EV_PERSIST, on_writable, w);
+    return w;
+}
+
+static void event_turn(struct event *event, bool *is, bool want)
+{
+    int rc;
+
+    if (*is == want)
+        return;
+    *is = want;
+    rc = want ? event_add(event, NULL) : event_del(event);
+    /* Only a descriptor of a kind epoll cannot watch, or a closed one, comes here: a bug of ours. */
+    if (rc != 0)
+        log_error("loop", "cannot watch descriptor %d", event_get_fd(event));
+}
+
+void watch_want(struct watch *w, bool read, bool write)
+{
+    event_turn(&w->reading, &w->want_read, read);
+    event_turn(&w->writing, &w->want_write, write);
+}
+
+void watch_wake(struct watch *w)
+{
+    event_active(&w->reading, EV_READ, 0);
+}
+
+void watch_free(struct watch *w)
+{
+    if (w == NULL)
+        return;
+    event_del(&w->reading);
+    event_del(&w->writing);
+    free(w);
+}
