@@ -1,7 +1,8 @@
 /* Compiled filters.
  *
- * Its one rule: a compiled filter is one block that is never written again; terms that refuse most and
- * cost least stand first. The book calls filter_accepts for every order it looks at: keep it short. */
+ * Its one rule: a compiled filter is one block that is never written again; terms that refuse most
+ * and cost least stand first. The book calls filter_accepts for every order it looks at: keep it
+ * short. */
 #include "leadx/core/filter.h"
 
 #include <assert.h>

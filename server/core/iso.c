@@ -1,7 +1,8 @@
 /* Country, subdivision and language codes.
  *
  * Its one rule: only codes in their canonical case are known; readers decide whether to fold first.
- * Lists: ISO 3166-1 alpha-2 and ISO 639-1 as of 2023. Called by field_read, org and address readers. */
+ * Lists: ISO 3166-1 alpha-2 and ISO 639-1 as of 2023. Called by field_read, org and address
+ * readers. */
 #include "leadx/core/field.h"
 
 #include "language.h"

@@ -1,7 +1,7 @@
 /* Language tags (BCP 47, RFC 5646).
  *
- * Its one rule: well-formed and with a primary subtag of ISO 639-1; later subtags are checked for form
- * and order only, because nobody filters on them. Called by field_read. */
+ * Its one rule: well-formed and with a primary subtag of ISO 639-1; later subtags are checked for
+ * form and order only, because nobody filters on them. Called by field_read. */
 #include "language.h"
 
 #include <ctype.h>

@@ -1,8 +1,8 @@
 /* Interned texts behind filters and facts.
  *
  * Its one rule: a number once given stays with its text for as long as the table lives. Orders and
- * niches intern, leads only look up, so that strangers' texts cannot make it grow. Called by whoever
- * reads filters and niches, and by field_read. */
+ * niches intern, leads only look up, so that strangers' texts cannot make it grow. Called by
+ * whoever reads filters and niches, and by field_read. */
 #include "leadx/core/symbol.h"
 
 #include <assert.h>
@@ -23,7 +23,8 @@ struct symbols {
     uint32_t n, size;
     uint32_t *slots; /* symbol or 0; open addressing */
     uint32_t n_slots;
-    uint64_t basis; /* drawn anew for each table: buyers choose the texts and could aim collisions */
+    uint64_t
+        basis; /* drawn anew for each table: buyers choose the texts and could aim collisions */
 };
 
 struct symbols *symbols_new(void)
@@ -47,7 +48,8 @@ void symbols_free(struct symbols *s)
     free(s);
 }
 
-/* FNV-1a from a secret basis, its high bits folded down because slots are taken from the low ones. */
+/* FNV-1a from a secret basis, its high bits folded down because slots are taken from the low ones.
+ */
 static uint32_t text_hash(const struct symbols *s, struct slice text)
 {
     uint64_t h = s->basis;
