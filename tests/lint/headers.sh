@@ -14,6 +14,5 @@ check_header() {
 }
 export -f check_header
 
-# shellcheck disable=SC2016  # the inner shell expands $1
 find include -name '*.h' -print0 |
     xargs -0 -r -n 1 -P "$(nproc)" bash -c 'check_header "$1" || exit 1' check

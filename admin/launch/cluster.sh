@@ -1,0 +1,137 @@
+# shellcheck shell=bash
+# One private PostgreSQL cluster: reached only through a unix socket, peer authentication with a map,
+# never trust. Uses ACCOUNT and PG_BIN; every function takes the cluster's directory and its socket
+# directory, so that the tests make their throw-away clusters with the same lines.
+
+PG_PORT=5432 # only part of the socket's name
+
+# Made aside and renamed: an interrupted initdb leaves nothing that looks like a cluster.
+cluster_create() { # PG
+    local output
+    [ ! -e "$1/PG_VERSION" ] || return 0
+    rm -rf "$1.new"
+    account_directory "$1.new" 700
+    output=$(as_account "$PG_BIN/initdb" -D "$1.new" -U postgres --auth-local=peer \
+        --auth-host=scram-sha-256 --data-checksums --encoding=UTF8 --locale=C.UTF-8 2>&1) &&
+        mv -T "$1.new" "$1" && return 0
+    tail -n 15 <<<"$output" >&2
+    die "PostgreSQL could not make its cluster in $1." "Is the disk full?"
+}
+
+# Written at every start, so that a new version's settings reach an old cluster.
+cluster_configure() { # PG SOCKETS
+    cluster_settings "$2" | as_account tee "$1/leadx.conf" >/dev/null
+    grep -q "^include = 'leadx.conf'" "$1/postgresql.conf" ||
+        echo "include = 'leadx.conf'" | as_account tee -a "$1/postgresql.conf" >/dev/null
+    cluster_hba | as_account tee "$1/pg_hba.conf" >/dev/null
+    cluster_ident | as_account tee "$1/pg_ident.conf" >/dev/null
+}
+
+# Half a gigabyte of buffers, less on a small machine.
+cluster_buffers_mb() {
+    awk '/^MemTotal:/ { mb = int($2 / 4096); if (mb > 512) mb = 512; if (mb < 64) mb = 64; print mb }' /proc/meminfo
+}
+
+# Statements and the details of errors quote what people typed: neither goes to the log.
+cluster_settings() {
+    cat <<EOF
+listen_addresses = ''
+port = $PG_PORT
+unix_socket_directories = '$1'
+unix_socket_permissions = 0700
+max_connections = 100
+shared_buffers = ${CLUSTER_BUFFERS_MB:-$(cluster_buffers_mb)}MB
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+wal_compression = lz4
+max_wal_size = 2GB
+min_wal_size = ${CLUSTER_MIN_WAL:-1536MB}
+checkpoint_timeout = 15min
+autovacuum = on
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_line_prefix = '%m [%p] %q%u@%d '
+log_min_error_statement = panic
+log_error_verbosity = terse
+log_parameter_max_length_on_error = 0
+log_statement = 'none'
+EOF
+}
+
+cluster_hba() {
+    cat <<'EOF'
+# Written at every start. Who may be whom is in pg_ident.conf.
+local all   postgres                               peer map=superuser
+local leadx leadx_owner,leadx_server,leadx_reader  peer map=leadx
+EOF
+}
+
+# The superuser only from the cluster's own user; its roles also from root.
+cluster_ident() {
+    local user role
+    echo "superuser $ACCOUNT postgres"
+    for user in $(printf '%s\n' root "$ACCOUNT" | sort -u); do
+        for role in leadx_owner leadx_server leadx_reader; do
+            echo "leadx $user $role"
+        done
+    done
+}
+
+cluster_alive() { # PG
+    local pid
+    pid=$(as_account head -n 1 "$1/postmaster.pid" 2>/dev/null) || return 1
+    process_is "$pid" -D "$1"
+}
+
+# pg_ctl gives the cluster a session of its own: a terminal's Ctrl-C does not reach it.
+cluster_start() { # PG
+    local log=${1%/*}/log/postgresql.log
+    cluster_alive "$1" && return 0
+    as_account "$PG_BIN/pg_ctl" start -D "$1" -l "$log" -w -t 120 -s </dev/null >/dev/null 2>&1 9>&- ||
+        {
+            tail -n 15 "$log" >&2
+            die "PostgreSQL did not start; its log is $log." "$(cluster_hint "$log")"
+        }
+}
+
+cluster_hint() {
+    case $(tail -n 30 "$1") in
+    *'No space left'*) echo "The disk is full: free some space and start again." ;;
+    *'shared memory'* | *'Cannot allocate memory'*) echo "There is not enough memory: 1 GB is needed." ;;
+    *) echo "Look at the lines above." ;;
+    esac
+}
+
+cluster_stop() { # PG
+    cluster_alive "$1" || return 0
+    as_account "$PG_BIN/pg_ctl" stop -D "$1" -m fast -w -t 60 -s </dev/null >/dev/null 2>&1 ||
+        as_account "$PG_BIN/pg_ctl" stop -D "$1" -m immediate -w -t 30 -s </dev/null >/dev/null 2>&1 ||
+        warn "PostgreSQL in $1 did not stop."
+}
+
+# The superuser's psql, from standard input.
+cluster_psql() { # SOCKETS ARGUMENT...
+    local sockets=$1
+    shift
+    as_account "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$sockets" -p "$PG_PORT" -U postgres "$@"
+}
+
+# Roles and the empty database; again at every start, for roles.sql may have grown.
+cluster_database() { # SOCKETS
+    cluster_psql "$1" -d postgres >/dev/null <"$ROOT/schema/roles.sql" ||
+        die "The database roles could not be made."
+    if [ -z "$(cluster_psql "$1" -d postgres -At <<<"select 1 from pg_database where datname = 'leadx'")" ]; then
+        cluster_psql "$1" -d postgres <<<"create database leadx owner leadx_owner" ||
+            die "The database could not be made."
+    fi
+    cluster_psql "$1" -d leadx <<'EOF' || die "The database's rights could not be set."
+alter database leadx set search_path = leadx, public;
+revoke all on database leadx from public;
+grant connect, temporary on database leadx to leadx_server, leadx_reader;
+EOF
+}
+
+cluster_conninfo() { # SOCKETS ROLE
+    printf 'postgresql://%s@/leadx?host=%s&port=%s' "$2" "$1" "$PG_PORT"
+}

@@ -1,0 +1,125 @@
+# shellcheck shell=bash
+# The server's process: its settings, start, readiness and end. Uses DIR, DATA, ACCOUNT, SOCKETS, PORT.
+
+READY_SECONDS=60
+DRAIN_SECONDS=15
+
+server_configure() {
+    cat >"$DATA/leadxd.conf.new" <<EOF || die "Could not write $DATA/leadxd.conf." "Is the disk full?"
+# Written by ./leadx up at every start. Other settings: environment LEADX_NAME, or $DATA/local.conf.
+database = $(cluster_conninfo "$SOCKETS" leadx_server)
+database_owner = $(cluster_conninfo "$SOCKETS" leadx_owner)
+listen_address = 127.0.0.1
+listen_port = $PORT
+tls_cert = $DATA/tls/server.pem
+tls_key = $DATA/tls/server.key
+metrics_socket = $SOCKETS/metrics.sock
+secrets_dir = $DATA/secrets
+EOF
+    [ ! -e "$DATA/local.conf" ] || cat "$DATA/local.conf" >>"$DATA/leadxd.conf.new"
+    chmod 644 "$DATA/leadxd.conf.new"
+    mv "$DATA/leadxd.conf.new" "$DATA/leadxd.conf"
+}
+
+# A copy: the account may not be able to reach the build, and a build must not change what runs.
+server_install() {
+    cmp -s "$BUILD/leadxd" "$DATA/bin/leadxd" && return 0
+    install -m 755 "$BUILD/leadxd" "$DATA/bin/leadxd.new" && mv "$DATA/bin/leadxd.new" "$DATA/bin/leadxd" ||
+        die "Could not copy the server to $DATA/bin." "Is the disk full?"
+}
+
+# Settings a person gave as LEADX_NAME; not the words this script and the tool use for themselves.
+server_environment() {
+    env | grep -E '^LEADX_[A-Z0-9_]+=' |
+        grep -vE '^LEADX_(URL|CA|DEMO|DATABASE|ADMIN_KEY|BUILD|DIR|PROMTOOL)=' || true
+}
+
+server_run() { # FLAG...: one that ends by itself
+    local settings
+    mapfile -t settings < <(server_environment)
+    as_account env "${settings[@]}" "$DATA/bin/leadxd" --config "$DATA/leadxd.conf" "$@" </dev/null
+}
+
+server_migrate() {
+    local output
+    output=$(server_run --migrate 2>&1) && return 0
+    tail -n 15 <<<"$output" >&2
+    die "The database could not be brought to this version; the step that failed changed nothing."
+}
+
+# The first time the server names the administrator's key, and never again.
+server_bootstrap() {
+    local file=$DATA/secrets/admin.key output key
+    output=$(server_run --bootstrap) || die "The first administrator could not be made."
+    key=$(sed -n 's/^admin_key=//p' <<<"$output")
+    if [ -n "$key" ]; then
+        as_account sh -c 'umask 077 && cat >"$1.new" && mv "$1.new" "$1"' sh "$file" <<<"$key" ||
+            die "Could not write $file." "Is the disk full?"
+    fi
+    ADMIN_KEY=$(as_account cat "$file" 2>/dev/null) && [ -n "$ADMIN_KEY" ] ||
+        die "$file is missing, and the key is shown only once." \
+            "Bring it back from a backup, or start anew in another directory: --dir DIR"
+}
+
+server_pid() { cat "$DATA/leadxd.pid" 2>/dev/null; }
+server_alive() { process_is "$(server_pid)" --config "$DATA/leadxd.conf"; }
+
+# In a session of its own, so that a terminal's Ctrl-C reaches only this script, which then drains it.
+# The pid is written by this script's user, the log by the account: neither trusts the other's files.
+server_start() {
+    local settings id=()
+    mapfile -t settings < <(server_environment)
+    ! is_root || id=(setpriv --reuid "$ACCOUNT" --regid "$(id -g "$ACCOUNT")" --init-groups)
+    rm -f "$DATA/stopped"
+    (
+        cd / || exit 1
+        ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
+        setsid -f sh -c 'echo $$ >"$0.new" && mv "$0.new" "$0" && exec "$@"' "$DATA/leadxd.pid" \
+            "${id[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 TZ=UTC HOME="$DATA" "${settings[@]}" \
+            sh -c 'log=$1; shift; exec "$@" >>"$log" 2>&1' sh "$DATA/log/leadxd.log" \
+            "$DATA/bin/leadxd" --config "$DATA/leadxd.conf" ${TEST_CLOCK:+--test-clock} \
+            </dev/null >/dev/null 2>&1 9>&-
+    )
+    wait_until 5 server_alive || server_failed "The server did not start."
+    server_wait_ready
+}
+
+server_wait_ready() {
+    local waiter
+    timeout "$READY_SECONDS" "$BUILD/leadx" ready --url "$URL" --ca "$CA" >/dev/null 2>&1 9>&- &
+    waiter=$!
+    while kill -0 "$waiter" 2>/dev/null; do
+        server_alive || {
+            kill "$waiter" 2>/dev/null
+            server_failed "The server ended while it started."
+        }
+        sleep 0.05
+    done
+    wait "$waiter" || server_failed "The server did not become ready within $READY_SECONDS seconds."
+}
+
+server_failed() {
+    server_log >&2
+    server_stop
+    cluster_stop "$DATA/pg"
+    die "$1" "Its log is $DIR/log/leadxd.log."
+}
+
+server_gone() { ! server_alive; }
+server_log() { as_account tail -n 15 "$DATA/log/leadxd.log" 2>/dev/null; }
+
+server_stop() {
+    local pid
+    if server_alive; then
+        pid=$(server_pid)
+        kill -TERM "$pid" 2>/dev/null
+        wait_until "$DRAIN_SECONDS" server_gone || {
+            warn "The server did not end within $DRAIN_SECONDS seconds; killing it."
+            kill -KILL "$pid" 2>/dev/null
+            wait_until 5 server_gone
+        }
+    fi
+    rm -f "$DATA/leadxd.pid"
+}
+
+port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

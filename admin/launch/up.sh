@@ -1,0 +1,209 @@
+# shellcheck shell=bash
+# ./leadx up and ./leadx down.
+
+up_usage() {
+    cat <<'EOF'
+usage: ./leadx up [--port N] [--dir DIR] [--no-demo] [--background]
+
+  --port N       serve https://localhost:N (8443, or what DIR used before)
+  --dir DIR      where everything is kept (var)
+  --no-demo      an empty exchange: only the administrator's key
+  --background   return when it is ready; end it with ./leadx down
+EOF
+}
+
+up_options() {
+    DEMO=1 BACKGROUND='' TEST_CLOCK='' PORT=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --port=*) PORT=${1#*=} ;;
+        --port) PORT=${2:-none} && shift ;;
+        --no-demo) DEMO='' ;;
+        --background) BACKGROUND=1 ;;
+        --test-clock) TEST_CLOCK=1 ;;
+        -h | --help) up_usage && exit 0 ;;
+        *) up_usage >&2 && exit 2 ;;
+        esac
+        shift
+    done
+    [ -z "$PORT" ] || { [[ $PORT =~ ^[0-9]{1,5}$ ]] && [ "$PORT" -ge 1 ] && [ "$PORT" -le 65535 ]; } ||
+        die "--port takes a number from 1 to 65535."
+}
+
+# One start or stop at a time in DIR; released when this shell ends or unlock is called.
+lock() {
+    exec 9>"$DIR/.lock" || die "Cannot write to $DIR."
+    flock -w 600 9 || die "Another ./leadx up or down is busy in $DIR."
+}
+unlock() { exec 9>&-; }
+
+up_main() {
+    up_options "$@"
+    mkdir -p "$DIR" 2>/dev/null && [ -w "$DIR" ] ||
+        die "Cannot write to $DIR." "Choose another place: ./leadx up --dir DIR"
+    DIR=$(realpath "$DIR")
+    packages_need "${PRODUCT_PACKAGES[@]}"
+    lock
+    account_choose "$DIR"
+    up_already && return 0
+    up_check_room
+    say "Starting leadx in $DIR"
+    build_release
+    up_start
+    up_remember
+    up_finish
+}
+
+# Sets PORT, URL and CA; the port stays what it was unless another is asked for.
+up_address() {
+    [ -n "$PORT" ] || PORT=$(sed -n 's/^listen_port = //p' "$DATA/leadxd.conf" 2>/dev/null)
+    PORT=${PORT:-8443}
+    URL=https://localhost:$PORT
+    CA=$DIR/tls/ca.pem
+}
+
+up_already() {
+    server_alive && cluster_alive "$DATA/pg" || return 1
+    PORT='' up_address
+    up_remember
+    say "Already running at $URL (./leadx down ends it)."
+}
+
+up_check_room() {
+    local free need=2000
+    [ ! -e "$DATA/pg/PG_VERSION" ] || need=200
+    mkdir -p "$DATA" 2>/dev/null || true
+    free=$(df -Pm "$DATA" | awk 'NR == 2 { print $4 }')
+    [ "$free" -ge "$need" ] || die "Only $free MB are free in $DATA; $need MB are needed."
+    up_address
+    server_alive || ! port_busy "$PORT" ||
+        die "Port $PORT is in use." "Choose another one: ./leadx up --port $((PORT < 65535 ? PORT + 1 : 8443))"
+}
+
+up_start() {
+    trap 'up_abort' INT TERM HUP
+    account_prepare "$DIR"
+    secrets_make
+    tls_make
+    server_stop
+    server_configure
+    server_install
+    [ -e "$DATA/pg/PG_VERSION" ] || step "Making a private PostgreSQL cluster"
+    cluster_create "$DATA/pg"
+    cluster_configure "$DATA/pg" "$SOCKETS"
+    cluster_start "$DATA/pg"
+    cluster_database "$SOCKETS"
+    server_migrate
+    server_bootstrap
+    server_start
+    step "Ready at $URL"
+    up_demo
+}
+
+up_abort() {
+    trap '' INT TERM HUP
+    say
+    say "Interrupted; stopping."
+    down_all
+    exit 130
+}
+
+# demo.json: the addresses and keys that the tool, the benchmarks and a person's first curl need.
+up_demo() {
+    if [ -z "$DEMO" ]; then
+        up_write_json
+        return
+    fi
+    step "Filling the demo market"
+    LEADX_URL=$URL LEADX_CA=$CA LEADX_ADMIN_KEY=$ADMIN_KEY \
+        LEADX_DATABASE=$(cluster_conninfo "$SOCKETS" leadx_owner) \
+        "$BUILD/leadx" demo --config-out "$DIR/demo.json" </dev/null 9>&- || {
+        down_all
+        die "The demo market could not be made." "Without it: ./leadx up --no-demo"
+    }
+}
+
+up_write_json() {
+    (umask 077 && /usr/bin/python3 -c '
+import json, sys
+url, ca, key, database = sys.argv[1:]
+print(json.dumps({"url": url, "ca": ca, "admin": {"key": key}, "database": database}, indent=2))' \
+        "$URL" "$CA" "$ADMIN_KEY" "$(cluster_conninfo "$SOCKETS" leadx_owner)" >"$DIR/demo.json.new") &&
+        mv "$DIR/demo.json.new" "$DIR/demo.json" || die "Could not write $DIR/demo.json."
+}
+
+# The tool and down look here when no --dir is given. A test's copy is nobody's default.
+up_remember() {
+    [ -z "$TEST_CLOCK" ] || return 0
+    (mkdir -p "$ROOT/build" && printf '%s\n' "$DIR" >"$ROOT/build/last-dir") 2>/dev/null ||
+        true
+}
+
+up_finish() {
+    say
+    say "  API   $URL"
+    say "  CA    $CA"
+    say "  keys  $DIR/demo.json"
+    say
+    if [ -n "$BACKGROUND" ]; then
+        say "Running in the background. ./leadx down ends it."
+        trap - INT TERM HUP
+        unlock
+        return 0
+    fi
+    say "Ctrl-C ends it."
+    unlock
+    up_wait
+}
+
+# Waits for Ctrl-C, for ./leadx down in another terminal, or for the server's unforeseen end.
+up_wait() {
+    local watcher
+    trap 'UP_SIGNAL=1' INT TERM HUP
+    tail --pid="$(server_pid)" -f /dev/null &
+    watcher=$!
+    wait "$watcher"
+    trap '' INT TERM HUP
+    kill "$watcher" 2>/dev/null
+    lock
+    if [ -n "${UP_SIGNAL:-}" ]; then
+        say
+        down_all
+        say "Stopped."
+    elif [ -e "$DATA/stopped" ]; then
+        say "Stopped by ./leadx down."
+    else
+        server_log >&2
+        down_all
+        die "The server ended by itself." "Its log is $DIR/log/leadxd.log; ./leadx up starts it again."
+    fi
+}
+
+# Under the lock. The server drains first: what it accepted is answered while the database still works.
+down_all() {
+    if server_alive; then
+        step "Draining the server"
+        touch "$DATA/stopped"
+        server_stop
+    fi
+    if cluster_alive "$DATA/pg"; then
+        step "Stopping PostgreSQL"
+        cluster_stop "$DATA/pg"
+    fi
+}
+
+down_main() {
+    [ $# -eq 0 ] || die "usage: ./leadx down [--dir DIR]"
+    if [ ! -d "$DIR/pg" ]; then
+        say "Nothing was ever started in $DIR."
+        return 0
+    fi
+    lock
+    account_choose "$DIR"
+    if ! server_alive && ! cluster_alive "$DATA/pg"; then
+        say "Nothing is running in $DIR."
+        return 0
+    fi
+    down_all
+    say "Stopped ($DIR)."
+}
