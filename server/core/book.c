@@ -165,6 +165,22 @@ size_t book_size(const struct book *b)
     return b->orders.n;
 }
 
+size_t book_bytes(const struct book *b)
+{
+    size_t total = sizeof *b + (b->orders.size + b->offers.size) * sizeof(struct idmap_entry);
+
+    for (size_t i = 0; i < b->orders.size; i++) {
+        const struct entry *e = b->orders.entries[i].p;
+
+        if (e != NULL)
+            total += sizeof *e + filter_bytes(e->order.filter) +
+                     2 * e->order.n_spans * sizeof *e->order.spans;
+    }
+    for (size_t i = 0; i < b->n_markets; i++)
+        total += market_bytes(b->markets[i]);
+    return total;
+}
+
 /* Wakes a market's sleepers that `due` names. Backwards, because waking fills the gap from the end.
  */
 static size_t market_wake(struct market *m, bool (*due)(const struct order *order, const void *arg),

@@ -69,6 +69,28 @@ enum field_type fact_type(enum fact fact)
     return facts[fact].type;
 }
 
+const char *const *fact_words(enum fact fact)
+{
+    static const char *const temperatures[] = {"hot", "warm", "cold", NULL};
+    static const char *const kinds[] = {"consumer", "targeted", NULL};
+    static const char *const origins[] = {"spears",         "seeds",     "nets",
+                                          "purchased_list", "cold_base", NULL};
+    static const char *const stages[] = {"live", "open", NULL};
+
+    switch (fact) {
+    case FACT_TEMPERATURE:
+        return temperatures;
+    case FACT_KIND:
+        return kinds;
+    case FACT_ORIGIN_KIND:
+        return origins;
+    case FACT_STAGE:
+        return stages;
+    default:
+        return NULL;
+    }
+}
+
 bool field_name_ok(struct slice name)
 {
     if (name.n == 0 || name.n > FIELD_NAME_MAX || name.p[0] < 'a' || name.p[0] > 'z')

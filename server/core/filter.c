@@ -101,6 +101,15 @@ struct filter *filter_compile(const struct filter_term *terms, size_t n)
     return f;
 }
 
+size_t filter_bytes(const struct filter *filter)
+{
+    size_t bytes = sizeof *filter + filter->n * sizeof filter->terms[0];
+
+    for (uint32_t i = 0; i < filter->n; i++)
+        bytes += filter->terms[i].n * sizeof filter->terms[i].set[0];
+    return bytes;
+}
+
 static bool set_has(const int64_t *set, uint32_t n, int64_t value)
 {
     while (n > SCAN_MAX) { /* keeps the half where value would stand */

@@ -103,6 +103,12 @@ void market_sold(struct market *m, struct entry *e, int64_t now_ms)
     enter(m, e);
 }
 
+size_t market_bytes(const struct market *m)
+{
+    return sizeof *m + ladder_bytes(&m->exclusive) + ladder_bytes(&m->shared) +
+           m->size_asleep * sizeof *m->asleep;
+}
+
 void market_free(struct market *m)
 {
     ladder_free(&m->exclusive);

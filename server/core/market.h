@@ -36,6 +36,7 @@ void market_drop(struct market *m, struct entry *e);
 /* Changes the state; the entry moves between ladders and the sleepers. */
 void market_sleep(struct market *m, struct entry *e, enum order_sleep why, int64_t wake_ms);
 void market_sold(struct market *m, struct entry *e, int64_t now_ms);
+size_t market_bytes(const struct market *m);
 void market_free(struct market *m); /* not the entries */
 
 #endif

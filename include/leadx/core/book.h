@@ -1,5 +1,6 @@
-/* The order book: who would buy this lead, best price first. It only proposes; caps, money and exclusivity are decided
- * in the database. Pure: same book, lead, now and seed give the same answer. */
+/* The order book: who would buy this lead, best price first. It only proposes; caps, money and
+ * exclusivity are decided in the database. Pure: same book, lead, now and seed give the same
+ * answer. */
 #ifndef LEADX_CORE_BOOK_H
 #define LEADX_CORE_BOOK_H
 
@@ -20,38 +21,46 @@ enum order_sleep {
 
 struct order {
     struct uuid id, org, family;
-    struct uuid offer;       /* nil for standing orders on the consumer market */
-    struct uuid wallet;      /* account that pays */
-    int32_t niche;           /* the niche's number */
-    int32_t revision;        /* of the terms; the database refuses another one as stale */
+    struct uuid offer;  /* nil for standing orders on the consumer market */
+    struct uuid wallet; /* account that pays */
+    int32_t niche;      /* the niche's number */
+    int32_t revision;   /* of the terms; the database refuses another one as stale */
     int64_t shared_price, exclusive_price; /* minor units, 0 = not that way */
     int16_t priority;
-    struct filter *filter;   /* owned by the book once put */
-    int64_t *spans;          /* open hours: n_spans pairs [from, to) in ms since 1970, sorted; NULL = always; owned likewise */
+    struct filter *filter; /* owned by the book once put */
+    int64_t *spans;        /* open hours: n_spans pairs [from, to) in ms since 1970, sorted and
+                              apart; NULL = always; owned likewise */
     uint32_t n_spans;
-    int64_t idle_since_ms;   /* last sale, 0 = never: longest idle first on equal price */
+    int64_t idle_since_ms; /* last sale, 0 = never: longest idle first on equal price */
     enum order_sleep sleep;
-    int64_t wake_ms;         /* ASLEEP_CAP: when the period ends; 0 = unknown, only a notice wakes */
+    int64_t wake_ms; /* ASLEEP_CAP: when the period ends; 0 = only a notice wakes */
 };
 
 struct book;
 
 struct book *book_new(void);
 void book_free(struct book *b);
-/* Adds or replaces by id; takes over filter and spans. The order is copied. Sleep starts as given. */
+/* Adds or replaces by id; takes over filter (not NULL: an order without conditions has an
+ * empty one) and spans. The order is copied. Sleep starts as given. */
 void book_put(struct book *b, const struct order *order);
 /* false: was not there. */
 bool book_remove(struct book *b, const struct uuid *id);
 const struct order *book_find(const struct book *b, const struct uuid *id);
 void book_sleep(struct book *b, const struct uuid *id, enum order_sleep why, int64_t wake_ms);
 void book_wake(struct book *b, const struct uuid *id);
-/* Wakes every order that sleeps for money and is paid from the wallet. Returns how many; their niches' numbers through fn. */
-size_t book_wake_wallet(struct book *b, const struct uuid *wallet, void (*fn)(int32_t niche, void *arg), void *arg);
+/* Wakes every order that sleeps for money and is paid from the wallet. Returns how many; their
+ * niches' numbers through fn, each once (fn may be NULL, and must not change the book). */
+size_t book_wake_wallet(struct book *b, const struct uuid *wallet,
+                        void (*fn)(int32_t niche, void *arg), void *arg);
 /* Wakes those whose wake_ms has passed, likewise. */
-size_t book_wake_due(struct book *b, int64_t now_ms, void (*fn)(int32_t niche, void *arg), void *arg);
+size_t book_wake_due(struct book *b, int64_t now_ms, void (*fn)(int32_t niche, void *arg),
+                     void *arg);
 /* Remembers the sale for the idle rule. */
 void book_sold(struct book *b, const struct uuid *id, int64_t now_ms);
 size_t book_size(const struct book *b);
+/* Bytes held for all orders, their filters and indexes: for metrics and benchmarks. Walks the
+ * whole book. */
+size_t book_bytes(const struct book *b);
 
 enum { CANDIDATES_MAX = 48 };
 
@@ -61,18 +70,22 @@ struct candidate {
     bool exclusive;
 };
 
-/* Why nobody, or fewer: how many orders stopped at each step. The one that came furthest names the answer's code. */
+/* Why nobody, or fewer: how many orders stopped at each step. The one that came furthest names
+ * the answer's code. Complete when fewer families were found than wanted; a match that found
+ * all of them stops early and counted only what it saw. An order that buys both ways counts
+ * once. */
 struct match_counts {
-    uint32_t considered;   /* of the niche and kind */
-    uint32_t filtered;     /* filter refused */
+    uint32_t considered; /* of the niche and kind, with a wanted price not below its floor */
+    uint32_t filtered;   /* filter refused */
     uint32_t outside_hours;
     uint32_t own_family;
-    uint32_t no_consent;   /* consent does not name this buyer */
-    uint32_t asleep_cap, asleep_money;
+    uint32_t no_consent;               /* consent does not name this buyer */
+    uint32_t asleep_cap, asleep_money; /* would take it, but sleep; at most 64 together */
 };
 
 struct candidates {
-    struct candidate exclusive[CANDIDATES_MAX], shared[CANDIDATES_MAX]; /* each ranked, best first */
+    struct candidate exclusive[CANDIDATES_MAX]; /* each list ranked, best first */
+    struct candidate shared[CANDIDATES_MAX];
     size_t n_exclusive, n_shared;
     struct match_counts counts;
 };
@@ -80,22 +93,26 @@ struct candidates {
 struct match_query {
     int32_t niche;
     enum lead_kind kind;
-    struct uuid offer;            /* TARGETED: only this offer's order */
-    struct uuid seller_family;    /* never sold inside it */
+    struct uuid offer;         /* TARGETED: only this offer's order */
+    struct uuid seller_family; /* never sold inside it */
     const struct facts *facts;
     const struct uuid *recipients; /* consent names these orgs or families; NULL = any */
     size_t n_recipients;
     int64_t now_ms;
-    size_t want_shared;           /* free shared slots; 0 to 16 */
-    bool want_exclusive;          /* no sale is live yet */
+    size_t want_shared;  /* free shared slots; 0 to 16 (asserted) */
+    bool want_exclusive; /* no sale is live yet */
     int64_t floor_shared, floor_exclusive;
 };
 
-/* Proposes, each list ranked by price, then idle longest, then lowest id: exclusive candidates of up to 4 different families;
- * shared ones of up to want_shared + 4 different families; never more than CANDIDATES_MAX each. A consumer lead is
- * offered to orders without offer, a targeted one to its offer's order (exclusively). */
+/* Proposes, each list ranked by price, then idle longest, then lowest id: exclusive candidates
+ * of up to 4 different families; shared ones of up to want_shared + 4 different families,
+ * ending with the first order of the last of them; never more than CANDIDATES_MAX each: a
+ * further order of a family already listed is left out where it would take the room of
+ * families still to come. A consumer lead is offered to orders without offer, a targeted one
+ * to its offer's order (exclusively, at its exclusive price). */
 void book_match(const struct book *b, const struct match_query *query, struct candidates *out);
-/* Calls fn for every order that would accept, in rank order, asleep ones too: reports and explanations. */
+/* Calls fn once for every order that would accept, asleep ones too, ranked by the better of
+ * its wanted prices: reports and explanations. fn must not change the book. */
 void book_match_all(const struct book *b, const struct match_query *query,
                     void (*fn)(const struct order *order, void *arg), void *arg);
 

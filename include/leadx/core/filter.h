@@ -1,4 +1,5 @@
-/* An order's filter, compiled: a conjunction of terms over slots. A missing value fails every term except not_in. */
+/* An order's filter, compiled: a conjunction of terms over slots. A missing value fails every
+ * term except not_in. */
 #ifndef LEADX_CORE_FILTER_H
 #define LEADX_CORE_FILTER_H
 
@@ -30,10 +31,10 @@ enum { FILTER_TERMS_MAX = 32, FILTER_SET_MAX = 1000 };
 
 struct filter_term {
     uint8_t slot;
-    uint8_t op;           /* enum filter_op */
-    uint32_t n;           /* IN, NOT_IN: size of set */
-    int64_t min, max;     /* RANGE: inclusive, INT64_MIN and INT64_MAX when open; IS: min = 0 or 1 */
-    const int64_t *set;   /* IN, NOT_IN: sorted, in the filter's memory */
+    uint8_t op;         /* enum filter_op */
+    uint32_t n;         /* IN, NOT_IN: size of set */
+    int64_t min, max;   /* RANGE: inclusive, INT64_MIN, INT64_MAX: open; IS: min = 0 or 1 */
+    const int64_t *set; /* IN, NOT_IN: sorted, in the filter's memory */
 };
 
 struct filter {
@@ -41,11 +42,15 @@ struct filter {
     struct filter_term terms[];
 };
 
-/* Copies and orders the terms (most selective kinds first, sets sorted and without doubles) into one block freed with
- * free(). n ≤ FILTER_TERMS_MAX, sets ≤ FILTER_SET_MAX (asserted: readers check). n = 0 accepts everything. */
+/* Copies and orders the terms (most selective kinds first, sets sorted and without doubles)
+ * into one block freed with free(). n ≤ FILTER_TERMS_MAX, sets ≤ FILTER_SET_MAX (asserted:
+ * readers check). n = 0 accepts everything. */
 struct filter *filter_compile(const struct filter_term *terms, size_t n);
 bool filter_accepts(const struct filter *filter, const struct facts *facts);
-/* Index of the first term that refuses, for explanations; -1 when accepted. */
+/* Size of the compiled block. */
+size_t filter_bytes(const struct filter *filter);
+/* Index (in compiled order) of the first term that refuses, for explanations; -1 when
+ * accepted. */
 int filter_first_refusal(const struct filter *filter, const struct facts *facts);
 
 #endif

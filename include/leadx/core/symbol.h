@@ -1,5 +1,5 @@
-/* Interned texts: equal texts have equal numbers, so that matching compares integers. Grows only with what orders
- * and niches name; a lead's unknown text reads as 0 and matches nothing. */
+/* Interned texts: equal texts have equal numbers, so that matching compares integers. Grows
+ * only with what orders and niches name; a lead's unknown text reads as 0 and matches nothing. */
 #ifndef LEADX_CORE_SYMBOL_H
 #define LEADX_CORE_SYMBOL_H
 
