@@ -9,7 +9,15 @@
 #include "leadx/base/uuid.h"
 #include "leadx/db/stmt.h"
 
-enum array_type { ARRAY_BOOL = 16, ARRAY_BYTEA = 17, ARRAY_INT8 = 20, ARRAY_INT2 = 21, ARRAY_INT4 = 23, ARRAY_TEXT = 25, ARRAY_UUID = 2950 };
+enum array_type {
+    ARRAY_BOOL = 16,
+    ARRAY_BYTEA = 17,
+    ARRAY_INT8 = 20,
+    ARRAY_INT2 = 21,
+    ARRAY_INT4 = 23,
+    ARRAY_TEXT = 25,
+    ARRAY_UUID = 2950
+};
 
 struct array {
     struct buf bytes;
@@ -32,8 +40,8 @@ void array_add_slice(struct array *a, struct slice s);
 /* Finishes the header; valid until the next change. */
 struct param array_param(struct array *a);
 
-/* Reading a binary array result: element i of int2, int4, or text; count is -1 for something else than a
- * one-dimensional array of that type. */
+/* Reading a binary array result: element i of int2, int4, or text; count is -1 for something else
+ * than a one-dimensional array of that type. */
 struct array_view {
     const uint8_t *at;
     int32_t count, next;

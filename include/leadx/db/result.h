@@ -12,7 +12,8 @@
 enum db_status {
     DB_OK,
     DB_REFUSED, /* the server said no: sqlstate, constraint, message are set */
-    DB_DOWN,    /* no connection, or lost before the answer: unknown whether it happened (plain statements) */
+    DB_DOWN,    /* no connection, or lost before the answer: unknown whether it happened (plain
+                   statements) */
     DB_BUSY,    /* the queue is full: nothing was sent */
     DB_TIMEOUT, /* cancelled after its time */
 };
@@ -21,7 +22,8 @@ struct db_result {
     enum db_status status;
     char sqlstate[6];
     char constraint[64]; /* without a partition's _yyyymm or _default suffix */
-    const char *message; /* for the log; may quote values: log sqlstate and constraint, never this at info */
+    const char *message; /* for the log; may quote values: log sqlstate and constraint, never this
+                            at info */
     void *pg;            /* PGresult; db's own */
 };
 

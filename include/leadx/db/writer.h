@@ -1,7 +1,8 @@
-/* Group commit: whatever is queued when the connection falls idle goes out as one call with arrays and one commit;
- * the next batch gathers meanwhile. No timer. An aborted batch runs again once whole, then in halves, down to one item.
- * A connection lost after the send: the batch is sent again on the next connection, so the statement must recognise
- * what it already did (request keys). */
+/* Group commit: whatever is queued when the connection falls idle goes out as one call with arrays
+ * and one commit; the next batch gathers meanwhile. No timer. An aborted batch runs again once
+ * whole, then in halves, down to one item. A connection lost after the send: the batch is sent
+ * again on the next connection, so the statement must recognise what it already did (request keys).
+ */
 #ifndef LEADX_DB_WRITER_H
 #define LEADX_DB_WRITER_H
 
@@ -16,10 +17,14 @@ struct writer_kind {
     const struct stmt *stmt;
     size_t batch_max; /* 256 */
     size_t queue_max; /* refusing above it */
-    /* Puts n items into the statement's parameters, which must live until the next pack or until done. */
+    /* Puts n items into the statement's parameters, which must live until the next pack or until
+     * done. */
     void (*pack)(void *const *items, size_t n, struct param *params);
-    /* The batch is committed (res->status DB_OK), or a batch of one was refused (DB_REFUSED), or the database stayed away
-     * longer than writer_down_ms for items never sent (DB_DOWN). Items may be submitted again or freed. */
+    /* The batch is committed (res->status DB_OK), or a batch of one was refused (DB_REFUSED), or
+     * the database stayed away longer than writer_down_ms for items that surely did not happen
+     * (DB_DOWN). Items lost after the send are told nothing until the database is back: a request
+     * that cannot wait must be answered by its own clock. Items may be submitted again or freed.
+     * Not to be called from here: writer_flush (does nothing), writer_free. */
     void (*done)(void *const *items, size_t n, const struct db_result *res);
 };
 
@@ -27,6 +32,8 @@ struct writer;
 
 /* A connection of its own from the setting database; kind must outlive it. */
 struct writer *writer_new(const struct writer_kind *kind, const char *name);
+/* Items that are not done hear DB_DOWN, though those sent may have happened: wait for writer_idle
+ * first. */
 void writer_free(struct writer *w);
 /* false: the queue is full; nothing was taken. */
 bool writer_submit(struct writer *w, void *item) __attribute__((warn_unused_result));
