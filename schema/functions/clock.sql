@@ -50,3 +50,4 @@ begin
     return v_made;
 end $$;
 comment on function partitions_ahead(timestamptz) is 'The chore: this month''s and the next three months'' partitions exist.';
+grant execute on function leadx_now(), uuid_v7(timestamptz), test_clock_advance(interval), partitions_ahead(timestamptz) to leadx_server;

@@ -57,3 +57,4 @@ begin
     end if;
     return query select v_answer.status, coalesce(v_answer.body::text, '{}'), false, coalesce(v_answer.changed, '{}'::text[]);
 end $$;
+grant execute on function mutate(bytea, bytea, uuid, uuid, uuid, boolean, text, jsonb) to leadx_server;
