@@ -13,6 +13,8 @@
 
 #include "leadx/base/mem.h"
 
+#include "eight.h"
+
 enum { BUF_FIRST = 256, BUF_MAX_DEFAULT = 64 * 1024 * 1024 };
 
 void buf_init(struct buf *b, size_t max)
@@ -115,23 +117,17 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     b->n += (size_t)n;
 }
 
-/* How many bytes from p on stand in a JSON string as they are. Eight at a step: a byte needs care
- * when it is below space, a quote or a backslash. The tests may see a plain byte as special right
- * above a special one (a borrow), never the other way round; the byte loop then decides. */
+/* How many bytes from p on stand in a JSON string as they are. */
 static size_t json_plain_run(const char *p, size_t n)
 {
-    const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
     size_t i = 0;
 
     for (; i + 8 <= n; i += 8) {
-        uint64_t w, quote, slash;
+        uint64_t w = eight_load(p + i);
+        uint64_t stop = eight_below_space(w) | eight_equal(w, '"') | eight_equal(w, '\\');
 
-        memcpy(&w, p + i, 8);
-        quote = w ^ (ones * '"');
-        slash = w ^ (ones * '\\');
-        if ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
-            high)
-            break;
+        if (stop != 0)
+            return i + eight_before(stop);
     }
     while (i < n && (unsigned char)p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
         i++;

@@ -12,29 +12,24 @@
 
 #include "leadx/base/utf8.h"
 
+#include "eight.h"
+
 struct scan {
     const char *p, *end;
     size_t depth, max_depth;
-    bool seen; /* anything but white space */
 };
 
-/* Skips what a string may hold and nobody looks at: not a quote, a backslash, a control byte or a
- * byte above ASCII. A step may stop early, never late: the subtractions borrow only out of a byte
- * that already stops it. */
+/* Skips what a string may hold and nobody looks at. */
 static const char *skip_plain(const char *p, const char *end)
 {
-    const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+    for (; end - p >= 8; p += 8) {
+        uint64_t w = eight_load(p);
+        uint64_t stop = eight_above_ascii(w) | eight_below_space(w) | eight_equal(w, '"') |
+                        eight_equal(w, '\\');
 
-    while (end - p >= 8) {
-        uint64_t w, quote, slash, stop;
-
-        memcpy(&w, p, 8);
-        quote = w ^ (ones * '"');
-        slash = w ^ (ones * '\\');
-        stop = (w | (w - ones * 0x20) | (quote - ones) | (slash - ones)) & high;
-        if (stop != 0)
-            break;
-        p += 8;
+        if (stop == 0 || eight_is_pairs(w))
+            continue;
+        return p + eight_before(stop);
     }
     return p;
 }
@@ -79,6 +74,13 @@ static enum json_scan_result scan_string(struct scan *s)
     return result;
 }
 
+/* Bytes that mean nothing outside strings: ASCII but NUL, quote and brackets. */
+static const bool dull[256] = {
+    [1 ... '"' - 1] = true, ['"' + 1 ... '[' - 1] = true,
+    ['\\'] = true,          [']' + 1 ... '{' - 1] = true,
+    ['|'] = true,           ['~' ... 0x7f] = true,
+};
+
 static enum json_scan_result scan_token(struct scan *s)
 {
     switch (*s->p) {
@@ -106,17 +108,19 @@ static bool is_space(char c)
 
 enum json_scan_result json_scan(struct slice text, size_t max_depth)
 {
-    struct scan s = {
-        .p = text.p, .end = text.n == 0 ? text.p : text.p + text.n, .max_depth = max_depth};
+    const char *end = text.n == 0 ? text.p : text.p + text.n;
+    struct scan s = {.p = text.p, .end = end, .max_depth = max_depth};
     enum json_scan_result result = JSON_SCAN_OK;
 
-    while (result == JSON_SCAN_OK && s.p < s.end) {
-        if (is_space(*s.p)) {
+    while (s.p < end && is_space(*s.p))
+        s.p++;
+    if (s.p == end)
+        return JSON_SCAN_EMPTY;
+    while (s.p < end && result == JSON_SCAN_OK) {
+        if (dull[(unsigned char)*s.p])
             s.p++;
-            continue;
-        }
-        s.seen = true;
-        result = scan_token(&s);
+        else
+            result = scan_token(&s);
     }
-    return result == JSON_SCAN_OK && !s.seen ? JSON_SCAN_EMPTY : result;
+    return result;
 }

@@ -57,14 +57,14 @@ complain(struct complaint *c, const char *fmt, ...)
 }
 
 /* The row, or -1. */
-static int setting_find(struct slice name)
+static int setting_find(const char *name)
 {
     size_t low = 0, high = settings_count;
 
     assert(settings_count <= SETTINGS_ROWS_MAX);
     while (low < high) {
         size_t mid = (low + high) / 2;
-        int order = slice_compare(name, slice_of(settings_table[mid].name));
+        int order = strcmp(name, settings_table[mid].name);
 
         if (order == 0)
             return (int)mid;
@@ -178,6 +178,7 @@ static void read_defaults(struct value *set)
 
 static bool read_line(struct value *set, struct slice line, struct complaint *c)
 {
+    char key[SETTING_LINE_MAX];
     const char *equals;
     struct slice name;
     int row;
@@ -190,7 +191,8 @@ static bool read_line(struct value *set, struct slice line, struct complaint *c)
     if ((equals = memchr(line.p, '=', line.n)) == NULL)
         return complain(c, "expected a line of the form: name = value");
     name = slice_trim((struct slice){line.p, (size_t)(equals - line.p)});
-    if ((row = setting_find(name)) < 0)
+    snprintf(key, sizeof key, "%.*s", (int)name.n, name.p);
+    if ((row = setting_find(key)) < 0)
         return text_fits(name) ? complain(c, "there is no setting \"%.*s\"", (int)name.n, name.p)
                                : complain(c, "this is no name of a setting");
     if (set[row].in_file)
@@ -314,7 +316,7 @@ bool settings_reload(char *err, size_t err_size)
 
 static const struct value *value_get(const char *name, enum setting_type type)
 {
-    int row = setting_find(slice_of(name));
+    int row = setting_find(name);
 
     assert(row >= 0);
     assert(settings_table[row].type == type ||
@@ -344,7 +346,7 @@ const char *setting_text(const char *name)
 bool settings_set(const char *name, const char *value, char *err, size_t err_size)
 {
     struct complaint c = {err, err_size, ""};
-    int row = setting_find(slice_of(name));
+    int row = setting_find(name);
 
     if (row < 0)
         return complain(&c, "there is no setting \"%s\"", name);

@@ -6,16 +6,8 @@
 #include "leadx/base/utf8.h"
 
 #include <stdint.h>
-#include <string.h>
 
-/* No byte of the eight is above ASCII. */
-static bool eight_ascii(const char *p)
-{
-    uint64_t w;
-
-    memcpy(&w, p, 8);
-    return (w & 0x8080808080808080) == 0;
-}
+#include "eight.h"
 
 static bool is_continuation(unsigned char c)
 {
@@ -59,9 +51,14 @@ bool utf8_valid(struct slice s)
     while (i < s.n) {
         size_t length;
 
-        if (i + 8 <= s.n && eight_ascii(s.p + i)) {
-            i += 8;
-            continue;
+        if (i + 8 <= s.n) {
+            uint64_t w = eight_load(s.p + i), high = eight_above_ascii(w);
+
+            if (high == 0 || eight_is_pairs(w)) {
+                i += 8;
+                continue;
+            }
+            i += eight_before(high);
         }
         if ((length = utf8_sequence(s.p + i, s.n - i)) == 0)
             return false;
@@ -72,11 +69,16 @@ bool utf8_valid(struct slice s)
 
 size_t utf8_length(struct slice s)
 {
-    size_t count = 0;
+    size_t i = 0, continuations = 0;
 
-    for (size_t i = 0; i < s.n; i++)
-        count += !is_continuation((unsigned char)s.p[i]);
-    return count;
+    for (; i + 8 <= s.n; i += 8) {
+        uint64_t w = eight_load(s.p + i); /* top bits 1 and 0 */
+
+        continuations += (size_t)(((w >> 7 & ~(w >> 6) & EIGHT_ONES) * EIGHT_ONES) >> 56);
+    }
+    for (; i < s.n; i++)
+        continuations += is_continuation((unsigned char)s.p[i]);
+    return s.n - continuations;
 }
 
 /* The code point of a valid sequence. */
@@ -103,9 +105,22 @@ static bool is_forbidden(uint32_t c)
 
 bool utf8_has_forbidden(struct slice s)
 {
-    for (size_t i = 0; i < s.n;) {
-        size_t length = utf8_sequence(s.p + i, s.n - i);
+    size_t i = 0;
 
+    while (i < s.n) {
+        size_t length;
+
+        if (i + 8 <= s.n) {
+            uint64_t w = eight_load(s.p + i);
+            uint64_t odd = eight_above_ascii(w) | eight_below_space(w) | eight_equal(w, 0x7f);
+
+            if (odd == 0 || eight_is_pairs(w)) { /* none of the pairs is forbidden */
+                i += 8;
+                continue;
+            }
+            i += eight_before(odd);
+        }
+        length = utf8_sequence(s.p + i, s.n - i);
         if (length == 0 || is_forbidden(code_point(s.p + i, length)))
             return true;
         i += length;
