@@ -40,7 +40,7 @@ struct query_list {
 struct slot {
     struct dbconn *conn;
     struct query *query; /* under way */
-    char name[16];
+    char name[32];
 };
 
 static struct {
