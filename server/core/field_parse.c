@@ -30,10 +30,8 @@ static bool exponent_parse(struct slice s, int64_t *out)
     if (s.p[0] != 'e' && s.p[0] != 'E')
         return false;
     s = (struct slice){s.p + 1, s.n - 1};
-    if (s.n > 0 && s.p[0] == '+')
+    if (s.n > 1 && s.p[0] == '+' && s.p[1] != '-')
         s = (struct slice){s.p + 1, s.n - 1};
-    if (s.n == 0 || (s.p[0] == '+'))
-        return false;
     return slice_to_int64(s, out) && *out >= -EXPONENT_MAX && *out <= EXPONENT_MAX;
 }
 
