@@ -1,0 +1,96 @@
+/* leadx: the exchange from a terminal.
+ *
+ * The table below is the whole tool; to add a command, copy the file of another and add its row.
+ * Exit status: 0 done, 1 refused or failed (said why), 2 not a command line. */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct command *const commands[] = {
+    &post_command,   &order_command,  &key_command,    &org_command,   &deposit_command,
+    &wallet_command, &ledger_command, &doctor_command, &ready_command, &demo_command,
+};
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void print_usage(FILE *out)
+{
+    fputs("leadx: the lead exchange from a terminal\n\nusage: leadx COMMAND …\n\n", out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    fputs("\nleadx COMMAND --help says more; leadx --version prints the version.\n", out);
+}
+
+/* "a\nb" → "usage: leadx order a" and "       leadx order b". */
+static void print_forms(FILE *out, const struct command *c)
+{
+    const char *line = c->usage, *word = "usage:";
+
+    while (*line != '\0') {
+        size_t n = strcspn(line, "\n");
+
+        fprintf(out, "%-6s leadx %s %.*s\n", word, c->name, (int)n, line);
+        word = "";
+        line += n + (line[n] == '\n');
+    }
+}
+
+static void print_help(const struct command *c)
+{
+    print_forms(stdout, c);
+    printf("\n%s.\n", c->summary);
+    if (c->help != NULL)
+        printf("\n%s", c->help);
+    if (c->flags != NULL) {
+        fputs("\noptions:\n", stdout);
+        args_print_flags(stdout, c->flags);
+    }
+    fputs("\ncommon options:\n", stdout);
+    args_print_flags(stdout, common_flags);
+}
+
+int command_misused(const struct command *c)
+{
+    print_forms(stderr, c);
+    fprintf(stderr, "leadx %s --help says more.\n", c->name);
+    return MISUSED;
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+    struct args args;
+
+    if (!args_read(&args, argc, argv, 2, c->flags))
+        return MISUSED;
+    if (args_given(&args, "help")) {
+        print_help(c);
+        return DONE;
+    }
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    int status = c->run(&args);
+    curl_global_cleanup();
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_usage(stderr);
+        return MISUSED;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_usage(stdout);
+        return DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("leadx " LEADX_VERSION);
+        return DONE;
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return run(commands[i], argc, argv);
+    fprintf(stderr, "leadx: no command '%s'\n\n", argv[1]);
+    print_usage(stderr);
+    return MISUSED;
+}

@@ -1,0 +1,13 @@
+/* Lists that come in pages. */
+#ifndef LEADX_CLI_PAGES_H
+#define LEADX_CLI_PAGES_H
+
+#include <jansson.h>
+
+#include "call.h"
+
+/* Every item of a list, page after page; new reference. NULL: said why. path has no query of its
+ * own. */
+json_t *pages_read(struct connection *c, const char *path);
+
+#endif

@@ -1,0 +1,111 @@
+/* leadx post: brings leads to the exchange, one by one over one connection.
+ *
+ * Its one rule: a lead that is refused does not stop the ones behind it; the exit status tells. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "command.h"
+#include "problem.h"
+#include "sold.h"
+
+static int run(const struct args *a);
+
+const struct command post_command = {
+    .name = "post",
+    .usage = "[FILE|-]",
+    .summary = "Post leads: one JSON object, an array of them, or one a line (NDJSON)",
+    .help = "Reads FILE, or standard input. Each lead is posted on its own and answered on its own "
+            "line;\n"
+            "give each an external_id, and posting the same file again sells nothing twice.\n"
+            "Exit status 1 when a lead was refused, or the server could not be reached.\n",
+    .run = run,
+};
+
+struct batch {
+    struct connection connection;
+    bool json;
+    unsigned long posted, refused;
+    bool lost; /* the server cannot be reached: what is left stays unposted */
+};
+
+static void post_one(struct batch *b, json_t *lead)
+{
+    struct answer answer;
+
+    if (b->lost)
+        return;
+    bool taken = call(&b->connection, "POST", "/v1/leads", lead, NULL, &answer);
+    b->posted++;
+    b->refused += !taken;
+    if (b->json && answer.status != 0) {
+        answer_print(&answer);
+    } else if (taken) {
+        sold_print(stdout, &answer);
+    } else {
+        fprintf(stderr, "lead %lu: ", b->posted);
+        problem_print(stderr, &answer);
+    }
+    b->lost = answer.status == 0;
+    answer_free(&answer);
+}
+
+static void post_value(struct batch *b, json_t *value)
+{
+    size_t i;
+    json_t *lead;
+
+    if (!json_is_array(value)) {
+        post_one(b, value);
+        return;
+    }
+    json_array_foreach(value, i, lead) post_one(b, lead);
+}
+
+/* Values one after another, whatever separates them: constant memory for NDJSON of any length. */
+static int post_all(struct batch *b, FILE *in, const char *name)
+{
+    json_error_t fault;
+    int c;
+
+    while (!b->lost) {
+        while ((c = getc(in)) == ' ' || c == '\t' || c == '\r' || c == '\n')
+            ;
+        if (c == EOF)
+            break;
+        ungetc(c, in);
+        json_t *value = json_loadf(in, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &fault);
+        if (value == NULL) {
+            fprintf(stderr, "leadx: %s is not JSON after %lu leads: %s\n", name, b->posted,
+                    fault.text);
+            return FAILED;
+        }
+        post_value(b, value);
+        json_decref(value);
+    }
+    if (b->posted > 1)
+        fprintf(stderr, "%lu posted, %lu refused\n", b->posted, b->refused);
+    return b->refused == 0 && b->posted > 0 ? DONE : FAILED;
+}
+
+static int run(const struct args *a)
+{
+    const char *name = a->n_words > 0 ? a->words[0] : "-";
+    struct batch b = {.json = args_given(a, "json")};
+
+    if (a->n_words > 1)
+        return command_misused(&post_command);
+    FILE *in = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+    if (in == NULL) {
+        fprintf(stderr, "leadx: %s cannot be read: %m\n", name);
+        return FAILED;
+    }
+    int status = FAILED;
+    if (connection_open(&b.connection, a, WHO_SELLER))
+        status = post_all(&b, in, name);
+    connection_close(&b.connection);
+    if (in != stdin)
+        fclose(in);
+    return status;
+}

@@ -1,0 +1,71 @@
+/* Turns refusals and failures into sentences a person can act on. Called by every command. */
+#include "problem.h"
+
+#include <string.h>
+
+static const char * or (const char *text, const char *otherwise)
+{
+    return text != NULL ? text : otherwise;
+}
+
+static void print_faults(FILE *out, json_t *errors)
+{
+    size_t i;
+    json_t *fault;
+
+    json_array_foreach(errors, i, fault)
+    {
+        const char *pointer = json_string_value(json_object_get(fault, "pointer"));
+        const char *code = json_string_value(json_object_get(fault, "code"));
+        const char *message = json_string_value(json_object_get(fault, "message"));
+
+        fprintf(out, "  %s: %s (%s)\n", or (pointer, "the body"), or (message, "is not accepted"),
+                or (code, "no code"));
+    }
+}
+
+void problem_print(FILE *out, const struct answer *a)
+{
+    const char *code = answer_text(a, "code");
+    const char *sentence = or (answer_text(a, "detail"), answer_text(a, "title"));
+
+    if (a->status == 0) {
+        fprintf(out, "leadx: %s\n", a->failure);
+        return;
+    }
+    fprintf(out, "leadx: %s (%ld %s)\n", or (sentence, "the server refused"), a->status,
+            or (code, "without a code"));
+    print_faults(out, answer_get(a, "errors"));
+}
+
+void problem_transport(const struct connection *c, CURLcode code, const char *curl_says, char *out,
+                       size_t size)
+{
+    const char *says = *curl_says != '\0' ? curl_says : curl_easy_strerror(code);
+    const char *ca = or (c->ca, "the system's authorities");
+
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        snprintf(out, size, "the host of %s has no address. Check --url.", c->url);
+        break;
+    case CURLE_COULDNT_CONNECT:
+        snprintf(out, size, "nobody answers at %s. Start the exchange with ./leadx up.", c->url);
+        break;
+    case CURLE_OPERATION_TIMEDOUT:
+        snprintf(out, size, "%s did not answer in time. Is the server overloaded or stopped?",
+                 c->url);
+        break;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        snprintf(out, size,
+                 "the certificate of %s is not vouched for by %s (%s). Give the ca.pem of this "
+                 "server with --ca.",
+                 c->url, ca, says);
+        break;
+    case CURLE_SSL_CACERT_BADFILE:
+        snprintf(out, size,
+                 "%s is not a readable file of certificates. Give the right one with --ca.", ca);
+        break;
+    default:
+        snprintf(out, size, "no answer from %s: %s", c->url, says);
+    }
+}
