@@ -1,5 +1,5 @@
-/* A niche as routing and intake need it: the compiled field schema and the terms. Read from the JSON of the API and of
- * the database alike, so that what was accepted is what is run. */
+/* A niche as routing and intake need it: the compiled field schema and the terms. Read from the
+ * JSON of the API and of the database alike, so that what was accepted is what is run. */
 #ifndef LEADX_APP_NICHE_H
 #define LEADX_APP_NICHE_H
 
@@ -27,23 +27,27 @@ struct niche {
     int64_t fee_fixed;
     bool review_all;
     int min_score;
-    int64_t benchmark;  /* minor units, 0 = none */
+    int64_t benchmark; /* minor units, 0 = none */
     struct field_schema schema;
 };
 
-/* Reads "fields": [{"name","type","required","min","max","values"}] into schema. Faults with pointers below base
+/* Reads "fields": [{"name","type","required","min","max","values"}] into schema. Faults with
+ * pointers below base
  * ("/fields/3/type"); false when there are any. Reserved and doubled names are refused. */
-bool niche_fields_read(json_t *fields, const char *base, struct symbols *symbols, struct faults *faults,
-                       struct field_schema *schema);
+bool niche_fields_read(json_t *fields, const char *base, struct symbols *symbols,
+                       struct faults *faults, struct field_schema *schema);
 
-/* Reads an order's filter {"region":{"in":[…]},"age":{"min":25,"max":45}} over the niche's fields and the reserved facts,
- * interning what it names. Faults below base ("/filter/age/min"). *out: for book_put or free(). */
-bool filter_read(json_t *filter, const char *base, const struct field_schema *schema, struct symbols *symbols,
-                 struct faults *faults, struct filter **out);
+/* Reads an order's filter {"region":{"in":[…]},"age":{"min":25,"max":45}} over the niche's fields
+ * and the reserved facts, interning what it names. Faults below base ("/filter/age/min"). *out: for
+ * book_put or free(); out NULL: the filter is only checked and nothing is interned. */
+bool filter_read(json_t *filter, const char *base, const struct field_schema *schema,
+                 struct symbols *symbols, struct faults *faults, struct filter **out);
 
-/* One attribute of a lead, from JSON into its slot and into its normalised JSON value (new reference). */
+/* One attribute of a lead, from JSON into its slot and into its normalised JSON value (new
+ * reference). Dump it with JSON_REAL_PRECISION(15), which prints decimals as they came. false: why
+ * is a sentence, nothing else is set. */
 bool attribute_read(const struct field *field, int slot, json_t *value, const char *region,
-                    const struct symbols *symbols, struct pool *pool, struct facts *facts, json_t **normal,
-                    const char **why);
+                    const struct symbols *symbols, struct pool *pool, struct facts *facts,
+                    json_t **normal, const char **why);
 
 #endif
