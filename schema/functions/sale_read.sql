@@ -1,0 +1,61 @@
+-- A buyer looks at what it bought. Reading the contact is counted, because "never read" is proof in a dispute; a pull
+-- delivery is done with it.
+
+create or replace function sale_json(s sales) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
+    select jsonb_build_object('id', s.id, 'lead', s.lead_id, 'order', s.order_id, 'order_revision', s.order_revision, 'niche', g.name,
+               'state', s.state, 'exclusive', s.exclusive, 'price', json_money(s.price_minor, s.currency), 'seller', o.alias,
+               'sold_at', json_time(s.sold_at), 'window_ends_at', json_time(s.window_ends_at), 'settled_at', json_time(s.settled_at),
+               'first_read_at', json_time(s.first_read_at), 'reads', s.reads)
+      from niches g, orgs o where g.no = s.niche_no and o.id = s.seller_id
+$$;
+
+-- What the buyer bought besides the contact; the source only by its opaque id.
+create or replace function sale_lead_json(d leads) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
+    select jsonb_build_object('kind', d.kind, 'received_at', json_time(d.received_at), 'score', d.score, 'temperature', d.temperature,
+               'resold', d.resold, 'attributes', d.attributes, 'source', d.source_id, 'erased_at', json_time(d.erased_at),
+               'consent_revoked_at', r.at, 'warnings', to_jsonb(array_remove(array[
+                   case when r.at is not null then 'consent_revoked' end, case when d.erased_at is not null then 'erased' end], null)))
+      from (select json_time(min(e.at)) as at from lead_events e where e.lead_id = d.id and e.kind = 'consent_revoked') r
+$$;
+
+-- Counts one reading of the contact.
+create or replace function sale_count_read(s sales, p_now timestamptz) returns sales
+    language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v_first boolean := s.first_read_at is null;
+begin
+    update sales x set reads = x.reads + 1, first_read_at = coalesce(x.first_read_at, p_now)
+     where x.lead_id = s.lead_id and x.id = s.id returning x.* into s;
+    if v_first and s.reads = 1 then
+        perform lead_event(s.lead_id, 'contact_read', s.buyer_id, jsonb_build_object('sale', s.id), p_now);
+        update deliveries y set state = 'done', done_at = p_now
+         where y.lead_id = s.lead_id and y.sale_id = s.id and y.channel = 'pull' and y.state = 'ready';
+    end if;
+    return s;
+end $$;
+
+-- The contact goes out only while the sale stands and the person was not erased. Another buyer's sale costs the same
+-- look-up as one that does not exist.
+create or replace function sale_read(p_sale uuid, p_buyer uuid)
+    returns table (doc text, lead_id uuid, contact bytea, contact_key bytea, consent bytea, consent_key bytea)
+    language plpgsql security definer set search_path = leadx, pg_temp as $$
+declare
+    s sales;
+    d leads;
+    v contacts;
+begin
+    select * into s from sales x where x.id = p_sale and x.buyer_id = p_buyer;
+    if not found then
+        return;
+    end if;
+    select * into strict d from leads x where x.id = s.lead_id;
+    if s.state in ('held', 'disputed', 'final') and d.erased_at is null then
+        select * into v from contacts x where x.lead_id = s.lead_id;
+        s := sale_count_read(s, leadx_now());
+    end if;
+    return query select (sale_json(s) || sale_lead_json(d))::text, s.lead_id, v.contact_sealed, v.contact_key, v.consent_sealed, v.consent_key;
+end $$;
+
+grant execute on function sale_json(sales), sale_lead_json(leads) to leadx_server;
+revoke execute on function sale_count_read(sales, timestamptz), sale_read(uuid, uuid) from public;
+grant execute on function sale_read(uuid, uuid) to leadx_server;
