@@ -6,10 +6,12 @@
 #include "leadx/net/loop.h"
 
 enum conn_state {
-    CONN_HANDSHAKE, /* TLS is being agreed; waits for the peer's flights, under the handshake deadline */
+    CONN_HANDSHAKE, /* TLS is being agreed; waits for the peer's flights, under the handshake
+                       deadline */
     CONN_OPEN,      /* its owner has it; waits for bytes either way */
     CONN_FINISHING, /* the last reply is queued; waits for the peer to take it */
-    CONN_LINGERING, /* our side is closed; reads and drops until the peer's end, so that no reset eats the reply */
+    CONN_LINGERING, /* our side is closed; reads and drops until the peer's end, so that no reset
+                       eats the reply */
     CONN_DEAD,      /* unhooked, in the graveyard; waits for the tick */
 };
 

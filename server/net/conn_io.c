@@ -1,7 +1,8 @@
 /* The bytes of a connection: reading, writing, dropping; plain or TLS.
  *
- * Rule: an idle connection owns no buffer. Input is read into one scratch that all connections share and is
- * kept only if the owner leaves some of it; output is kept only while the kernel does not take it. */
+ * Rule: an idle connection owns no buffer. Input is read into one scratch that all connections
+ * share and is kept only if the owner leaves some of it; output is kept only while the kernel does
+ * not take it. */
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>

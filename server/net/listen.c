@@ -1,7 +1,7 @@
 /* Listening sockets: bind, accept, and the limits on connections in all and per address.
  *
- * Rule: what is over a limit is accepted and closed at once, so that it does not sit in the kernel's queue in
- * front of others. http/server makes the listeners. */
+ * Rule: what is over a limit is accepted and closed at once, so that it does not sit in the
+ * kernel's queue in front of others. http/server makes the listeners. */
 #include "leadx/net/listen.h"
 
 #include <arpa/inet.h>
@@ -62,8 +62,7 @@ static void metrics_ready(void)
 /* Takes the connection, or says which limit refuses it. */
 static struct metric *listener_take(struct listener *l, int fd, const struct sockaddr *address)
 {
-    struct conn_start start = {
-        .fd = fd, .tls = l->tls, .events = l->events, .on_open = l->on_open};
+    struct conn_start start = {.fd = fd, .tls = l->tls, .events = l->events, .on_open = l->on_open};
     int on = 1;
 
     if (conns_open() >= (size_t)setting_int("max_connections"))

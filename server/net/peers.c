@@ -1,7 +1,9 @@
-/* Connections counted by address: a table with chains, one entry for each address that has a connection.
+/* Connections counted by address: a table with chains, one entry for each address that has a
+ * connection.
  *
- * Rule: entries live exactly as long as connections do, so the bound on connections bounds the table. The hash
- * is keyed at random: addresses are the peers' choice. net/listen enters, net/conn leaves. */
+ * Rule: entries live exactly as long as connections do, so the bound on connections bounds the
+ * table. The hash is keyed at random: addresses are the peers' choice. net/listen enters, net/conn
+ * leaves. */
 #include "leadx/net/peers.h"
 
 #include <arpa/inet.h>

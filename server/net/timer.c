@@ -1,7 +1,7 @@
 /* One-shot timers that are cheap to move: a connection moves its deadline several times a request.
  *
- * Rule: moving one later only notes the new time; the armed event finds out when it fires and arms itself
- * again. Only moving one earlier touches libevent's heap. Used by every room that waits. */
+ * Rule: moving one later only notes the new time; the armed event finds out when it fires and arms
+ * itself again. Only moving one earlier touches libevent's heap. Used by every room that waits. */
 #include <assert.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>

@@ -1,7 +1,8 @@
 /* The server's TLS over OpenSSL: one context, and the steps net/conn takes on a connection.
  *
- * Rule: a context is made whole and checked before it replaces the current one; connections keep the context
- * they began with (OpenSSL counts references). net/conn takes the steps; main loads at start and at SIGHUP. */
+ * Rule: a context is made whole and checked before it replaces the current one; connections keep
+ * the context they began with (OpenSSL counts references). net/conn takes the steps; main loads at
+ * start and at SIGHUP. */
 #include "leadx/net/tls.h"
 
 #include <assert.h>
@@ -41,7 +42,8 @@ static bool context_set_up(SSL_CTX *ctx)
                               SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     /* Header and record in one read instead of two. */
     SSL_CTX_set_read_ahead(ctx, 1);
-    /* Tickets carry the session; nothing is remembered here. One is enough for a client that comes back. */
+    /* Tickets carry the session; nothing is remembered here. One is enough for a client that comes
+     * back. */
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(ctx, 1);
     SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NULL);
@@ -51,7 +53,8 @@ static bool context_set_up(SSL_CTX *ctx)
            SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") == 1;
 }
 
-static bool context_fail(SSL_CTX *ctx, const char *what, const char *path, char *err, size_t err_size)
+static bool context_fail(SSL_CTX *ctx, const char *what, const char *path, char *err,
+                         size_t err_size)
 {
     const char *why = ERR_reason_error_string(ERR_peek_last_error());
 
@@ -112,8 +115,8 @@ void tls_end(struct ssl_st *ssl)
     SSL_free(ssl);
 }
 
-/* OpenSSL's error queue belongs to the thread, not to the connection: empty it before each step, or one
- * peer's failure is read as another's. */
+/* OpenSSL's error queue belongs to the thread, not to the connection: empty it before each step, or
+ * one peer's failure is read as another's. */
 static enum tls_step step_of(SSL *ssl, int rc)
 {
     switch (SSL_get_error(ssl, rc)) {

@@ -1,7 +1,8 @@
 /* A watched descriptor: one event for each direction, so that asking for writes is one epoll_ctl.
  *
- * Rule: level triggered, and free to be changed or freed from inside its own callback (libevent looks at
- * nothing of an event once its callback runs). Used by net/conn, net/listen, db and out. */
+ * Rule: level triggered, and free to be changed or freed from inside its own callback (libevent
+ * looks at nothing of an event once its callback runs). Used by net/conn, net/listen, db and out.
+ */
 #include <assert.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -58,7 +59,8 @@ static void event_turn(struct event *event, bool *is, bool want)
         return;
     *is = want;
     rc = want ? event_add(event, NULL) : event_del(event);
-    /* Only a descriptor of a kind epoll cannot watch, or a closed one, comes here: a bug of ours. */
+    /* Only a descriptor of a kind epoll cannot watch, or a closed one, comes here: a bug of ours.
+     */
     if (rc != 0)
         log_error("loop", "cannot watch descriptor %d", event_get_fd(event));
 }

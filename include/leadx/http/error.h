@@ -32,6 +32,7 @@ enum error {
     ERROR_HEAD_TOO_LARGE,    /* 431 */
     ERROR_INTERNAL,          /* 500 a bug of ours */
     ERROR_UNAVAILABLE,       /* 503, with Retry-After: database away or queues full */
+    ERROR_VERSION_NOT_SUPPORTED, /* 505 neither HTTP/1.0 nor HTTP/1.1 */
     ERROR_COUNT
 };
 

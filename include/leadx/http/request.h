@@ -40,7 +40,8 @@ struct request {
     int64_t started_us;                      /* clock_measure_us at the first byte of the head */
     struct slice idempotency_key;            /* header value, 1 to 255 visible ASCII characters; n = 0 when absent */
     void *state;                             /* the handler's, from the pool, or freed by on_gone */
-    void (*on_gone)(struct request *r);      /* client left before the reply; may be NULL */
+    void (*on_gone)(struct request *r);      /* the request ended without a reply of the handler's: the client left,
+                                              * or its body broke off or grew too large; may be NULL */
     /* below: http's own */
     uint64_t wait_id;
     bool replied;
@@ -55,6 +56,9 @@ bool request_query(struct request *r, const char *name, struct slice *out);
 uint64_t request_wait(struct request *r);
 /* The request, or NULL when the client is gone. */
 struct request *request_find(uint64_t wait_id);
+/* For a route that streams: hold = true stops the pieces (and, soon, the client) until it is called with false.
+ * Only while the body is being read; afterwards it does nothing. */
+void request_hold(struct request *r, bool hold);
 /* params[i] as a uuid; otherwise replies 404 and returns false. */
 bool request_param_uuid(struct request *r, size_t i, struct uuid *out);
 

@@ -1,0 +1,47 @@
+/* One request and its reply on a connection: what http's own files know beyond struct request. */
+#ifndef LEADX_HTTP_EXCHANGE_H
+#define LEADX_HTTP_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leadx/base/buf.h"
+#include "leadx/http/gate.h"
+#include "leadx/http/request.h"
+
+struct h1;
+
+enum { REPLY_HEADERS_MAX = 8 };
+
+struct reply_field {
+    const char *name, *value;
+};
+
+struct exchange {
+    struct request r;
+    struct h1 *h1;         /* NULL once the client is gone */
+    struct gate_head head; /* its headers are r.headers */
+    void (*stream)(struct request *r, struct slice piece, bool last); /* NULL: collect */
+    size_t body_max;
+    struct buf body;
+    bool held;          /* request_hold */
+    bool continue_owed; /* 100 Continue, as soon as the replies before it are out */
+    struct reply_field fields[REPLY_HEADERS_MAX];
+    size_t n_fields;
+    struct slice wire;     /* a finished reply that waits for the ones before it; from the pool */
+    struct exchange *next; /* in the connection's order, or at rest */
+    uint64_t rest_turn;    /* the loop's turn in which it ended */
+};
+
+/* Recycled: memory of a request that ended stays readable until the turn is over. */
+struct exchange *exchange_new(void);
+void exchange_free(struct exchange *x);
+/* The reply is made: no wait id finds the request any more. */
+void request_forget(struct request *r);
+/* The request will get no reply of its handler's: tells it, and no wait id finds it any more. */
+void exchange_abandon(struct exchange *x);
+/* Fills path and query from the gate's target. false: the path decodes to what no route may see. */
+bool request_set_target(struct request *r, struct slice target) __attribute__((warn_unused_result));
+
+#endif

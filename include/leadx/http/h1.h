@@ -1,0 +1,36 @@
+/* HTTP/1.1 on one connection: requests in, replies out in the order of the requests, deadlines, an end.
+ *
+ * What h1 gives to a sink and takes from reply.c is the seam where another protocol would stand beside it. */
+#ifndef LEADX_HTTP_H1_H
+#define LEADX_HTTP_H1_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "leadx/base/slice.h"
+#include "leadx/http/exchange.h"
+#include "leadx/net/conn.h"
+
+/* Where requests go. Each of the two may reply at once or keep the request's wait id. */
+struct h1_sink {
+    void (*head)(struct request *r); /* the head is complete; ends in h1_accept or a reply */
+    void (*body)(struct request *r); /* the body is complete (not called for streams) */
+};
+
+extern const struct conn_events h1_events;
+/* The owner pointer for a new connection. */
+void *h1_open(struct conn *c, const struct h1_sink *sink);
+
+/* The gates let r pass: reads its body, at most body_max bytes; stream NULL collects it in r->body. */
+void h1_accept(struct request *r, size_t body_max,
+               void (*stream)(struct request *r, struct slice piece, bool last));
+void h1_hold(struct exchange *x, bool hold);
+
+/* For reply.c. True when the connection goes on after x's reply; ask once, just before h1_reply. */
+bool h1_keeps(struct exchange *x);
+void h1_reply(struct exchange *x, struct slice head, struct slice body);
+
+/* Every connection ends as soon as it owes nothing. */
+void h1_drain(void);
+
+#endif

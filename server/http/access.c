@@ -1,0 +1,114 @@
+/* Who may do what: one line a permission.
+ *
+ * Rule: an action is allowed when one of the caller's roles has a line for it and the key is not
+ * limited to other scopes. Whose object it is, is not decided here: every statement carries the
+ * tenant. route.c asks. */
+#include "leadx/http/access.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct grant {
+    enum action action;
+    enum role role;
+    unsigned scopes; /* a key with scopes needs one of these */
+} grants[] = {
+    {ACTION_LEAD_POST, ROLE_SELLER, SCOPE_LEADS_WRITE},
+    {ACTION_LEAD_READ, ROLE_SELLER, SCOPE_LEADS_READ},
+    {ACTION_LEAD_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_LEAD_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_LEAD_CHANGE, ROLE_SELLER, SCOPE_LEADS_WRITE},
+    {ACTION_LEAD_CHANGE, ROLE_ADMIN, SCOPE_ADMIN_WRITE},
+    {ACTION_DECISION_READ, ROLE_SELLER, SCOPE_LEADS_READ},
+    {ACTION_DECISION_READ, ROLE_BUYER, SCOPE_ORDERS_READ},
+    {ACTION_DECISION_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_DECISION_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_ORDER_READ, ROLE_BUYER, SCOPE_ORDERS_READ},
+    {ACTION_ORDER_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_ORDER_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_ORDER_WRITE, ROLE_BUYER, SCOPE_ORDERS_WRITE},
+    {ACTION_OFFER_READ, ROLE_SELLER, SCOPE_LEADS_READ},
+    {ACTION_OFFER_READ, ROLE_BUYER, SCOPE_ORDERS_READ},
+    {ACTION_OFFER_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_OFFER_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_OFFER_WRITE, ROLE_BUYER, SCOPE_ORDERS_WRITE},
+    {ACTION_OFFER_JOIN, ROLE_SELLER, SCOPE_LEADS_WRITE},
+    {ACTION_SALE_READ, ROLE_BUYER, SCOPE_SALES_READ},
+    {ACTION_SALE_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_SALE_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_MONEY_READ, ROLE_SELLER, SCOPE_MONEY_READ},
+    {ACTION_MONEY_READ, ROLE_BUYER, SCOPE_MONEY_READ},
+    {ACTION_MONEY_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_MONEY_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_SUPPRESSION_WRITE, ROLE_BUYER, SCOPE_SUPPRESSIONS_WRITE},
+    {ACTION_SUPPRESSION_WRITE, ROLE_ADMIN, SCOPE_SUPPRESSIONS_WRITE | SCOPE_ADMIN_WRITE},
+    {ACTION_ADMIN_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_ADMIN_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_ADMIN_WRITE, ROLE_ADMIN, SCOPE_ADMIN_WRITE},
+};
+
+static const struct {
+    const char *name;
+    enum scope scope;
+} scopes[] = {
+    {"leads:write", SCOPE_LEADS_WRITE},
+    {"leads:read", SCOPE_LEADS_READ},
+    {"orders:write", SCOPE_ORDERS_WRITE},
+    {"orders:read", SCOPE_ORDERS_READ},
+    {"sales:read", SCOPE_SALES_READ},
+    {"money:read", SCOPE_MONEY_READ},
+    {"suppressions:write", SCOPE_SUPPRESSIONS_WRITE},
+    {"admin:read", SCOPE_ADMIN_READ},
+    {"admin:write", SCOPE_ADMIN_WRITE},
+};
+
+/* What a suspended organisation may still do. */
+static bool action_reads(enum action action)
+{
+    switch (action) {
+    case ACTION_PUBLIC:
+    case ACTION_ANY:
+    case ACTION_LEAD_READ:
+    case ACTION_DECISION_READ:
+    case ACTION_ORDER_READ:
+    case ACTION_OFFER_READ:
+    case ACTION_SALE_READ:
+    case ACTION_MONEY_READ:
+    case ACTION_ADMIN_READ:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool access_allowed(const struct caller *c, enum action action)
+{
+    if (!c->active && !action_reads(action))
+        return false;
+    if (action == ACTION_PUBLIC || action == ACTION_ANY)
+        return true;
+    for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++) {
+        const struct grant *g = &grants[i];
+
+        if (g->action == action && (c->roles & g->role) != 0 &&
+            (c->scopes == 0 || (c->scopes & g->scopes) != 0))
+            return true;
+    }
+    return false;
+}
+
+unsigned scope_by_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
+        if (strcmp(scopes[i].name, name) == 0)
+            return scopes[i].scope;
+    return 0;
+}
+
+const char *scope_name(enum scope scope)
+{
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
+        if (scopes[i].scope == scope)
+            return scopes[i].name;
+    return NULL;
+}

@@ -1,0 +1,239 @@
+/* Replies: status line, fields and body, made once and given to the connection in one piece.
+ *
+ * Rule: every request is replied to exactly once, asserted here. Bytes of a client never come back
+ * in a header. Handlers, route.c and h1 call. */
+#include "leadx/http/reply.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "leadx/base/buf.h"
+#include "leadx/base/clock.h"
+#include "leadx/http/exchange.h"
+#include "leadx/http/h1.h"
+#include "leadx/http/stats.h"
+
+static struct buf head, problem;
+
+static const char *status_line(int status)
+{
+    switch (status) {
+    case 200:
+        return "HTTP/1.1 200 OK\r\n";
+    case 201:
+        return "HTTP/1.1 201 Created\r\n";
+    case 202:
+        return "HTTP/1.1 202 Accepted\r\n";
+    case 204:
+        return "HTTP/1.1 204 No Content\r\n";
+    case 304:
+        return "HTTP/1.1 304 Not Modified\r\n";
+    case 400:
+        return "HTTP/1.1 400 Bad Request\r\n";
+    case 401:
+        return "HTTP/1.1 401 Unauthorized\r\n";
+    case 403:
+        return "HTTP/1.1 403 Forbidden\r\n";
+    case 404:
+        return "HTTP/1.1 404 Not Found\r\n";
+    case 405:
+        return "HTTP/1.1 405 Method Not Allowed\r\n";
+    case 408:
+        return "HTTP/1.1 408 Request Timeout\r\n";
+    case 409:
+        return "HTTP/1.1 409 Conflict\r\n";
+    case 412:
+        return "HTTP/1.1 412 Precondition Failed\r\n";
+    case 413:
+        return "HTTP/1.1 413 Content Too Large\r\n";
+    case 415:
+        return "HTTP/1.1 415 Unsupported Media Type\r\n";
+    case 422:
+        return "HTTP/1.1 422 Unprocessable Content\r\n";
+    case 429:
+        return "HTTP/1.1 429 Too Many Requests\r\n";
+    case 431:
+        return "HTTP/1.1 431 Request Header Fields Too Large\r\n";
+    case 500:
+        return "HTTP/1.1 500 Internal Server Error\r\n";
+    case 503:
+        return "HTTP/1.1 503 Service Unavailable\r\n";
+    case 505:
+        return "HTTP/1.1 505 HTTP Version Not Supported\r\n";
+    default:
+        return NULL;
+    }
+}
+
+static void add_status(int status)
+{
+    const char *line = status_line(status);
+
+    if (line != NULL)
+        buf_add_str(&head, line);
+    else
+        buf_printf(&head, "HTTP/1.1 %03d Other\r\n", status);
+}
+
+/* "Date: …", made once a second. */
+static void add_date(void)
+{
+    static char line[64];
+    static time_t made = -1;
+    time_t now = (time_t)(clock_wall_ms() / 1000);
+    struct tm tm;
+
+    if (now != made) {
+        gmtime_r(&now, &tm);
+        strftime(line, sizeof line, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm);
+        made = now;
+    }
+    buf_add_str(&head, line);
+}
+
+static void add_field(const char *name, const char *value)
+{
+    buf_add_str(&head, name);
+    buf_add(&head, ": ", 2);
+    buf_add_str(&head, value);
+    buf_add(&head, "\r\n", 2);
+}
+
+/* A 204 has neither type nor length (RFC 9110, section 8.6). */
+static void add_body_fields(int status, const char *content_type, size_t body_n)
+{
+    char digits[24];
+
+    if (status == 204)
+        return;
+    snprintf(digits, sizeof digits, "%zu", body_n);
+    add_field("Content-Length", digits);
+    if (content_type != NULL)
+        add_field("Content-Type", content_type);
+}
+
+static void add_connection(struct exchange *x)
+{
+    if (!h1_keeps(x))
+        buf_add_str(&head, "Connection: close\r\n");
+    else if (x->head.minor == 0 && x->head.keep_alive)
+        buf_add_str(&head, "Connection: keep-alive\r\n");
+}
+
+static void head_make(struct exchange *x, int status, const char *content_type, size_t body_n)
+{
+    buf_clear(&head);
+    add_status(status);
+    add_date();
+    add_body_fields(status, content_type, body_n);
+    for (size_t i = 0; i < x->n_fields; i++)
+        add_field(x->fields[i].name, x->fields[i].value);
+    buf_add_str(&head, "Cache-Control: no-store\r\n"
+                       "X-Content-Type-Options: nosniff\r\n"
+                       "Strict-Transport-Security: max-age=31536000\r\n");
+    add_connection(x);
+    buf_add(&head, "\r\n", 2);
+    assert(!head.overflow);
+}
+
+void reply_header(struct request *r, const char *name, const char *value)
+{
+    struct exchange *x = r->exchange;
+
+    assert(!r->replied && x->n_fields < REPLY_HEADERS_MAX);
+    x->fields[x->n_fields].name = pool_strdup(r->pool, name);
+    x->fields[x->n_fields].value = pool_strdup(r->pool, value);
+    x->n_fields++;
+}
+
+void reply_bytes(struct request *r, int status, const char *content_type, struct slice body)
+{
+    struct exchange *x = r->exchange;
+
+    assert(!r->replied && status >= 200 && status <= 599);
+    request_forget(r);
+    r->replied = true;
+    stats_replied(r, status);
+    head_make(x, status, content_type, body.n);
+    h1_reply(x, buf_slice(&head), r->method == METHOD_HEAD ? SLICE_NONE : body);
+}
+
+void reply_json(struct request *r, int status, struct slice json)
+{
+    reply_bytes(r, status, "application/json", json);
+}
+
+void reply_empty(struct request *r)
+{
+    reply_bytes(r, 204, NULL, SLICE_NONE);
+}
+
+static void add_member(const char *name, const char *value)
+{
+    buf_add_char(&problem, '"');
+    buf_add_str(&problem, name);
+    buf_add(&problem, "\":", 2);
+    buf_add_json_string(&problem, slice_of(value));
+}
+
+/* RFC 9457; type is relative, so that no host is named. */
+static void problem_open(const struct error_row *row, const char *detail)
+{
+    buf_clear(&problem);
+    buf_printf(&problem, "{\"type\":\"/problems/%s\",\"title\":\"", row->code);
+    for (const char *p = row->code; *p != '\0'; p++)
+        buf_add_char(&problem, *p == '_' ? ' ' : *p);
+    buf_printf(&problem, "\",\"status\":%d,\"code\":\"%s\",", row->status, row->code);
+    add_member("detail", detail == NULL ? row->sentence : detail);
+}
+
+static void problem_send(struct request *r, int status)
+{
+    buf_add_char(&problem, '}');
+    assert(!problem.overflow);
+    reply_bytes(r, status, "application/problem+json", buf_slice(&problem));
+}
+
+void reply_error(struct request *r, enum error e, const char *detail)
+{
+    const struct error_row *row = error_row(e);
+
+    if (e == ERROR_UNAUTHENTICATED)
+        reply_header(r, "WWW-Authenticate", "Bearer");
+    problem_open(row, detail);
+    problem_send(r, row->status);
+}
+
+void reply_faults(struct request *r, const struct faults *faults)
+{
+    enum error e = ERROR_INVALID_FIELD;
+
+    assert(faults->n > 0);
+    if (error_by_code(faults->items[0].code) != ERROR_COUNT)
+        e = error_by_code(faults->items[0].code);
+    problem_open(error_row(e), faults->n == 1 ? faults->items[0].message : NULL);
+    buf_add_str(&problem, ",\"errors\":[");
+    for (size_t i = 0; i < faults->n; i++) {
+        buf_add_char(&problem, i == 0 ? '{' : ',');
+        if (i > 0)
+            buf_add_char(&problem, '{');
+        add_member("pointer", faults->items[i].pointer);
+        buf_add_char(&problem, ',');
+        add_member("code", faults->items[i].code);
+        buf_add_char(&problem, ',');
+        add_member("message", faults->items[i].message);
+        buf_add_char(&problem, '}');
+    }
+    buf_add_char(&problem, ']');
+    problem_send(r, error_row(e)->status);
+}
+
+void reply_unavailable(struct request *r, int retry_after_s)
+{
+    char seconds[16];
+
+    snprintf(seconds, sizeof seconds, "%d", retry_after_s < 1 ? 1 : retry_after_s);
+    reply_header(r, "Retry-After", seconds);
+    reply_error(r, ERROR_UNAVAILABLE, NULL);
+}

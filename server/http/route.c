@@ -1,0 +1,231 @@
+/* The gates between a request and its handler, in one order.
+ *
+ * Rule: route_advance is the only place that knows the order. A gate lets the request pass, or
+ * replies, or (the caller's alone) waits; then route_caller_found enters again. http/h1 calls with
+ * the head and with the body. */
+#include "leadx/http/route.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "leadx/base/clock.h"
+#include "leadx/http/exchange.h"
+#include "leadx/http/h1.h"
+#include "leadx/http/knock.h"
+#include "leadx/http/reply.h"
+#include "leadx/http/stats.h"
+#include "route_table.h"
+
+enum { TOKEN_MAX = 128, CALLER_RETRY_S = 1 };
+
+static caller_find_fn find_caller;
+
+void route_set_caller_finder(caller_find_fn fn)
+{
+    find_caller = fn;
+}
+
+/* 404, 405, and the answer to OPTIONS. */
+static bool gate_route(struct request *r)
+{
+    unsigned methods = 0;
+
+    if (r->route != NULL)
+        return true; /* entered again after the caller was found */
+    r->route = route_find(r->method, r->path, r->params, &methods);
+    if (r->route != NULL)
+        return true;
+    if (methods == 0) {
+        reply_error(r, ERROR_NOT_FOUND, "Check the path; there is no such resource.");
+        return false;
+    }
+    reply_header(r, "Allow", route_allow(r->pool, methods));
+    if (r->method == METHOD_OPTIONS)
+        reply_empty(r);
+    else
+        reply_error(r, ERROR_METHOD_NOT_ALLOWED, NULL);
+    return false;
+}
+
+static bool deny(struct request *r)
+{
+    stats_refused("unauthenticated");
+    reply_error(r, ERROR_UNAUTHENTICATED, NULL);
+    return false;
+}
+
+/* "Bearer lx_…" with characters a key can have; anything else is not worth a lookup. */
+static bool token_read(const struct request *r, struct slice *token)
+{
+    struct slice value = request_header(r, "Authorization"), scheme = {value.p, 7};
+
+    if (value.n < 7 || !slice_is_nocase(scheme, SLICE("Bearer ")))
+        return false;
+    *token = slice_trim((struct slice){value.p + 7, value.n - 7});
+    if (token->n < 4 || token->n > TOKEN_MAX || memcmp(token->p, "lx_", 3) != 0)
+        return false;
+    for (size_t i = 3; i < token->n; i++) {
+        unsigned char c = (unsigned char)token->p[i], lower = c | 32;
+
+        if (!(c >= '0' && c <= '9') && !(c < 128 && lower >= 'a' && lower <= 'z') && c != '_' &&
+            c != '-')
+            return false;
+    }
+    return true;
+}
+
+/* 401, 429; waits for the finder. */
+static bool gate_caller(struct request *r)
+{
+    int64_t wait_ms = knock_wait_ms(r->peer, clock_mono_ms());
+    struct slice token;
+    char seconds[24];
+
+    if (r->route->action == ACTION_PUBLIC || !uuid_is_nil(&r->caller.key))
+        return true;
+    if (wait_ms > 0) {
+        stats_refused("failed_too_often");
+        snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
+        reply_header(r, "Retry-After", seconds);
+        reply_error(r, ERROR_TOO_MANY_REQUESTS, NULL);
+        return false;
+    }
+    if (!token_read(r, &token)) {
+        if (request_header(r, "Authorization").n > 0)
+            knock_failed(r->peer, clock_mono_ms());
+        return deny(r);
+    }
+    assert(find_caller != NULL);
+    find_caller(request_wait(r), token);
+    return false; /* route_caller_found goes on, perhaps from inside the call */
+}
+
+/* 403 */
+static bool gate_role(struct request *r)
+{
+    if (r->route->action == ACTION_PUBLIC || access_allowed(&r->caller, r->route->action))
+        return true;
+    stats_refused("forbidden");
+    reply_error(r, ERROR_FORBIDDEN, NULL);
+    return false;
+}
+
+static bool takes_body(const struct request *r)
+{
+    return r->route->method == METHOD_POST || r->route->method == METHOD_PUT ||
+           r->route->method == METHOD_PATCH || r->route->body_max > 0;
+}
+
+static size_t body_max(const struct request *r)
+{
+    if (!takes_body(r))
+        return 0;
+    return r->route->body_max > 0 ? r->route->body_max : ROUTE_BODY_DEFAULT;
+}
+
+static bool has_body(const struct request *r)
+{
+    return r->exchange->head.chunked || r->exchange->head.length > 0;
+}
+
+/* 413, before the body is read; chunks are counted as they come. */
+static bool gate_size(struct request *r)
+{
+    if (!has_body(r) || (takes_body(r) && r->exchange->head.length <= body_max(r)))
+        return true;
+    stats_refused("body_too_large");
+    reply_error(r, ERROR_BODY_TOO_LARGE,
+                takes_body(r) ? NULL : "Send this request without a body.");
+    return false;
+}
+
+/* 415 */
+static bool gate_media(struct request *r)
+{
+    struct slice type = request_header(r, "Content-Type");
+    const char *semicolon;
+
+    if (r->route->any_type || !has_body(r))
+        return true;
+    semicolon = type.n == 0 ? NULL : memchr(type.p, ';', type.n);
+    if (semicolon != NULL)
+        type = slice_trim((struct slice){type.p, (size_t)(semicolon - type.p)});
+    if (slice_is_nocase(type, SLICE("application/json")))
+        return true;
+    stats_refused("unsupported_media");
+    reply_error(r, ERROR_UNSUPPORTED_MEDIA, NULL);
+    return false;
+}
+
+static bool is_key(struct slice key)
+{
+    for (size_t i = 0; i < key.n; i++)
+        if (key.p[i] <= 32 || key.p[i] >= 127)
+            return false;
+    return key.n >= 1 && key.n <= 255;
+}
+
+/* 400: a key that is required and missing, sent twice, or of a form that cannot be kept. */
+static bool gate_key(struct request *r)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_headers; i++) {
+        if (!slice_is_nocase(r->headers[i].name, SLICE("Idempotency-Key")))
+            continue;
+        r->idempotency_key = r->headers[i].value;
+        n++;
+    }
+    if (n == 0 ? !r->route->key_required : n == 1 && is_key(r->idempotency_key))
+        return true;
+    stats_refused("key_missing");
+    reply_error(r, ERROR_KEY_MISSING, NULL);
+    return false;
+}
+
+/* The request passed: a route that streams begins now, any other when its body is complete. */
+static void admit(struct request *r)
+{
+    if (r->route->stream != NULL)
+        r->route->handle(r);
+    h1_accept(r, body_max(r), r->route->stream);
+}
+
+static void route_advance(struct request *r)
+{
+    if (gate_route(r) && gate_caller(r) && gate_role(r) && gate_size(r) && gate_media(r) &&
+        gate_key(r))
+        admit(r);
+}
+
+void route_head(struct request *r)
+{
+    route_advance(r);
+}
+
+void route_body(struct request *r)
+{
+    r->route->handle(r);
+    assert(r->replied || r->wait_id != 0);
+}
+
+void route_caller_found(uint64_t wait_id, const struct caller *found, bool unavailable)
+{
+    struct request *r = request_find(wait_id);
+
+    if (r == NULL || !uuid_is_nil(&r->caller.key)) /* the client left; or said twice */
+        return;
+    if (unavailable) {
+        reply_unavailable(r, CALLER_RETRY_S);
+        return;
+    }
+    if (found == NULL) {
+        knock_failed(r->peer, clock_mono_ms());
+        deny(r);
+        return;
+    }
+    assert(!uuid_is_nil(&found->key));
+    r->caller = *found;
+    route_advance(r);
+}
