@@ -17,7 +17,7 @@ account_choose() {
         [ -z "$owner" ] || [ "$owner" = root ] || ACCOUNT=$owner
         [ "$ACCOUNT" != leadx ] || account_create
         account_data "$dir"
-        SOCKETS=/run/leadx-$(short_hash "$dir")
+        SOCKETS=/run/leadx-$(short_hash "$DATA")
     else
         ACCOUNT=$(id -un)
         [ -z "$owner" ] || [ "$owner" = "$ACCOUNT" ] ||
@@ -33,12 +33,18 @@ account_create() {
         die "Could not create the system user leadx." "Create it (useradd --system leadx) and start again."
 }
 
+# Without the link in DIR an older directory of the same name is somebody else's: kept, not used.
 account_data() {
-    local dir=$1
+    local dir=$1 base number=1
     if [ -L "$dir/pg" ]; then
-        DATA=$(dirname "$(readlink -f "$dir/pg")")
+        DATA=$(dirname "$(readlink -m "$dir/pg")")
     elif ! as_account test -x "$dir"; then
-        DATA=/var/lib/leadx/$(short_hash "$dir")
+        base=/var/lib/leadx/$(short_hash "$dir")
+        DATA=$base
+        while [ -e "$DATA" ]; do
+            number=$((number + 1))
+            DATA=$base-$number
+        done
     fi
 }
 

@@ -11,8 +11,9 @@ build_preset() {
     log=$dir/build.log
     (
         flock 8
-        [ -e "$dir/build.ninja" ] || say_first_build "$preset"
         cd "$ROOT" || exit 1
+        build_fits "$dir" || rm -rf "$dir/build.ninja" "$dir/CMakeCache.txt" "$dir/CMakeFiles"
+        [ -e "$dir/build.ninja" ] || say_first_build "$preset"
         if [ ! -e "$dir/build.ninja" ]; then
             cmake --preset "$preset" -B "$dir" >"$log" 2>&1 || exit 1
         fi
@@ -23,6 +24,11 @@ build_preset() {
         die "The disk is full." "Free about 1 GB and start again."
     fi
     die "The build failed; the whole output is in $log." "$(build_hint "$log")"
+}
+
+# A copied or moved clone brings a build directory that belongs to the place it came from.
+build_fits() {
+    [ ! -e "$1/CMakeCache.txt" ] || grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$ROOT" "$1/CMakeCache.txt"
 }
 
 say_first_build() { step "Building ($1), the first time a minute or two"; }

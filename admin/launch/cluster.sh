@@ -98,6 +98,7 @@ cluster_start() { # PG
 cluster_hint() {
     case $(tail -n 30 "$1") in
     *'No space left'*) echo "The disk is full: free some space and start again." ;;
+    *'is another postmaster'*) echo "A cluster of a directory that was removed still runs; end it first." ;;
     *'shared memory'* | *'Cannot allocate memory'*) echo "There is not enough memory: 1 GB is needed." ;;
     *) echo "Look at the lines above." ;;
     esac

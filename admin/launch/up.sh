@@ -151,7 +151,6 @@ up_finish() {
         unlock
         return 0
     fi
-    say "Ctrl-C ends it."
     unlock
     up_wait
 }
@@ -159,9 +158,11 @@ up_finish() {
 # Waits for Ctrl-C, for ./leadx down in another terminal, or for the server's unforeseen end.
 up_wait() {
     local watcher
-    trap 'UP_SIGNAL=1' INT TERM HUP
     tail --pid="$(server_pid)" -f /dev/null &
     watcher=$!
+    # Killing the watcher ends the wait also when the signal came just before it.
+    trap 'UP_SIGNAL=1; kill "$watcher" 2>/dev/null' INT TERM HUP
+    say "Ctrl-C ends it."
     wait "$watcher"
     trap '' INT TERM HUP
     kill "$watcher" 2>/dev/null
@@ -190,6 +191,8 @@ down_all() {
         step "Stopping PostgreSQL"
         cluster_stop "$DATA/pg"
     fi
+    as_account rm -f "$SOCKETS/metrics.sock"
+    rmdir "$SOCKETS" 2>/dev/null || true
 }
 
 down_main() {
