@@ -3,7 +3,7 @@
  * Rule: llhttp is the second opinion on every head and the only decoder of chunks; where it is
  * softer than the RFC (a trailer section that ends in a bare LF) the check stands here. http/h1
  * calls this. */
-#include "leadx/http/framing.h"
+#include "framing.h"
 
 #include <stddef.h>
 

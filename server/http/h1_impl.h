@@ -3,7 +3,7 @@
 #ifndef LEADX_HTTP_H1_IMPL_H
 #define LEADX_HTTP_H1_IMPL_H
 
-#include "leadx/http/framing.h"
+#include "framing.h"
 #include "leadx/http/h1.h"
 
 enum h1_state {

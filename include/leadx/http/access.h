@@ -43,11 +43,11 @@ enum action {
 };
 
 struct caller {
-    struct uuid key;    /* the API key's id: for audit and limits */
+    struct uuid key; /* the API key's id: for audit and limits */
     struct uuid org, family;
-    unsigned roles;     /* of enum role; an org that sells and buys has both */
-    unsigned scopes;    /* of enum scope; 0 = everything its roles may do */
-    bool active;        /* the org is active; suspended ones may read only */
+    unsigned roles;  /* of enum role; an org that sells and buys has both */
+    unsigned scopes; /* of enum scope; 0 = everything its roles may do */
+    bool active;     /* the org is active; suspended ones may read only */
 };
 
 bool access_allowed(const struct caller *c, enum action action);

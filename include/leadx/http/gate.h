@@ -1,5 +1,5 @@
-/* The request gate: decides over raw bytes whether a request head is one, strictly (RFC 9112), before any other
- * code looks at it. Pure functions: no connection, no memory of their own. */
+/* The request gate: decides over raw bytes whether a request head is one, strictly (RFC 9112),
+ * before any other code looks at it. Pure functions: no connection, no memory of their own. */
 #ifndef LEADX_HTTP_GATE_H
 #define LEADX_HTTP_GATE_H
 
@@ -16,7 +16,7 @@ enum { GATE_HEAD_MAX = 16 * 1024 };
 enum gate {
     GATE_OK,
     GATE_MORE,  /* no end yet */
-    GATE_BLANK, /* an empty line before the request line: one may be skipped (RFC 9112, section 2.2) */
+    GATE_BLANK, /* an empty line first: one may be skipped (RFC 9112, section 2.2) */
     /* refused: */
     GATE_HEAD_LARGE,
     GATE_FIELDS_MANY,
@@ -44,7 +44,7 @@ enum gate {
 
 struct gate_head {
     enum method method;
-    struct slice target; /* path and query; "*" for OPTIONS; the authority of an absolute form is gone */
+    struct slice target; /* path and query, without an authority; "*" for OPTIONS */
     int minor;           /* of HTTP/1.minor */
     struct request_header *headers; /* the caller's, room for REQUEST_HEADERS_MAX */
     size_t n_headers;
@@ -55,8 +55,9 @@ struct gate_head {
     bool expects_continue;
 };
 
-/* Looks for the end of the head in bytes; *scanned remembers how far it came (0 at first), so that bytes which
- * arrive one by one are looked at once. GATE_OK: *length is the head's, with its empty line. */
+/* Looks for the end of the head in bytes; *scanned remembers how far it came (0 at first), so that
+ * bytes which arrive one by one are looked at once. GATE_OK: *length is the head's, with its empty
+ * line. */
 enum gate gate_scan(struct slice bytes, size_t *scanned, size_t *length);
 /* Reads a whole head of that length. out->headers is set by the caller; slices point into head. */
 enum gate gate_parse(struct slice head, struct gate_head *out);

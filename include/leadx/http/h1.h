@@ -1,6 +1,7 @@
-/* HTTP/1.1 on one connection: requests in, replies out in the order of the requests, deadlines, an end.
+/* HTTP/1.1 on one connection: requests in, replies out in their order, deadlines, an end.
  *
- * What h1 gives to a sink and takes from reply.c is the seam where another protocol would stand beside it. */
+ * What h1 gives to a sink and takes from reply.c is the seam where another protocol would stand
+ * beside it. */
 #ifndef LEADX_HTTP_H1_H
 #define LEADX_HTTP_H1_H
 
@@ -21,7 +22,7 @@ extern const struct conn_events h1_events;
 /* The owner pointer for a new connection. */
 void *h1_open(struct conn *c, const struct h1_sink *sink);
 
-/* The gates let r pass: reads its body, at most body_max bytes; stream NULL collects it in r->body. */
+/* The gates let r pass: reads its body, at most body_max bytes; stream NULL collects it. */
 void h1_accept(struct request *r, size_t body_max,
                void (*stream)(struct request *r, struct slice piece, bool last));
 void h1_hold(struct exchange *x, bool hold);

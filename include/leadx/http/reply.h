@@ -1,5 +1,5 @@
-/* Replies, exactly one a request. Bodies are copied. Every reply carries Content-Length, Cache-Control: no-store,
- * X-Content-Type-Options and Strict-Transport-Security. */
+/* Replies, exactly one a request. Bodies are copied. Every reply carries Content-Length,
+ * Cache-Control: no-store, X-Content-Type-Options and Strict-Transport-Security. */
 #ifndef LEADX_HTTP_REPLY_H
 #define LEADX_HTTP_REPLY_H
 
@@ -10,7 +10,8 @@
 #include "leadx/http/error.h"
 #include "leadx/http/request.h"
 
-/* Adds a header to the coming reply; both copied; at most 8. Values are ours, never a client's raw bytes. */
+/* Adds a header to the coming reply; both copied; at most 8. Values are ours, never a client's raw
+ * bytes. */
 void reply_header(struct request *r, const char *name, const char *value);
 /* JSON that is ready as bytes. */
 void reply_json(struct request *r, int status, struct slice json);
@@ -19,7 +20,8 @@ void reply_bytes(struct request *r, int status, const char *content_type, struct
 void reply_empty(struct request *r);
 /* application/problem+json (RFC 9457) from the error table; detail NULL = the row's sentence. */
 void reply_error(struct request *r, enum error e, const char *detail);
-/* The same with errors[] from faults; e is taken from the first fault's code where the table has it. */
+/* The same with errors[] from faults; e is taken from the first fault's code where the table has
+ * it. */
 void reply_faults(struct request *r, const struct faults *faults);
 /* 503 with Retry-After seconds. */
 void reply_unavailable(struct request *r, int retry_after_s);

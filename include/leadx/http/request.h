@@ -1,8 +1,8 @@
-/* A request as handlers see it, whatever protocol brought it. Lives in its own pool from head to reply.
+/* A request as handlers see it, whatever protocol brought it. Lives in its pool from head to reply.
  *
- * A handler either replies before it returns or takes request_wait's id, and finds the request again with
- * request_find when its answer comes: by then the client may be gone, and request_find returns NULL.
- * Every request is replied to exactly once (asserted). */
+ * A handler either replies before it returns or takes request_wait's id, and finds the request
+ * again with request_find when its answer comes: by then the client may be gone, and request_find
+ * returns NULL. Every request is replied to exactly once (asserted). */
 #ifndef LEADX_HTTP_REQUEST_H
 #define LEADX_HTTP_REQUEST_H
 
@@ -15,7 +15,16 @@
 #include "leadx/base/uuid.h"
 #include "leadx/http/access.h"
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_OPTIONS, METHOD_OTHER };
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_OPTIONS,
+    METHOD_OTHER
+};
 
 struct route;
 
@@ -38,10 +47,11 @@ struct request {
     struct caller caller;                    /* set by the gates unless the route is public */
     const char *peer;                        /* address text */
     int64_t started_us;                      /* clock_measure_us at the first byte of the head */
-    struct slice idempotency_key;            /* header value, 1 to 255 visible ASCII characters; n = 0 when absent */
+    struct slice idempotency_key;            /* 1 to 255 visible ASCII characters; n = 0: absent */
     void *state;                             /* the handler's, from the pool, or freed by on_gone */
-    void (*on_gone)(struct request *r);      /* the request ended without a reply of the handler's: the client left,
-                                              * or its body broke off or grew too large; may be NULL */
+    /* The request ended without a reply of the handler's: the client left, or its body broke off or
+     * grew too large. May be NULL. */
+    void (*on_gone)(struct request *r);
     /* below: http's own */
     uint64_t wait_id;
     bool replied;
@@ -50,14 +60,15 @@ struct request {
 
 /* Header by name, without case; SLICE_NONE when absent. */
 struct slice request_header(const struct request *r, const char *name);
-/* Query parameter, percent-decoded into the pool; false when absent. A malformed query reads as absent. */
+/* Query parameter, percent-decoded into the pool; false when absent. A malformed query reads as
+ * absent. */
 bool request_query(struct request *r, const char *name, struct slice *out);
 /* The id to wait by; the same one on every call. */
 uint64_t request_wait(struct request *r);
 /* The request, or NULL when the client is gone. */
 struct request *request_find(uint64_t wait_id);
-/* For a route that streams: hold = true stops the pieces (and, soon, the client) until it is called with false.
- * Only while the body is being read; afterwards it does nothing. */
+/* For a route that streams: hold = true stops the pieces (and, soon, the client) until it is called
+ * with false. Only while the body is being read; afterwards it does nothing. */
 void request_hold(struct request *r, bool hold);
 /* params[i] as a uuid; otherwise replies 404 and returns false. */
 bool request_param_uuid(struct request *r, size_t i, struct uuid *out);

@@ -1,4 +1,5 @@
-/* The route table and the order of the gates, in one place: parse, route, caller, role, size, idempotency key. */
+/* The route table and the order of the gates, in one place: parse, route, caller, role, size,
+ * idempotency key. */
 #ifndef LEADX_HTTP_ROUTE_H
 #define LEADX_HTTP_ROUTE_H
 
@@ -8,18 +9,19 @@
 #include "leadx/http/access.h"
 #include "leadx/http/request.h"
 
-#define KIB(n) ((size_t)(n) * 1024)
-#define MIB(n) ((size_t)(n) * 1024 * 1024)
+#define KIB(n) ((size_t)(n)*1024)
+#define MIB(n) ((size_t)(n)*1024 * 1024)
 
 enum { ROUTE_BODY_DEFAULT = 64 * 1024 };
 
 struct route {
     enum method method;
-    const char *path; /* "/v1/orders/{order}/pause"; a {…} matches one segment of 1 to 128 characters */
+    const char *path; /* "/v1/orders/{order}/pause"; a {…} matches a segment of 1 to 128 bytes */
     enum action action;
     void (*handle)(struct request *r); /* body complete */
-    /* Instead of collecting: called with each piece, last = true exactly once at the end (piece may be empty).
-     * handle is then called first, before any body, and may reply early (the rest is dropped). */
+    /* Instead of collecting: called with each piece, last = true exactly once at the end (piece may
+     * be empty). handle is then called first, before any body, and may reply early (the rest is
+     * dropped). */
     void (*stream)(struct request *r, struct slice piece, bool last);
     size_t body_max;     /* 0 = ROUTE_BODY_DEFAULT for POST, PUT, PATCH; others take no body */
     bool key_required;   /* Idempotency-Key must be there (money.md 11): else 400 key_missing */
@@ -27,18 +29,21 @@ struct route {
     const char *summary; /* for the log of routes; the OpenAPI page is the master */
 };
 
-/* Adds a table that ends with an all-zero row (path NULL). At most 16 tables; asserts on a double route. */
+/* Adds a table that ends with an all-zero row (path NULL). At most 16 tables; asserts on a double
+ * route. */
 void routes_add(const struct route *table);
 /* Every route, for --routes and the OpenAPI check: calls fn in table order. */
 void routes_each(void (*fn)(const struct route *route, void *arg), void *arg);
 
-/* Finds the caller of a bearer token, perhaps later: the finder must call route_caller_found(wait_id, …) once,
- * at once or from the loop. found = NULL: no such key; unavailable: the database is away. Set by main. */
+/* Finds the caller of a bearer token, perhaps later: the finder must call
+ * route_caller_found(wait_id, …) once, at once or from the loop. found = NULL: no such key;
+ * unavailable: the database is away. Set by main. */
 typedef void (*caller_find_fn)(uint64_t wait_id, struct slice token);
 void route_set_caller_finder(caller_find_fn fn);
 void route_caller_found(uint64_t wait_id, const struct caller *found, bool unavailable);
 
-/* http/h1 calls these. route_head: the head is complete; decides, may reply. route_body: the body is complete. */
+/* http/h1 calls these. route_head: the head is complete; decides, may reply. route_body: the body
+ * is complete. */
 void route_head(struct request *r);
 void route_body(struct request *r);
 

@@ -1,7 +1,7 @@
 /* One accepted connection, plain or TLS: bytes in, bytes out, deadlines, a reason when it ends.
  *
- * Events arrive on the loop; none arrives after on_closed. Nothing is freed inside a callback: conn_close
- * marks and unhooks, conns_bury (the tick) frees. */
+ * Events arrive on the loop; none arrives after on_closed. Nothing is freed inside a callback:
+ * conn_close marks and unhooks, conns_bury (the tick) frees. */
 #ifndef LEADX_NET_CONN_H
 #define LEADX_NET_CONN_H
 
@@ -33,8 +33,8 @@ struct conn_events {
     void (*on_eof)(struct conn *c);
     /* The deadline set last has passed; the owner decides (reply 408, close). */
     void (*on_deadline)(struct conn *c, enum conn_deadline which);
-    /* Gone, for the reason given; c is valid until the callback returns. Called from the tick, never from
-     * inside another call on c. */
+    /* Gone, for the reason given; c is valid until the callback returns. Called from the tick,
+     * never from inside another call on c. */
     void (*on_closed)(struct conn *c, const char *reason);
 };
 

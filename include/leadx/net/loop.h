@@ -1,5 +1,5 @@
-/* The event loop: file descriptors, timers, and one tick between turns. The one door to libevent's loop, so
- * that db and out share it without seeing sockets of ours. One loop a process. */
+/* The event loop: file descriptors, timers, and one tick between turns. The one door to libevent's
+ * loop, so that db and out share it without seeing sockets of ours. One loop a process. */
 #ifndef LEADX_NET_LOOP_H
 #define LEADX_NET_LOOP_H
 
@@ -19,16 +19,19 @@ void loop_stop(void);
 void loop_again(void);
 /* How many turns have begun: what was put aside in one turn may be used again in a later one. */
 uint64_t loop_turn(void);
-/* net's own callbacks call it first: reads the clock once a turn, after the wait and before any work. */
+/* net's own callbacks call it first: reads the clock once a turn, after the wait and before any
+ * work. */
 void loop_enter(void);
 
-/* A watched descriptor (not owned). fn may free the watch. readable and writable say what is now possible. */
+/* A watched descriptor (not owned). fn may free the watch. readable and writable say what is now
+ * possible. */
 struct watch;
 typedef void (*watch_fn)(void *arg, bool readable, bool writable);
 struct watch *watch_new(int fd, watch_fn fn, void *arg);
 /* Level triggered; both false = asleep. Cheap when nothing changes. */
 void watch_want(struct watch *w, bool read, bool write);
-/* fn is called as if readable once more, soon, though the kernel may have nothing: bytes wait above it. */
+/* fn is called as if readable once more, soon, though the kernel may have nothing: bytes wait above
+ * it. */
 void watch_wake(struct watch *w);
 void watch_free(struct watch *w); /* NULL is fine */
 

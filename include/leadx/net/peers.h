@@ -1,5 +1,5 @@
-/* How many connections each address has, so that one cannot take them all. IPv6 counts by /64: that is what
- * one customer gets. */
+/* How many connections each address has, so that one cannot take them all. IPv6 counts by /64: that
+ * is what one customer gets. */
 #ifndef LEADX_NET_PEERS_H
 #define LEADX_NET_PEERS_H
 

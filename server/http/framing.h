@@ -21,11 +21,12 @@ struct framing {
     bool (*on_piece)(void *arg, struct slice piece); /* body bytes, never empty */
     void *arg;
     const struct gate_head *gate; /* while the head is read */
-    bool agreed;   /* llhttp read the head as the gate did */
+    bool agreed;                  /* llhttp read the head as the gate did */
     bool chunked;
     bool done;     /* the message is complete */
     bool stopped;  /* on_piece said false */
-    size_t extra;  /* bytes of chunk extensions and trailers so far; they are dropped, so they are few */
+    size_t extra;  /* bytes of chunk extensions and trailers so far; they are dropped, so they are
+                      few */
     uint32_t tail; /* the last four bytes used, newest lowest */
 };
 
