@@ -70,10 +70,9 @@ struct candidate {
     bool exclusive;
 };
 
-/* Why nobody, or fewer: how many orders stopped at each step. The one that came furthest names
- * the answer's code. Complete when fewer families were found than wanted; a match that found
- * all of them stops early and counted only what it saw. An order that buys both ways counts
- * once. */
+/* Why nobody, or fewer: how many orders stopped at each step. The one that came furthest names the
+ * answer's code. Complete when neither list found all the families it wanted; a list that did ends
+ * its walk early and counted only what it saw. An order that buys both ways counts once. */
 struct match_counts {
     uint32_t considered; /* of the niche and kind, with a wanted price not below its floor */
     uint32_t filtered;   /* filter refused */
