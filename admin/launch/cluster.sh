@@ -84,10 +84,29 @@ cluster_alive() { # PG
     process_is "$pid" -D "$1"
 }
 
+# Any process that works in the cluster's directory: a backend may outlive a killed postmaster.
+cluster_idle() { # PG
+    as_account sh -c 'for p in /proc/[0-9]*; do
+        [ "$(readlink "$p/cwd" 2>/dev/null)" != "$1" ] || exit 1; done' sh "$1"
+}
+
+# After a kill or a power cut the pid of the old postmaster may belong to somebody else, or, where
+# nobody collects the dead (containers), to its zombie: PostgreSQL would take either for a rival.
+cluster_clear() { # PG SOCKETS
+    local lock=$2/.s.PGSQL.$PG_PORT.lock
+    [ -e "$1/postmaster.pid" ] || [ -e "$lock" ] || return 0
+    ! process_is "$(as_account head -n 1 "$lock" 2>/dev/null)" -D "$1" ||
+        die "The cluster of a directory that was removed still runs." \
+            "It ends by itself within a minute; start again then."
+    wait_until 30 cluster_idle "$1" || die "Processes of an old cluster still work in $1."
+    as_account rm -f "$1/postmaster.pid" "$lock"
+}
+
 # pg_ctl gives the cluster a session of its own: a terminal's Ctrl-C does not reach it.
-cluster_start() { # PG
+cluster_start() { # PG SOCKETS
     local log=${1%/*}/log/postgresql.log
     cluster_alive "$1" && return 0
+    cluster_clear "$1" "$2"
     as_account "$PG_BIN/pg_ctl" start -D "$1" -l "$log" -w -t 120 -s </dev/null >/dev/null 2>&1 9>&- ||
         {
             tail -n 15 "$log" >&2
@@ -98,7 +117,6 @@ cluster_start() { # PG
 cluster_hint() {
     case $(tail -n 30 "$1") in
     *'No space left'*) echo "The disk is full: free some space and start again." ;;
-    *'is another postmaster'*) echo "A cluster of a directory that was removed still runs; end it first." ;;
     *'shared memory'* | *'Cannot allocate memory'*) echo "There is not enough memory: 1 GB is needed." ;;
     *) echo "Look at the lines above." ;;
     esac

@@ -91,7 +91,7 @@ up_start() {
     [ -e "$DATA/pg/PG_VERSION" ] || step "Making a private PostgreSQL cluster"
     cluster_create "$DATA/pg"
     cluster_configure "$DATA/pg" "$SOCKETS"
-    cluster_start "$DATA/pg"
+    cluster_start "$DATA/pg" "$SOCKETS"
     cluster_database "$SOCKETS"
     server_migrate
     server_bootstrap

@@ -1,0 +1,198 @@
+#!/bin/bash
+# Builds and runs the tests: tests/run.sh [all | lint unit sql system crash fuzz ...]
+#
+# all is everything but fuzz, which runs for FUZZ_SECONDS a target when asked for. The last line is
+# "N passed, N failed"; the exit status is 0 only if nothing failed and no kind was empty.
+set -uo pipefail
+
+ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+cd "$ROOT" || exit 1
+for part in say packages build; do
+    # shellcheck source=/dev/null
+    . "$ROOT/admin/launch/$part.sh"
+done
+
+KINDS=(lint unit sql system crash)
+BUILD_DEBUG=$(dirname "$BUILD")/debug
+BUILD_FUZZ=$(dirname "$BUILD")/fuzz
+OUT=$(dirname "$BUILD")/test-results
+TOOLS=$(dirname "$BUILD")/tools
+PASSED=0
+FAILED=0
+SUMMARY=()
+
+# A word of the caller's shell must not lead a test to somebody's real exchange.
+for name in "${!LEADX_@}"; do
+    [ "$name" = LEADX_BUILD ] || unset "$name"
+done
+export LEADX_BUILD=$BUILD LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1
+export HYPOTHESIS_STORAGE_DIRECTORY=$OUT/hypothesis
+export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+
+# record KIND PASSED FAILED SKIPPED: an empty kind is a failure, whatever its runner said.
+record() {
+    local note=''
+    if [ "$2" -eq 0 ] && [ "$3" -eq 0 ]; then
+        warn "no $1 test ran"
+        set -- "$1" 0 1 "$4"
+    fi
+    [ "$4" -eq 0 ] || note=", $4 skipped"
+    PASSED=$((PASSED + $2))
+    FAILED=$((FAILED + $3))
+    SUMMARY+=("$(printf '%-16s %5d passed, %d failed%s (%d s)' "$1" "$2" "$3" "$note" $((SECONDS - BEGAN)))")
+}
+
+count() { # KIND RUNNER FILE
+    local counts
+    read -r -a counts < <(/usr/bin/python3 tests/lib/count.py "$2" "$3")
+    record "$1" "${counts[@]}"
+}
+
+cluster_begin() {
+    local words
+    words=$(tests/lib/cluster.sh start) || return 1
+    eval "$words"
+}
+
+cluster_end() {
+    [ -z "${CLUSTER_DIR:-}" ] || tests/lib/cluster.sh stop "$CLUSTER_DIR"
+    CLUSTER_DIR=''
+}
+trap cluster_end EXIT
+trap 'exit 130' INT TERM HUP
+
+run_lint() {
+    local output counts
+    output=$(tests/lint/all.sh 2>&1)
+    printf '%s\n' "$output"
+    read -r -a counts < <(sed -n 's/^lint: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' <<<"$output")
+    record lint "${counts[0]:-0}" "${counts[1]:-1}" 0
+}
+
+run_unit() {
+    cluster_begin || {
+        record unit 0 1 0
+        return
+    }
+    run_unit_build release "$BUILD"
+    BEGAN=$SECONDS
+    run_unit_build debug "$BUILD_DEBUG"
+    cluster_end
+}
+
+run_unit_build() { # PRESET DIR
+    if ! (build_preset "$1" "$2" unit_tests); then
+        record "unit, $1" 0 1 0
+        return
+    fi
+    rm -f "$OUT/unit-$1.xml"
+    LEADX_TEST_DATABASE=$CLUSTER_SUPERUSER ctest --test-dir "$2" -L unit -j "$(nproc)" \
+        --output-on-failure --test-output-size-passed 1000000 --test-output-size-failed 1000000 \
+        --output-junit "$OUT/unit-$1.xml" </dev/null | grep -vE '^ +Start|Passed +[0-9.]+ sec$'
+    count "unit, $1" ctest "$OUT/unit-$1.xml"
+}
+
+run_sql() {
+    cluster_begin &&
+        LEADX_DATABASE=$CLUSTER_SERVER LEADX_DATABASE_OWNER=$CLUSTER_OWNER \
+            "$BUILD/leadxd" --migrate >"$OUT/migrate.log" 2>&1 &&
+        psql -X -q -v ON_ERROR_STOP=1 -d "$CLUSTER_SUPERUSER" -c 'create extension pgtap schema public' || {
+        tail -n 15 "$OUT/migrate.log"
+        record sql 0 1 0
+        cluster_end
+        return
+    }
+    pg_prove --verbose --no-psqlrc --psql-bin "$PG_BIN/psql" -h "$CLUSTER_SOCKETS" -U postgres \
+        -d leadx tests/sql/*.sql </dev/null >"$OUT/sql.tap" 2>&1
+    # What went wrong, with the lines that say why, and the summary.
+    grep -E -A 8 '^not ok|ERROR:' "$OUT/sql.tap"
+    sed -n '/^Test Summary Report/,$p; /^Files=/p' "$OUT/sql.tap" | sort -u | head -n 60
+    count sql tap "$OUT/sql.tap"
+    cluster_end
+}
+
+run_pytest() { # KIND SECONDS
+    rm -f "$OUT/$1.xml"
+    timeout --kill-after=30 "$2" /usr/bin/python3 -m pytest -q -p no:cacheprovider \
+        --junitxml="$OUT/$1.xml" "tests/$1" </dev/null
+    count "$1" pytest "$OUT/$1.xml"
+}
+
+run_system() {
+    fetch_promtool
+    run_pytest system 900
+}
+
+# Small here; LEADX_CRASH_ROUNDS makes a campaign of it.
+run_crash() { run_pytest crash 600; }
+
+# promtool comes with the package of a service nobody wants to run here: only its file is taken.
+fetch_promtool() {
+    local dir
+    export LEADX_PROMTOOL=$TOOLS/promtool
+    [ -x "$LEADX_PROMTOOL" ] && return 0
+    LEADX_PROMTOOL=$(command -v promtool) && return 0
+    mkdir -p "$TOOLS" && dir=$(mktemp -d) && chmod 755 "$dir"
+    (cd "$dir" && apt-get -qq -o DPkg::Lock::Timeout=300 download prometheus && dpkg -x ./*.deb x &&
+        mv x/usr/bin/promtool "$TOOLS/promtool") >/dev/null 2>&1 || warn "promtool could not be fetched"
+    LEADX_PROMTOOL=$TOOLS/promtool
+    rm -rf "$dir"
+}
+
+run_fuzz() {
+    local target passed=0 failed=0
+    if ! (build_preset fuzz "$BUILD_FUZZ" fuzzers); then
+        record fuzz 0 1 0
+        return
+    fi
+    for target in "$BUILD_FUZZ"/fuzz_*; do
+        [ -x "$target" ] || continue
+        mkdir -p "$OUT/corpus/${target##*/}"
+        if run_fuzz_target "$target" >"$OUT/${target##*/}.log" 2>&1; then
+            passed=$((passed + 1))
+        else
+            failed=$((failed + 1))
+            tail -n 30 "$OUT/${target##*/}.log"
+        fi
+    done
+    record fuzz "$passed" "$failed" 0
+}
+
+# Seeds, where there are some, stand in tests/fuzz/corpus/<target>/.
+run_fuzz_target() {
+    local seeds=tests/fuzz/corpus/${1##*/}
+    [ -d "$seeds" ] || seeds=''
+    "$1" -max_total_time="${FUZZ_SECONDS:-10}" -timeout=10 -artifact_prefix="$OUT/" \
+        "$OUT/corpus/${1##*/}" ${seeds:+"$seeds"}
+}
+
+main() {
+    local kind kinds=()
+    for kind in "${@:-all}"; do
+        case $kind in
+        all) kinds+=("${KINDS[@]}") ;;
+        lint | unit | sql | system | crash | fuzz) kinds+=("$kind") ;;
+        *) die "There is no kind of test named $kind: all ${KINDS[*]} fuzz." ;;
+        esac
+    done
+    mkdir -p "$OUT"
+    BEGAN=$SECONDS
+    if [[ ${kinds[*]} =~ sql|system|crash ]]; then
+        (build_release) || {
+            record build 0 1 0
+            kinds=()
+        }
+    fi
+    for kind in "${kinds[@]}"; do
+        say "== $kind"
+        BEGAN=$SECONDS
+        "run_$kind"
+    done
+    say
+    printf '%s\n' "${SUMMARY[@]}"
+    say "$PASSED passed, $FAILED failed"
+    [ "$FAILED" -eq 0 ]
+}
+
+main "$@"
