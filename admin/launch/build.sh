@@ -19,7 +19,7 @@ build_preset() {
         fi
         ninja -C "$dir" "$@" >"$log" 2>&1
     ) 8>"$dir/.lock" && return 0
-    tail -n 40 "$log" >&2
+    build_show "$log" >&2
     if grep -q 'No space left' "$log"; then
         die "The disk is full." "Free about 1 GB and start again."
     fi
@@ -32,6 +32,10 @@ build_fits() {
 }
 
 say_first_build() { step "Building ($1), the first time a minute or two"; }
+
+build_show() {
+    grep -E -A 6 'error:|^CMake Error|undefined reference' "$1" | head -n 40 | grep . || tail -n 20 "$1"
+}
 
 build_hint() {
     if grep -qE 'Killed|out of memory' "$1"; then
