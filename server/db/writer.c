@@ -54,6 +54,7 @@ struct writer {
     struct param params[PARAMS_MAX]; /* of the piece under way */
     bool sent;                       /* the top piece waits for its answer */
     bool telling;                    /* inside kind->done */
+    bool away_logged;                /* this outage was mentioned */
     int64_t sent_us;                 /* to measure */
     int64_t batch_since_ms;          /* first send of this batch */
     int64_t not_before_ms;           /* pause after trouble */
@@ -267,9 +268,10 @@ static void writer_wait(struct writer *w)
     }
     told = pieces_give_up(w, &down) + queue_give_up(w, &down);
     metric_add(w->count.down, (int64_t)told);
-    if (told > 0)
-        log_warn(w->subject, "%zu items given up: no database for %lld ms", told,
-                 (long long)away_ms);
+    if (told > 0 && !w->away_logged)
+        log_warn(w->subject, "%zu items given up, and what comes next: no database for %lld ms",
+                 told, (long long)away_ms);
+    w->away_logged |= told > 0;
     if (w->queue_n > 0) /* those told came straight back */
         timer_set(w->timer, TROUBLE_PAUSE_MS);
 }
@@ -283,6 +285,7 @@ void writer_flush(struct writer *w)
         writer_wait(w);
         return;
     }
+    w->away_logged = false;
     if (clock_mono_ms() < w->not_before_ms) {
         timer_set(w->timer, w->not_before_ms - clock_mono_ms());
         return;

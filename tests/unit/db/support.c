@@ -1,3 +1,5 @@
+/* A database made for one test program, a second session to disturb it with, and a loop that waits
+ * for conditions. */
 #include "support.h"
 
 #include <libpq-fe.h>

@@ -1,3 +1,5 @@
+/* The proxy: one thread that polls. The mode decides which descriptors it looks at, so a frozen
+ * connection is one that nobody reads. */
 #include "support_proxy.h"
 
 #include <netdb.h>
