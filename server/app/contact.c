@@ -24,8 +24,9 @@ struct mask_rule {
 };
 
 static const struct mask_rule person_rules[] = {
-    {"first_name", name_mask}, {"last_name", name_mask}, {"phone", phone_mask},
-    {"email", email_mask},     {"position", NULL},       {"decides", NULL},
+    {"first_name", name_mask}, {"last_name", name_mask}, {"middle_name", name_mask},
+    {"phone", phone_mask},     {"email", email_mask},    {"position", NULL},
+    {"decides", NULL},
 };
 static const struct mask_rule organisation_rules[] = {
     {"name", name_mask},

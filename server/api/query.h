@@ -1,0 +1,24 @@
+/* Filters in a query string. Each leaves *out alone when the parameter is absent; false: replied
+ * already, 422 with a pointer to the parameter. */
+#ifndef LEADX_API_QUERY_H
+#define LEADX_API_QUERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leadx/base/uuid.h"
+#include "leadx/db/stmt.h"
+#include "leadx/http/request.h"
+
+bool query_uuid(struct request *r, const char *name, struct uuid *out);
+bool query_time(struct request *r, const char *name, int64_t *out_ms);
+/* One of the words (NULL-terminated). */
+bool query_word(struct request *r, const char *name, const char *const *words, struct slice *out);
+/* Any text, as the name of a niche. */
+struct slice query_text(struct request *r, const char *name);
+
+/* Filters as parameters: null where nothing was asked for. */
+struct param param_filter_uuid(const struct uuid *u);
+struct param param_filter_text(struct slice s);
+
+#endif
