@@ -32,17 +32,38 @@ struct source {
     int64_t facts[FACT_RESERVED_COUNT]; /* symbols and booleans of SOURCE, CHANNEL, ORIGIN_KIND, DEMAND_KIND, CAPTURE_KIND, INCENTIVISED; 0 = unknown */
     bool purchased_list, cold_base;
 };
+/* The source if it is known here, else NULL: then market_source_load asks the database, creating it if need be,
+ * and done finds it here (or not, when the database was away). */
 const struct source *market_source(const struct uuid *seller, struct slice name);
-/* Adds what the database just created or told. Copied. */
-void market_source_put(const struct source *source);
+struct source_terms {
+    struct slice name, channel, origin_kind, capture_kind, demand_kind;
+    bool incentivised;
+};
+void market_source_load(const struct uuid *seller, const struct source_terms *terms, void (*done)(uint64_t id, void *arg),
+                        uint64_t id, void *arg);
 
 /* Reloads the named objects ("order:<uuid>", "niche:<name>", "offer:<uuid>", "wallet:<account>", "key:<uuid>", "org:<uuid>"),
  * then calls done(id) from the loop, so that an answer leaves only when its effect is live here. */
 void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg), uint64_t id, void *arg);
 
-/* The tick: wakes orders whose period began, drops expired negative entries. */
+/* What a buyer is called towards others; "" when unknown. */
+const char *market_alias(const struct uuid *org);
+/* The seller may post into the niche (orgs.niches). */
+bool market_admitted(const struct uuid *org, const char *niche);
+/* The database refused an order for cap or money: it sleeps here until a notice, or its period's end, wakes it. */
+void market_order_refused(const struct uuid *order, enum order_sleep why);
+/* The database has other terms than the book: asks for them. */
+void market_order_stale(const struct uuid *order);
+
+/* The tick: wakes orders whose period began, reconciles when its time has come. */
 void market_tick(void);
-/* fn is told which niche has new appetite (order created, changed, resumed, topped up, new period). Set by app/offered. */
-void market_on_appetite(void (*fn)(int32_t niche_no));
+
+/* Who wants to know; each is set once, by main. */
+struct market_hooks {
+    void (*appetite)(int32_t niche_no);            /* an order was created, changed, resumed, topped up, or its period began */
+    void (*lead)(const struct uuid *lead);         /* this stored lead is to be offered */
+    void (*party)(void);                           /* a key or an org changed: forget what was cached of callers */
+};
+void market_set_hooks(const struct market_hooks *hooks);
 
 #endif

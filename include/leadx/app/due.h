@@ -1,0 +1,11 @@
+/* Work that falls due on the exchange's clock: escrow that ends, leads that expire, keys that no longer answer,
+ * partitions for the months to come. Any number of processes may do it side by side. */
+#ifndef LEADX_APP_DUE_H
+#define LEADX_APP_DUE_H
+
+/* The tick: starts a round when chore_interval_ms has passed and none is under way. */
+void due_tick(void);
+/* The exchange's clock was moved: a round begins with the next tick. */
+void due_hurry(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* Stored leads that still look for buyers are offered again when somebody new might want them. */
+#ifndef LEADX_APP_OFFERED_H
+#define LEADX_APP_OFFERED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "leadx/base/uuid.h"
+
+void offered_start(void);
+/* The niche has new appetite: all its sellable leads are offered, a page at a time. */
+void offered_niche(int32_t niche_no);
+/* This one lead is to be offered (released, approved in review). */
+void offered_lead(const struct uuid *lead);
+/* The tick: takes the next page when nothing is under way. */
+void offered_tick(void);
+bool offered_idle(void);
+
+#endif

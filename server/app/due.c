@@ -1,0 +1,91 @@
+/* The chores, one after the other on the read pool's connections; one that took a full bite is asked again at once.
+ *
+ * Its one rule: each chore is one SQL function and one transaction; this file only says when. Called by main's tick. */
+#include "leadx/app/due.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "leadx/app/due.sql.h"
+#include "leadx/base/clock.h"
+#include "leadx/base/log.h"
+#include "leadx/base/metrics.h"
+#include "leadx/base/settings.h"
+#include "leadx/db/pool.h"
+
+static const struct chore {
+    const struct stmt *stmt;
+    const char *name;
+    int64_t full;     /* a bite of this size means there is more */
+    int64_t every_ms; /* 0 = each round */
+} chores[] = {
+    {&stmt_due_clock, "clock", 0, 0},
+    {&stmt_due_settle, "settle", 500, 0},
+    {&stmt_due_expire, "expire", 500, 0},
+    {&stmt_due_purge, "purge", 5000, 60000},
+    {&stmt_due_partitions, "partitions", 0, 3600000},
+};
+
+enum { CHORES = sizeof chores / sizeof *chores };
+
+static struct {
+    bool under_way, hurry;
+    size_t at;             /* the chore that runs */
+    int64_t round_at_ms;   /* when the next round begins */
+    int64_t next_ms[CHORES];
+} due;
+
+static void chore_next(void);
+
+static void on_chore(uint64_t id, const struct db_result *res, void *arg)
+{
+    const struct chore *c = &chores[due.at];
+    int64_t n = 0;
+
+    (void)id;
+    (void)arg;
+    if (res->status == DB_OK) {
+        n = result_int64(res, 0, 0);
+        if (c->stmt == &stmt_due_clock)
+            clock_learn(n);
+        else
+            metric_add(metric_counter("leadx_due_total", "Rows that due work moved.", NULL), n);
+        due.next_ms[due.at] = clock_mono_ms() + c->every_ms;
+    } else if (res->status == DB_REFUSED) {
+        log_error("due", "%s refused: %s %s", c->name, res->sqlstate, res->constraint);
+    }
+    if (res->status == DB_OK && c->full > 0 && n >= c->full) {
+        dbpool_submit(c->stmt, NULL, 0, on_chore, 0, NULL);
+        return;
+    }
+    due.at++;
+    chore_next();
+}
+
+static void chore_next(void)
+{
+    while (due.at < CHORES && clock_mono_ms() < due.next_ms[due.at])
+        due.at++;
+    if (due.at == CHORES) {
+        due.under_way = false;
+        due.round_at_ms = clock_mono_ms() + setting_int("chore_interval_ms");
+        return;
+    }
+    dbpool_submit(chores[due.at].stmt, NULL, 0, on_chore, 0, NULL);
+}
+
+void due_hurry(void)
+{
+    due.hurry = true;
+}
+
+void due_tick(void)
+{
+    if (due.under_way || (!due.hurry && clock_mono_ms() < due.round_at_ms))
+        return;
+    due.hurry = false;
+    due.under_way = true;
+    due.at = 0;
+    chore_next();
+}

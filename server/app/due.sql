@@ -1,0 +1,14 @@
+-- name: due_clock
+select (extract(epoch from leadx_now()) * 1000)::bigint
+
+-- name: due_settle
+select sales_settle(null, 500)
+
+-- name: due_expire
+select leads_expire(null, 500)
+
+-- name: due_purge
+select keys_purge(null, 5000)
+
+-- name: due_partitions
+select partitions_ahead(leadx_now())

@@ -1,0 +1,53 @@
+/* One lead on its way in. Internal to app/intake*. */
+#ifndef LEADX_SERVER_APP_INTAKE_ROOM_H
+#define LEADX_SERVER_APP_INTAKE_ROOM_H
+
+#include "leadx/app/intake.h"
+#include "leadx/app/market.h"
+#include "leadx/app/sale.h"
+#include "leadx/base/pool.h"
+#include "leadx/core/score.h"
+
+struct intake {
+    struct pool *pool;
+    struct faults faults;
+    intake_done_fn done;
+    uint64_t id;
+
+    const struct niche *niche;
+    enum lead_kind kind;
+    bool test;
+    struct source_terms source;
+    struct uuid *recipients; /* NULL = any */
+    size_t n_recipients;
+    struct facts facts;
+    struct score score;
+    enum temperature temperature;
+    bool temperature_declared;
+    const char *reject;      /* recorded, never routed; NULL = none */
+    struct sale_lead lead;
+    struct sale_candidate candidates[2 * CANDIDATES_MAX];
+};
+
+/* intake_contact.c: reads contact into the sealed JSON and the prints; sets reject. */
+struct contact_read {
+    json_t *normal; /* the canonical object; owned by the caller */
+    bool named, phone_valid, email_valid;
+};
+void intake_contact(struct intake *in, json_t *contact, struct contact_read *out);
+/* Reads consent: recipients, expiry, limit; normal: what is sealed (new reference or NULL). max_recipients: 0 = not said. */
+void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t *max_recipients, bool *proof);
+
+/* intake_json.c: field readers over the intake's faults; absent and null are the same. */
+struct slice in_text(struct intake *in, json_t *o, const char *base, const char *name, size_t max, bool required);
+bool in_int(struct intake *in, json_t *o, const char *base, const char *name, int64_t min, int64_t max, int64_t *out);
+bool in_bool(struct intake *in, json_t *o, const char *base, const char *name, bool *out);
+bool in_time(struct intake *in, json_t *o, const char *base, const char *name, bool required, int64_t *out_ms);
+/* The object under name; NULL when absent (with a fault when required) or something else (with a fault). */
+json_t *in_object(struct intake *in, json_t *o, const char *base, const char *name, bool required);
+/* Unknown keys get a fault each. */
+void in_only(struct intake *in, json_t *o, const char *base, const char *const *names);
+/* Compact JSON with sorted keys, in the pool. */
+struct slice in_dump(struct intake *in, json_t *json);
+
+#endif

@@ -1,0 +1,24 @@
+-- name: market_niches
+select id, no, revision, name, currency, state = 'active', default_kind = 'targeted', max_sales,
+       floor_shared_minor, floor_exclusive_minor, fee_bp, fee_fixed_minor, review_policy = 'all', min_score,
+       coalesce(benchmark_minor, 0), fields
+  from niches where $1::text is null or name = $1
+
+-- name: market_orders
+select id, org_id, family_id, offer_id, wallet_id, niche_no, revision, shared_price, exclusive_price, priority, filter, alias,
+       spans, asleep_cap, asleep_money
+  from book_orders
+ where ($1::uuid is null or id = $1) and ($2::timestamptz is null or updated_at >= $2)
+
+-- name: market_offers
+select f.id, g.name, s.seller_id
+  from offers f join niches g on g.no = f.niche_no join offer_sellers s on s.offer_id = f.id and s.state = 'admitted'
+ where f.state = 'active' and ($1::uuid is null or f.id = $1)
+
+-- name: market_source_ensure
+select s.id, s.seller_id, s.name, s.state = 'banned', s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised
+  from source_ensure($1::uuid, $2, $3, $4, $5, $6, $7::boolean) s
+
+-- name: market_admissions
+select id, niches from orgs where niches is not null
+

@@ -1,0 +1,374 @@
+/* Stored leads offered again: when an order of the niche is created, changed, resumed, topped up or enters a new period,
+ * and when a lead is released or approved.
+ *
+ * Its one rule: one page of one niche is under way at a time, so that a market's worth of open leads never floods the
+ * writers. What fails is asked for again later. Callers: the market's hooks, main's tick. */
+#include "leadx/app/offered.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leadx/app/market.h"
+#include "leadx/app/offered.sql.h"
+#include "leadx/app/sale.h"
+#include "leadx/base/buf.h"
+#include "leadx/base/clock.h"
+#include "leadx/base/digest.h"
+#include "leadx/base/mem.h"
+#include "leadx/base/settings.h"
+#include "leadx/db/pool.h"
+
+enum { NICHES_MAX = 4096, LEADS_MAX = 1024, RECIPIENTS_MAX = 100 };
+
+enum column {
+    COL_ID, COL_SELLER, COL_FAMILY, COL_SOURCE, COL_OFFER, COL_NICHE, COL_FREE, COL_UNSOLD, COL_TEMPERATURE, COL_SCORE,
+    COL_MIN_PAYOUT, COL_CONSENT_MS, COL_RECIPIENTS, COL_RECEIVED_MS, COL_RESOLD, COL_ATTRIBUTES, COL_CHANNEL, COL_ORIGIN,
+    COL_DEMAND, COL_CAPTURE, COL_INCENTIVISED, COL_CHANNELS, COL_PRINTS, COL_SUPPRESS, COL_OPEN_US
+};
+
+struct offer {
+    struct pool *pool;
+    struct sale_lead lead;
+    struct sale_candidate candidates[2 * CANDIDATES_MAX];
+    struct facts facts;
+    const struct niche *niche;
+    bool unsold;
+    size_t free;
+    struct uuid recipients[RECIPIENTS_MAX];
+    size_t n_recipients;
+};
+
+static struct {
+    bool wanted[NICHES_MAX];     /* has new appetite, not begun */
+    int32_t n_wanted;
+    struct uuid leads[LEADS_MAX]; /* single leads asked for; beyond it their niche is taken whole */
+    size_t n_leads;
+    bool under_way;              /* a page is being read or sold */
+    int32_t niche;               /* 0: the page is a single lead */
+    struct uuid after;           /* where the next page begins */
+    int64_t after_us;
+    size_t selling;              /* leads of the page not answered yet */
+    bool more, failed;
+    int64_t retry_at_ms;
+} offered;
+
+/* --- One lead ------------------------------------------------------------------------------------ */
+
+static void fact_text(struct facts *f, enum fact fact, const struct db_result *res, int row, int column)
+{
+    if (!result_null(res, row, column))
+        fact_set(f, fact, symbol_find(market_symbols(), result_slice(res, row, column)));
+}
+
+static void read_facts(struct offer *o, const struct db_result *res, int row)
+{
+    struct facts *f = &o->facts;
+    int64_t now_ms = clock_exchange_ms();
+    char source[UUID_TEXT];
+
+    fact_set(f, FACT_SCORE, result_int64(res, row, COL_SCORE));
+    fact_text(f, FACT_TEMPERATURE, res, row, COL_TEMPERATURE);
+    fact_set(f, FACT_KIND, symbol_find(market_symbols(), uuid_is_nil(&o->lead.offer) ? SLICE("consumer") : SLICE("targeted")));
+    fact_set(f, FACT_SOURCE, symbol_find(market_symbols(), slice_of(uuid_format(&o->lead.source, source))));
+    fact_text(f, FACT_CHANNEL, res, row, COL_CHANNEL);
+    fact_text(f, FACT_ORIGIN_KIND, res, row, COL_ORIGIN);
+    fact_text(f, FACT_DEMAND_KIND, res, row, COL_DEMAND);
+    fact_text(f, FACT_CAPTURE_KIND, res, row, COL_CAPTURE);
+    fact_set(f, FACT_INCENTIVISED, result_bool(res, row, COL_INCENTIVISED));
+    fact_set(f, FACT_STAGE, symbol_find(market_symbols(), SLICE("open")));
+    fact_set(f, FACT_AGE_HOURS, (now_ms - result_int64(res, row, COL_RECEIVED_MS)) / 3600000);
+    fact_set(f, FACT_RESOLD, result_bool(res, row, COL_RESOLD));
+    fact_set(f, FACT_HOUR, now_ms / 3600000 % 24);
+}
+
+static void read_attributes(struct offer *o, const struct db_result *res, int row)
+{
+    const struct field_schema *schema = &o->niche->schema;
+    struct slice text = result_slice(res, row, COL_ATTRIBUTES);
+    json_t *attributes = json_loadb(text.p, text.n, 0, NULL), *value, *normal;
+    size_t filled = 0;
+    const char *key, *why;
+
+    if (attributes != NULL)
+        json_object_foreach (attributes, key, value) {
+            int i = field_find(schema, slice_of(key));
+
+            normal = NULL;
+            if (i >= 0 && attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value, setting_text("default_phone_region"),
+                                         market_symbols(), o->pool, &o->facts, &normal, &why))
+                filled++;
+            json_decref(normal);
+        }
+    json_decref(attributes);
+    fact_set(&o->facts, FACT_COMPLETENESS, schema->n == 0 ? 100 : (int64_t)(filled * 100 / schema->n));
+}
+
+/* "{a,b}": calls fn with each element, quotes dropped. */
+static void array_each(struct slice s, void (*fn)(struct offer *o, size_t i, struct slice element), struct offer *o)
+{
+    size_t i = 0, from = 1;
+
+    for (size_t at = 1; at < s.n; at++)
+        if (s.p[at] == ',' || s.p[at] == '}') {
+            struct slice e = {s.p + from, at - from};
+
+            if (e.n >= 2 && e.p[0] == '"')
+                e = (struct slice){e.p + 1, e.n - 2};
+            if (e.n > 0)
+                fn(o, i++, e);
+            from = at + 1;
+        }
+}
+
+static void take_channel(struct offer *o, size_t i, struct slice e)
+{
+    int64_t v;
+
+    if (i < PRINTS_MAX && slice_to_int64(e, &v)) {
+        o->lead.prints[i].channel = (enum channel)v;
+        o->lead.n_prints = i + 1;
+    }
+}
+
+/* bytea in an array's text: "\\x…" with the backslash doubled. */
+static void take_hash(struct slice e, uint8_t *out)
+{
+    while (e.n > 2 * PRINT_SIZE) {
+        e.p++;
+        e.n--;
+    }
+    hex_decode(e, out, PRINT_SIZE);
+}
+
+static void take_print(struct offer *o, size_t i, struct slice e)
+{
+    if (i < PRINTS_MAX)
+        take_hash(e, o->lead.prints[i].dedup);
+}
+
+static void take_suppress(struct offer *o, size_t i, struct slice e)
+{
+    if (i < PRINTS_MAX)
+        take_hash(e, o->lead.prints[i].suppress);
+}
+
+static void take_recipient(struct offer *o, size_t i, struct slice e)
+{
+    if (i < RECIPIENTS_MAX && uuid_parse(e, &o->recipients[i]))
+        o->n_recipients = i + 1;
+}
+
+static void offer_free(struct offer *o)
+{
+    pool_free(o->pool);
+}
+
+static void page_step(void);
+
+static void on_offered(struct sale_lead *lead, enum db_status status)
+{
+    offer_free(lead->owner);
+    offered.failed = offered.failed || status != DB_OK;
+    offered.selling--;
+    page_step();
+}
+
+static struct offer *offer_from_row(const struct db_result *res, int row)
+{
+    struct pool *pool = pool_new(16384);
+    struct offer *o = pool_zero(pool, sizeof *o);
+    struct sale_lead *l = &o->lead;
+
+    o->pool = pool;
+    o->niche = market_niche_by_no((int32_t)result_int64(res, row, COL_NICHE));
+    if (o->niche == NULL) {
+        offer_free(o);
+        return NULL;
+    }
+    l->id = result_uuid(res, row, COL_ID);
+    l->seller = result_uuid(res, row, COL_SELLER);
+    l->family = result_uuid(res, row, COL_FAMILY);
+    l->source = result_uuid(res, row, COL_SOURCE);
+    if (!result_null(res, row, COL_OFFER))
+        l->offer = result_uuid(res, row, COL_OFFER);
+    l->niche = o->niche->no;
+    l->want = "route";
+    l->trigger = "offered";
+    l->temperature = "cold"; /* the stored row rules */
+    l->limit = 1;
+    l->consent_ms = INT64_MAX;
+    l->candidates = o->candidates;
+    l->owner = o;
+    l->done = on_offered;
+    o->free = (size_t)result_int64(res, row, COL_FREE);
+    o->unsold = result_bool(res, row, COL_UNSOLD);
+    array_each(result_slice(res, row, COL_CHANNELS), take_channel, o);
+    array_each(result_slice(res, row, COL_PRINTS), take_print, o);
+    array_each(result_slice(res, row, COL_SUPPRESS), take_suppress, o);
+    if (!result_null(res, row, COL_RECIPIENTS))
+        array_each(result_slice(res, row, COL_RECIPIENTS), take_recipient, o);
+    read_facts(o, res, row);
+    read_attributes(o, res, row);
+    return o;
+}
+
+static struct slice reasoning_of(struct offer *o)
+{
+    char order[UUID_TEXT];
+    struct slice out;
+    struct buf b;
+
+    buf_init(&b, 65536);
+    buf_add_str(&b, "{\"v\":1,\"candidates\":[");
+    for (size_t i = 0; i < o->lead.n_candidates; i++) {
+        const struct sale_candidate *c = &o->lead.candidates[i];
+
+        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}", i == 0 ? "" : ",",
+                   uuid_format(&c->order, order), (int)c->revision, (long long)c->price, c->exclusive ? "true" : "false");
+    }
+    buf_add_str(&b, "]}");
+    out = (struct slice){pool_copy(o->pool, buf_slice(&b)), b.n};
+    buf_free(&b);
+    return out;
+}
+
+/* true: on its way to the database. */
+static bool offer_send(struct offer *o)
+{
+    struct candidates found;
+    struct match_query query = {.niche = o->niche->no,
+                                .kind = uuid_is_nil(&o->lead.offer) ? LEAD_CONSUMER : LEAD_TARGETED,
+                                .offer = o->lead.offer,
+                                .seller_family = o->lead.family,
+                                .facts = &o->facts,
+                                .recipients = o->n_recipients > 0 ? o->recipients : NULL,
+                                .n_recipients = o->n_recipients,
+                                .now_ms = clock_exchange_ms(),
+                                .want_shared = o->free,
+                                .want_exclusive = o->unsold,
+                                .floor_shared = o->niche->floor_shared,
+                                .floor_exclusive = o->niche->floor_exclusive};
+
+    book_match(market_book(), &query, &found);
+    sale_take_candidates(&o->lead, &found);
+    if (o->lead.n_candidates == 0)
+        return false;
+    o->lead.decision = uuid_v7(clock_exchange_ms());
+    o->lead.reasoning = reasoning_of(o);
+    o->lead.attributes = SLICE("{}");
+    if (sale_submit(&o->lead))
+        return true;
+    offered.failed = true;
+    return false;
+}
+
+/* --- Pages --------------------------------------------------------------------------------------- */
+
+static void page_step(void)
+{
+    if (offered.selling > 0)
+        return;
+    offered.under_way = false;
+    if (offered.failed) { /* the whole niche again, after a pause */
+        offered.retry_at_ms = clock_mono_ms() + 1000;
+        if (offered.niche != 0)
+            offered_niche(offered.niche);
+        offered.niche = 0;
+    } else if (!offered.more) {
+        offered.niche = 0;
+    }
+}
+
+static void on_page(uint64_t id, const struct db_result *res, void *arg)
+{
+    int rows = res->status == DB_OK ? result_rows(res) : 0;
+
+    (void)id;
+    (void)arg;
+    offered.failed = res->status != DB_OK;
+    offered.more = offered.niche != 0 && rows == 200;
+    offered.selling = 1; /* held until every row was looked at */
+    for (int row = 0; row < rows; row++) {
+        struct offer *o = offer_from_row(res, row);
+
+        offered.after = result_uuid(res, row, COL_ID);
+        offered.after_us = result_int64(res, row, COL_OPEN_US);
+        if (o == NULL)
+            continue;
+        if (offer_send(o))
+            offered.selling++;
+        else
+            offer_free(o);
+    }
+    offered.selling--;
+    page_step();
+}
+
+static void page_ask(void)
+{
+    struct param params[3] = {param_int64(offered.niche), param_int64(offered.after_us), param_uuid(&offered.after)};
+    char niche[16];
+
+    snprintf(niche, sizeof niche, "%d", (int)offered.niche);
+    params[0] = param_str(niche);
+    offered.under_way = true;
+    dbpool_submit(&stmt_offered_page, params, 3, on_page, 0, NULL);
+}
+
+void offered_niche(int32_t niche_no)
+{
+    if (niche_no <= 0 || niche_no >= NICHES_MAX || offered.wanted[niche_no])
+        return;
+    offered.wanted[niche_no] = true;
+    offered.n_wanted++;
+}
+
+void offered_lead(const struct uuid *lead)
+{
+    if (offered.n_leads < LEADS_MAX)
+        offered.leads[offered.n_leads++] = *lead;
+}
+
+static void lead_ask(void)
+{
+    struct param param = param_uuid(&offered.leads[--offered.n_leads]);
+
+    offered.niche = 0;
+    offered.under_way = true;
+    dbpool_submit(&stmt_offered_one, &param, 1, on_page, 0, NULL);
+}
+
+void offered_tick(void)
+{
+    if (offered.under_way || !market_ready() || clock_mono_ms() < offered.retry_at_ms)
+        return;
+    if (offered.niche != 0) { /* its next page */
+        page_ask();
+        return;
+    }
+    if (offered.n_leads > 0) {
+        lead_ask();
+        return;
+    }
+    for (int32_t no = 1; no < NICHES_MAX && offered.n_wanted > 0; no++)
+        if (offered.wanted[no]) {
+            offered.wanted[no] = false;
+            offered.n_wanted--;
+            offered.niche = no;
+            offered.after = (struct uuid){0};
+            offered.after_us = 0;
+            page_ask();
+            return;
+        }
+}
+
+bool offered_idle(void)
+{
+    return !offered.under_way && offered.n_wanted == 0 && offered.n_leads == 0;
+}
+
+void offered_start(void)
+{
+    memset(&offered, 0, sizeof offered);
+}
