@@ -18,8 +18,7 @@ void h1_forget_first(struct h1 *h)
     exchange_free(x);
 }
 
-/* How many bytes of its body a request that is answered early still has coming; chunks do not say.
- */
+/* Whether the rest of an early answered request's body is short; chunks do not say. */
 static bool rest_is_worth_reading(const struct h1 *h, const struct exchange *x)
 {
     if (h->framing.done)

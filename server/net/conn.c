@@ -1,8 +1,7 @@
 /* The life of one accepted connection: handshake, open, finishing, lingering, dead.
  *
- * Rule: nothing is freed inside a callback. Ending unhooks the descriptor and the timer and queues;
- * the tick's conns_bury tells the owner and frees. http/h1 is the owner; conn_io.c moves the bytes.
- */
+ * Rule: nothing is freed inside a callback. Ending unhooks descriptor and timer and queues; the
+ * tick's conns_bury tells the owner and frees. http/h1 is the owner; conn_io.c moves the bytes. */
 #include "leadx/net/conn.h"
 
 #include <assert.h>

@@ -1,8 +1,7 @@
 /* A watched descriptor: one event for each direction, so that asking for writes is one epoll_ctl.
  *
  * Rule: level triggered, and free to be changed or freed from inside its own callback (libevent
- * looks at nothing of an event once its callback runs). Used by net/conn, net/listen, db and out.
- */
+ * looks at nothing of an event once its callback runs). net/conn, net/listen, db and out use it. */
 #include <assert.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -59,8 +58,7 @@ static void event_turn(struct event *event, bool *is, bool want)
         return;
     *is = want;
     rc = want ? event_add(event, NULL) : event_del(event);
-    /* Only a descriptor of a kind epoll cannot watch, or a closed one, comes here: a bug of ours.
-     */
+    /* Only a closed descriptor, or one of a kind epoll cannot watch, comes here: a bug of ours. */
     if (rc != 0)
         log_error("loop", "cannot watch descriptor %d", event_get_fd(event));
 }

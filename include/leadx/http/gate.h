@@ -44,8 +44,8 @@ enum gate {
 
 struct gate_head {
     enum method method;
-    struct slice target; /* path and query, without an authority; "*" for OPTIONS */
-    int minor;           /* of HTTP/1.minor */
+    struct slice target;            /* path and query, without an authority; "*" for OPTIONS */
+    int minor;                      /* of HTTP/1.minor */
     struct request_header *headers; /* the caller's, room for REQUEST_HEADERS_MAX */
     size_t n_headers;
     bool chunked;

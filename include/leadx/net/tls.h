@@ -14,8 +14,7 @@
  * connections. On failure the old context stays; err says what is wrong. */
 bool tls_load(const char *cert_path, const char *key_path, char *err, size_t err_size);
 void tls_free(void);
-/* An SSL object in accept state for one connection; the caller owns it. Only net/conn calls this.
- */
+/* An SSL object in accept state for one connection; the caller owns it. */
 struct ssl_st *tls_accept_new(void);
 
 /* What one step on a connection came to. */
@@ -35,8 +34,7 @@ enum tls_step tls_read(struct ssl_st *ssl, void *p, size_t size, size_t *n)
     __attribute__((warn_unused_result));
 enum tls_step tls_write(struct ssl_st *ssl, const void *p, size_t size, size_t *n)
     __attribute__((warn_unused_result));
-/* True when bytes already taken from the kernel wait inside: no readable event will come for them.
- */
+/* True when bytes taken from the kernel wait inside: no readable event will come for them. */
 bool tls_has_pending(const struct ssl_st *ssl);
 /* Sends close_notify as far as it goes at once. */
 void tls_notify_close(struct ssl_st *ssl);
