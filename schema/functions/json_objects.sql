@@ -52,13 +52,19 @@ create or replace function json_order(o orders) returns jsonb language sql stabl
       from niches n where n.no = o.niche_no
 $$;
 
+-- How a seller stands to an offer.
+create or replace function json_membership(s offer_sellers) returns jsonb language sql stable as $$
+    select jsonb_build_object('offer', s.offer_id, 'seller', s.seller_id, 'alias', g.alias, 'state', s.state,
+        'asked_at', json_time(s.asked_at), 'decided_at', json_time(s.decided_at))
+      from orgs g where g.id = s.seller_id
+$$;
+
 -- An offer as its buyer sees it, with the sellers who asked.
 create or replace function json_offer(f offers) returns jsonb language sql stable as $$
     select jsonb_build_object('id', f.id, 'name', f.name, 'description', f.description, 'niche', n.name, 'state', f.state,
         'price', json_money(o.exclusive_price_minor, n.currency), 'filter', o.filter, 'order', o.id,
-        'sellers', (select coalesce(jsonb_agg(jsonb_build_object('org', s.seller_id, 'alias', g.alias, 'state', s.state,
-                               'asked_at', json_time(s.asked_at), 'decided_at', json_time(s.decided_at)) order by s.asked_at, s.seller_id), '[]')
-                      from offer_sellers s join orgs g on g.id = s.seller_id where s.offer_id = f.id),
+        'sellers', (select coalesce(jsonb_agg(json_membership(s) - 'offer' order by s.asked_at, s.seller_id), '[]')
+                      from offer_sellers s where s.offer_id = f.id),
         'created_at', json_time(f.created_at))
       from orders o, niches n where o.offer_id = f.id and n.no = f.niche_no
 $$;
@@ -66,9 +72,7 @@ $$;
 -- The same offer as a seller sees it: who offers by alias, what it pays, and how the seller stands to it.
 create or replace function json_offer_to_join(f offers, p_seller uuid) returns jsonb language sql stable as $$
     select jsonb_build_object('id', f.id, 'name', f.name, 'description', f.description, 'niche', n.name,
-        'state', case when f.state = 'active' and o.state = 'active' and b.state = 'active' then 'active'
-                      when f.state = 'active' and o.state <> 'closed' then 'paused' else 'closed' end,
-        'buyer', b.alias, 'price', json_money(o.exclusive_price_minor, n.currency),
+        'state', f.state, 'buying', f.state = 'active' and o.state = 'active' and b.state = 'active', 'buyer', b.alias, 'price', json_money(o.exclusive_price_minor, n.currency),
         'payout', json_money(o.exclusive_price_minor - least(o.exclusive_price_minor,
                                  o.exclusive_price_minor * n.fee_bp / 10000 + n.fee_fixed_minor), n.currency),
         'filter', o.filter, 'joined', (select s.state from offer_sellers s where s.offer_id = f.id and s.seller_id = p_seller),
@@ -95,4 +99,4 @@ create or replace function json_progress(o orders, p_now timestamptz) returns js
 $$;
 
 grant execute on function json_org, json_key, interval_seconds, json_niche, json_source, json_caps, json_order, json_offer,
-    json_offer_to_join, json_progress to leadx_server, leadx_reader;
+    json_offer_to_join, json_membership, json_progress to leadx_server, leadx_reader;

@@ -36,7 +36,7 @@ create or replace function op_offer_join(c op_caller, a jsonb, p_now timestamptz
 declare
     v_seller orgs;
     v_offer offers;
-    v_state text;
+    v_member offer_sellers;
 begin
     select * into strict v_seller from orgs where id = c.org;
     select f.* into v_offer from offers f where f.id = (a ->> 'offer')::uuid and offer_joinable(f, v_seller) for share;
@@ -47,15 +47,12 @@ begin
         return op_refused(403, 'forbidden', null, 'the company does not sell');
     end if;
     insert into offer_sellers (offer_id, seller_id, state, asked_at) values (v_offer.id, c.org, 'asked', p_now)
-        on conflict (offer_id, seller_id) do nothing;
+        on conflict (offer_id, seller_id) do nothing returning * into v_member;
     if found then
-        return op_done(json_offer_to_join(v_offer, c.org), array['offer:' || v_offer.id], 201);
+        return op_done(json_membership(v_member), array['offer:' || v_offer.id]);
     end if;
-    select s.state into strict v_state from offer_sellers s where s.offer_id = v_offer.id and s.seller_id = c.org;
-    if v_state = 'refused' then
-        return op_refused(409, 'conflict', null, 'the buyer refused');
-    end if;
-    return op_done(json_offer_to_join(v_offer, c.org));
+    select * into strict v_member from offer_sellers s where s.offer_id = v_offer.id and s.seller_id = c.org;
+    return op_done(json_membership(v_member));
 end $$;
 
 -- The buyer admits or refuses who asked, and may change its mind.
@@ -63,6 +60,7 @@ create or replace function op_offer_decide(c op_caller, a jsonb, p_now timestamp
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     v_offer offers;
+    v_member offer_sellers;
 begin
     select * into v_offer from offers where id = (a ->> 'offer')::uuid and org_id = c.org for share;
     if not found or not exists (select from offer_sellers where offer_id = v_offer.id and seller_id = (a ->> 'seller')::uuid) then
@@ -71,6 +69,23 @@ begin
     if v_offer.state = 'closed' then
         return op_refused(409, 'conflict', null, 'the offer is closed');
     end if;
-    update offer_sellers set state = a ->> 'state', decided_at = p_now where offer_id = v_offer.id and seller_id = (a ->> 'seller')::uuid;
-    return op_done(json_offer(v_offer), array['offer:' || v_offer.id]);
+    update offer_sellers set state = a ->> 'state', decided_at = p_now
+     where offer_id = v_offer.id and seller_id = (a ->> 'seller')::uuid returning * into v_member;
+    return op_done(json_membership(v_member), array['offer:' || v_offer.id]);
+end $$;
+
+-- An offer ends by closing its order, and the other way round.
+create or replace function op_offer_close(c op_caller, a jsonb, p_now timestamptz) returns op_answer
+    language plpgsql security definer set search_path = leadx, pg_temp as $$
+declare
+    v_offer offers;
+    v_closed op_answer;
+begin
+    select * into v_offer from offers where id = (a ->> 'offer')::uuid and org_id = c.org;
+    if not found then
+        return op_refused(404, 'not_found');
+    end if;
+    v_closed := op_order_state(c, jsonb_build_object('order', (select o.id from orders o where o.offer_id = v_offer.id), 'state', 'closed'), p_now);
+    select * into strict v_offer from offers where id = v_offer.id;
+    return op_done(json_offer(v_offer), v_closed.changed);
 end $$;
