@@ -87,6 +87,13 @@ int admin_kill(const char *pattern)
     return (int)admin_long(sql);
 }
 
+bool admin_waits(void)
+{
+    return admin_long("select count(*) from pg_locks where locktype = 'advisory' and not granted "
+                      "and database = (select oid from pg_database "
+                      "                where datname = current_database())") > 0;
+}
+
 const char *live_conninfo(void)
 {
     return conninfo;

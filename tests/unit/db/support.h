@@ -37,6 +37,8 @@ void admin(const char *sql);
 long admin_long(const char *sql);
 /* Ends every connection of ours whose application name is like pattern; returns how many. */
 int admin_kill(const char *pattern);
+/* Somebody in this database waits for an advisory lock. */
+bool admin_waits(void);
 
 /* Runs the loop until done says so; fails the test after ten seconds. */
 void loop_until(bool (*done)(void));

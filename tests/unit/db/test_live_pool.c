@@ -220,8 +220,7 @@ static void test_a_changed_table_heals_its_plans(void **state)
 
 static bool locked_waits(void)
 {
-    return admin_long("select count(*) from pg_locks where locktype = 'advisory' and not granted") >
-           0;
+    return admin_waits();
 }
 
 static void hold(void)
@@ -259,18 +258,22 @@ static void test_a_full_queue_answers_busy_later(void **state)
     assert_int_equal(ok, 5);
 }
 
+static long pool_pid(void)
+{
+    return admin_long("select pid from pg_stat_activity where application_name = 'leadx pool 1' "
+                      "and datname = current_database()");
+}
+
 static void test_time_ends_statement_and_queue_not_the_connection(void **state)
 {
     long pid;
 
     (void)state;
-    assert_int_equal(run(&stmt_one, NULL).status, DB_OK);
-    pid = admin_long("select pid from pg_stat_activity where application_name = 'leadx pool 1'");
     dbpool_stop();
     set("db_timeout_ms", "300");
     dbpool_start();
     run(&stmt_one, NULL);
-    pid = admin_long("select pid from pg_stat_activity where application_name = 'leadx pool 1'");
+    pid = pool_pid();
     hold();
     submit(1, &stmt_locked, NULL);
     submit(2, &stmt_one, NULL); /* behind it: its turn comes too late or just in time */
@@ -280,8 +283,7 @@ static void test_time_ends_statement_and_queue_not_the_connection(void **state)
     assert_string_equal(seen[1].sqlstate, "57014");
     assert_true(seen[2].status == DB_BUSY || seen[2].status == DB_OK);
     assert_int_equal(run(&stmt_one, NULL).status, DB_OK);
-    assert_int_equal(pid, admin_long("select pid from pg_stat_activity "
-                                     "where application_name = 'leadx pool 1'"));
+    assert_int_equal(pid, pool_pid());
 }
 
 static void test_a_dead_network_ends_by_our_own_clock(void **state)

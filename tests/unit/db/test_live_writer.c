@@ -164,8 +164,7 @@ static void let_go(void)
 
 static bool batch_waits(void)
 {
-    return admin_long("select count(*) from pg_locks where locktype = 'advisory' and not granted") >
-           0;
+    return admin_waits();
 }
 
 /* ---- the even road */
