@@ -105,6 +105,9 @@ void book_put(struct book *b, const struct order *order)
     e->order = *order;
     if (old != NULL) {
         entry_drop(b, old);
+        if (old->order.idle_since_ms >
+            e->order.idle_since_ms) /* changed terms do not jump the queue */
+            e->order.idle_since_ms = old->order.idle_since_ms;
         if (old->order.filter == e->order.filter) /* put again with a field changed */
             old->order.filter = NULL;
         if (old->order.spans == e->order.spans)

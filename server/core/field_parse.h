@@ -11,8 +11,8 @@
 
 enum { DECIMAL_ONE = 1000000, DECIMAL_DIGITS = 6 };
 
-/* A JSON number (RFC 8259, section 6) × 10^6, exactly; below 10^12, no digit but 0 after the sixth.
- */
+/* A JSON number (RFC 8259, section 6) × 10^6, exactly; below 10^12, no digit but 0 after the
+ * sixth. / */
 bool decimal_parse(struct slice s, int64_t *out);
 /* Shortest text of it: "-0.5", "12". */
 const char *decimal_format(struct pool *pool, int64_t value);

@@ -1,16 +1,16 @@
-/* Gates: a filter's first set as 64 bits, and its first range.
+/* Gates: a filter's first set as a few bits, and its first range.
  *
- * Its one rule: never refuse what the filter accepts. Called by the ladder when an order goes in.
- */
+ * Its one rule: never refuse what the filter accepts. Called by ladder and market when an order
+ * goes in. */
 #include "gate.h"
 
-static uint64_t mask_of(const struct filter_term *t)
+static void set_members(struct gate *g, const struct filter_term *t)
 {
-    uint64_t mask = 0;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint64_t bit = (uint64_t)t->set[i] % GATE_BITS;
 
-    for (uint32_t i = 0; i < t->n; i++)
-        mask |= UINT64_C(1) << ((uint64_t)t->set[i] % 64);
-    return mask;
+        g->members[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
 }
 
 struct gate gate_of(const struct filter *filter)
@@ -23,7 +23,7 @@ struct gate gate_of(const struct filter *filter)
         if (t->op == FILTER_IN && !g.has_set) {
             g.has_set = true;
             g.set_slot = t->slot;
-            g.mask = mask_of(t);
+            set_members(&g, t);
         } else if (t->op == FILTER_RANGE && !g.has_range) {
             g.has_range = true;
             g.range_slot = t->slot;

@@ -9,23 +9,37 @@
 
 #include "leadx/core/filter.h"
 
+/* Bits of a set: with 256, a set of 15 regions lets 6 % of the others through; with 64 it was 21 %.
+ */
+enum { GATE_BITS = 256, GATE_WORDS = GATE_BITS / 64 };
+
 struct gate {
-    uint64_t mask;    /* bit value % 64 for every member of the first set */
-    int64_t min, max; /* of the first range */
+    uint64_t members[GATE_WORDS]; /* bit value % 256 for every member of the first set */
+    int64_t min, max;             /* of the first range */
     uint8_t set_slot, range_slot;
     bool has_set, has_range;
 };
 
 struct gate gate_of(const struct filter *filter);
 
+static inline bool gate_set_accepts(const struct gate *g, const struct facts *facts)
+{
+    uint64_t bit = (uint64_t)facts->value[g->set_slot] % GATE_BITS;
+
+    return fact_has(facts, g->set_slot) && (g->members[bit / 64] >> bit % 64 & 1);
+}
+
+static inline bool gate_range_accepts(const struct gate *g, const struct facts *facts)
+{
+    int64_t value = facts->value[g->range_slot];
+
+    return fact_has(facts, g->range_slot) && value >= g->min && value <= g->max;
+}
+
 static inline bool gate_accepts(const struct gate *g, const struct facts *facts)
 {
-    if (g->has_set && !(fact_has(facts, g->set_slot) &&
-                        g->mask >> ((uint64_t)facts->value[g->set_slot] % 64) & 1))
-        return false;
-    return !g->has_range ||
-           (fact_has(facts, g->range_slot) && facts->value[g->range_slot] >= g->min &&
-            facts->value[g->range_slot] <= g->max);
+    return (!g->has_set || gate_set_accepts(g, facts)) &&
+           (!g->has_range || gate_range_accepts(g, facts));
 }
 
 #endif

@@ -41,7 +41,8 @@ struct book;
 struct book *book_new(void);
 void book_free(struct book *b);
 /* Adds or replaces by id; takes over filter (not NULL: an order without conditions has an
- * empty one) and spans. The order is copied. Sleep starts as given. */
+ * empty one) and spans. The order is copied. Sleep starts as given; of the old and the new
+ * idle_since_ms the later stays. */
 void book_put(struct book *b, const struct order *order);
 /* false: was not there. */
 bool book_remove(struct book *b, const struct uuid *id);
@@ -70,9 +71,10 @@ struct candidate {
     bool exclusive;
 };
 
-/* Why nobody, or fewer: how many orders stopped at each step. The one that came furthest names the
- * answer's code. Complete when neither list found all the families it wanted; a list that did ends
- * its walk early and counted only what it saw. An order that buys both ways counts once. */
+/* Why nobody, or fewer: how many orders stopped at each step. The one that came furthest names
+ * the answer's code. Complete when neither list found all the families it wanted; a list that
+ * did ends its walk early and counted only what it saw. An order that buys both ways counts
+ * once. */
 struct match_counts {
     uint32_t considered; /* of the niche and kind, with a wanted price not below its floor */
     uint32_t filtered;   /* filter refused */

@@ -298,7 +298,9 @@ static void test_replacing_takes_the_new_terms(void **state)
     assert_int_equal(match(&q)->counts.asleep_money, 1);
     same = *book_find(book, &o.id); /* put again with the filter it already owns */
     same.sleep = ORDER_AWAKE;
+    book_sold(book, &o.id, 800);
     book_put(book, &same);
+    assert_int_equal(book_find(book, &o.id)->idle_since_ms, 800);
     assert_int_equal(match(&q)->n_shared, 1);
     assert_true(book_remove(book, &o.id));
     assert_int_equal(match(&q)->n_shared, 0);
@@ -338,6 +340,21 @@ static void test_offers_and_the_consumer_market_are_apart(void **state)
     q.want_exclusive = true;
     assert_true(book_remove(book, &o.id));
     assert_int_equal(match(&q)->n_exclusive, 0);
+}
+
+static void test_an_offer_s_new_order_outlives_its_old_one(void **state)
+{
+    struct match_query q = query_of(&nothing);
+    struct order old = order_of(1, 0, 500), new = order_of(2, 0, 600);
+
+    (void)state;
+    old.offer = new.offer = q.offer = id_of(900);
+    q.kind = LEAD_TARGETED;
+    put(old);
+    put(new);
+    assert_true(book_remove(book, &old.id));
+    assert_int_equal(match(&q)->n_exclusive, 1);
+    assert_int_equal(match(&q)->exclusive[0].price, 600);
 }
 
 struct seen {
@@ -441,6 +458,7 @@ int main(void)
         BOOK_TEST(test_due_sleepers_wake),
         BOOK_TEST(test_replacing_takes_the_new_terms),
         BOOK_TEST(test_offers_and_the_consumer_market_are_apart),
+        BOOK_TEST(test_an_offer_s_new_order_outlives_its_old_one),
         BOOK_TEST(test_match_all_ranks_sleepers_too),
         BOOK_TEST(test_many_orders_keep_rank_through_changes),
     };

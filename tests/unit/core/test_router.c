@@ -172,7 +172,7 @@ static struct filter *draw_filter(struct plain *p, uint64_t *seed)
         if (t->op == FILTER_IN || t->op == FILTER_NOT_IN) {
             t->n = (uint32_t)draw_below(seed, SET_MAX + 1);
             for (uint32_t j = 0; j < t->n; j++)
-                p->sets[i][j] = draw_below(seed, 8) * (draw_chance(seed, 10) ? 64 : 1);
+                p->sets[i][j] = draw_below(seed, 8) * (draw_chance(seed, 10) ? 256 : 1);
         } else if (t->op == FILTER_RANGE) {
             t->min = draw_chance(seed, 20) ? INT64_MIN : low;
             t->max = draw_chance(seed, 20) ? INT64_MAX : low + draw_below(seed, 5) - 1;
@@ -205,6 +205,7 @@ static int64_t *draw_spans(struct plain *p, uint64_t *seed)
 static void draw_order(struct world *w, uint32_t n, uint64_t *seed)
 {
     struct plain *p = &w->orders[n];
+    int64_t last_sale = p->there ? p->o.idle_since_ms : 0;
     struct order o;
 
     p->there = true;
@@ -226,6 +227,8 @@ static void draw_order(struct world *w, uint32_t n, uint64_t *seed)
     o.spans = draw_spans(p, seed);
     o.n_spans = p->o.n_spans;
     book_put(w->book, &o);
+    if (last_sale > p->o.idle_since_ms)
+        p->o.idle_since_ms = last_sale;
 }
 
 static void fall_asleep(struct world *w, struct plain *p, uint64_t *seed)
@@ -308,7 +311,7 @@ static struct match_query draw_query(const struct world *w, uint64_t *seed, stru
     *facts = (struct facts){0};
     for (int slot = FACT_RESERVED_COUNT - 2; slot < FACT_RESERVED_COUNT + 2; slot++)
         if (draw_chance(seed, 85))
-            fact_set(facts, slot, draw_below(seed, 8) * (draw_chance(seed, 10) ? 64 : 1));
+            fact_set(facts, slot, draw_below(seed, 8) * (draw_chance(seed, 10) ? 256 : 1));
     if (q.kind == LEAD_TARGETED)
         q.offer = id_of(40000 + (uint32_t)draw_below(seed, w->n));
     if (draw_chance(seed, 20)) {
@@ -427,6 +430,7 @@ static void test_the_book_answers_as_a_naive_router(void **state)
         w.niches = (uint32_t)(1 + draw_below(&seed, 3));
         w.now = 0;
         w.book = book_new();
+        memset(w.orders, 0, sizeof w.orders);
         for (uint32_t i = 0; i < w.n; i++)
             draw_order(&w, i, &seed);
         for (int i = 0; i < QUERIES; i++) {
