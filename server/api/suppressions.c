@@ -11,12 +11,10 @@
 #include <string.h>
 
 #include "leadx/api/common.h"
-#include "leadx/api/suppressions.sql.h"
+#include "leadx/app/suppression.h"
+#include "leadx/base/buf.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/settings.h"
-#include "leadx/db/array.h"
-#include "leadx/db/pool.h"
-#include "suppress_line.h"
 
 static void suppressions_begin(struct request *r);
 static void suppressions_piece(struct request *r, struct slice piece, bool last);
@@ -28,7 +26,7 @@ const struct route suppressions_routes[] = {
     {0},
 };
 
-enum { LINES_MAX = 100000, LINE_BYTES = 4096, BATCH = 500, INVALID_MAX = 100 };
+enum { LINES_MAX = 100000, LINE_BYTES = 4096, INVALID_MAX = 100 };
 
 struct upload {
     char line[LINE_BYTES]; /* what came of the line that is not complete yet */
@@ -36,8 +34,9 @@ struct upload {
     bool line_long; /* it did not fit: the rest of it is skipped */
     int64_t line_no;
     int64_t read, added;
-    json_t *invalid;     /* [{"line","code"}] */
-    struct array hashes; /* the batch that gathers, then the one under way */
+    json_t *invalid;                                     /* [{"line","code"}] */
+    uint8_t hashes[SUPPRESSION_BATCH][SUPPRESSION_SIZE]; /* the batch that gathers */
+    size_t n_hashes;
     char region[8];
     bool under_way;  /* a batch is with the database; the client is held */
     bool complete;   /* the last byte was seen */
@@ -48,7 +47,6 @@ struct upload {
 
 static void line_take(struct upload *u, struct slice line)
 {
-    uint8_t hash[PRINT_SIZE];
     const char *fault;
 
     u->line_no++;
@@ -57,9 +55,10 @@ static void line_take(struct upload *u, struct slice line)
     if (line.n == 0 && !u->line_long)
         return;
     u->read++;
-    fault = u->line_long ? "malformed_json" : suppress_line(line, u->region, hash);
+    fault =
+        u->line_long ? "malformed_json" : suppression_read(line, u->region, u->hashes[u->n_hashes]);
     if (fault == NULL)
-        array_add_slice(&u->hashes, (struct slice){(const char *)hash, sizeof hash});
+        u->n_hashes++;
     else if (json_array_size(u->invalid) < INVALID_MAX)
         json_array_append_new(
             u->invalid, json_pack("{s:I,s:s}", "line", (json_int_t)u->line_no, "code", fault));
@@ -87,7 +86,7 @@ static size_t lines_take(struct upload *u, struct slice bytes)
 {
     size_t at = 0;
 
-    while (at < bytes.n && u->hashes.count < BATCH && u->read <= LINES_MAX) {
+    while (at < bytes.n && u->n_hashes < SUPPRESSION_BATCH && u->read <= LINES_MAX) {
         const char *end = memchr(bytes.p + at, '\n', bytes.n - at);
         size_t n = end == NULL ? bytes.n - at : (size_t)(end - bytes.p) - at;
 
@@ -112,7 +111,6 @@ static void upload_free(struct request *r)
         return;
     mem_wipe(u->line, sizeof u->line);
     json_decref(u->invalid);
-    array_free(&u->hashes);
     buf_free(&u->held);
     free(u);
 }
@@ -122,7 +120,6 @@ static void suppressions_begin(struct request *r)
     struct upload *u = mem_zero(1, sizeof *u);
 
     u->invalid = json_array();
-    array_init(&u->hashes, ARRAY_BYTEA);
     buf_init(&u->held, 0);
     snprintf(u->region, sizeof u->region, "%s", setting_text("default_phone_region"));
     r->state = u;
@@ -148,14 +145,15 @@ static void on_added(uint64_t id, const struct db_result *res, void *arg);
 static void batch_submit(struct request *r)
 {
     struct upload *u = r->state;
-    struct param params[] = {param_uuid(&r->caller.org), param_uuid(&r->caller.key),
-                             param_bool((r->caller.roles & ROLE_ADMIN) != 0),
-                             array_param(&u->hashes)};
+    struct suppression_list list = {.org = r->caller.org,
+                                    .key = r->caller.key,
+                                    .everybody = (r->caller.roles & ROLE_ADMIN) != 0};
 
     u->under_way = true;
     request_hold(r, true);
-    dbpool_submit(&stmt_suppressions_add, params, 4, on_added, request_wait(r), NULL);
-    array_clear(&u->hashes); /* submit copied it */
+    suppression_add(&list, (const uint8_t(*)[SUPPRESSION_SIZE])u->hashes, u->n_hashes, on_added,
+                    request_wait(r));
+    u->n_hashes = 0;
 }
 
 /* Looks at the whole upload and takes the next step, or returns while a batch is under way. */
@@ -166,7 +164,8 @@ static void upload_advance(struct request *r, struct slice bytes)
 
     assert(!u->under_way);
     used = lines_take(u, bytes);
-    if (u->complete && used == bytes.n && u->line_n + u->line_long > 0 && u->hashes.count < BATCH)
+    if (u->complete && used == bytes.n && u->line_n + u->line_long > 0 &&
+        u->n_hashes < SUPPRESSION_BATCH)
         line_end(u);
     if (u->read > LINES_MAX) {
         upload_free(r);
@@ -177,7 +176,7 @@ static void upload_advance(struct request *r, struct slice bytes)
     }
     if (used < bytes.n)
         buf_add(&u->held, bytes.p + used, bytes.n - used);
-    if (u->hashes.count == BATCH || (u->complete && u->hashes.count > 0))
+    if (u->n_hashes == SUPPRESSION_BATCH || (u->complete && u->n_hashes > 0))
         batch_submit(r);
     else if (u->complete)
         upload_reply(r);
