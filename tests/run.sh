@@ -133,6 +133,7 @@ fetch_promtool() {
     export LEADX_PROMTOOL=$TOOLS/promtool
     [ -x "$LEADX_PROMTOOL" ] && return 0
     LEADX_PROMTOOL=$(command -v promtool) && return 0
+    compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || apt_update
     mkdir -p "$TOOLS" && dir=$(mktemp -d) && chmod 755 "$dir"
     (cd "$dir" && apt-get -qq -o DPkg::Lock::Timeout=300 download prometheus && dpkg -x ./*.deb x &&
         mv x/usr/bin/promtool "$TOOLS/promtool") >/dev/null 2>&1 || warn "promtool could not be fetched"
