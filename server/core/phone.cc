@@ -1,7 +1,7 @@
 /* libphonenumber behind C.
  *
  * Its one rule: no exception leaves this file, and nothing but these functions is C++. The metadata
- * is loaded at the first call (a few milliseconds). Called by phone_normalise.c. */
+ * is loaded at the first call (some 15 ms). Called by phone_normalise.c. */
 #include "phone.h"
 
 #include <cstring>
