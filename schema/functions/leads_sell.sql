@@ -59,6 +59,7 @@ declare
     n_rows integer;
     v_day date;
     v_claimed uuid[];
+    v_leads integer[]; v_known uuid[];
     v_any_stored boolean := not (true = all (l_fresh));
     -- per lead
     a_kind text[];
@@ -171,9 +172,10 @@ begin
         for r in select distinct u.l, s.buyer_family_id as family
                    from unnest(f_lead, f_channel, f_hash) u(l, ch, h)
                    join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch
-                   cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
-                   join sales s on s.lead_id = e.lead_id and s.state <> 'void'
                    join niches g on g.no = l_niche[u.l]
+                  cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
+                  cross join lateral (select y.buyer_family_id, y.sold_at, y.lead_id from sales y
+                                       where y.lead_id = e.lead_id and y.state <> 'void' offset 0) s -- by lead, never by family
                   where s.sold_at > v_now - g.repeat_window or s.lead_id = l_id[u.l] loop
             a_choosy[r.l] := true;
             x_lead := x_lead || r.l; x_owner := x_owner || r.family; x_why := x_why || 7::smallint;
@@ -467,14 +469,20 @@ begin
             raise exception 'a wallet ran out meanwhile' using errcode = 'LX001';
         end if;
         -- The wallets' locks order two writers: whoever comes second sees here what the first one sold the same family.
-        if exists (
-            select from unnest(s_c, s_lead) u(c, l)
-              join unnest(f_lead, f_channel, f_hash) y(l, ch, h) on y.l = u.l
+        select array_agg(distinct y.l), array_agg(distinct e.lead_id) into v_leads, v_known
+          from unnest(f_lead, f_channel, f_hash) y(l, ch, h)
+          join fingerprints p on p.hash = y.h and p.niche_no = l_niche[y.l] and p.channel = y.ch
+         cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
+         where a_sold[y.l] > 0 and e.lead_id <> l_id[y.l];
+        if v_known is not null and exists (
+            select from unnest(f_lead, f_channel, f_hash) y(l, ch, h)
               join fingerprints p on p.hash = y.h and p.niche_no = l_niche[y.l] and p.channel = y.ch
-             cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
-              join sales s on s.lead_id = e.lead_id and s.state <> 'void' and s.buyer_family_id = o_family[c_order[u.c]]
               join niches g on g.no = l_niche[y.l]
-             where s.sold_at > v_now - g.repeat_window) then
+             cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
+             cross join lateral (select x.buyer_family_id, x.sold_at from sales x
+                                  where x.lead_id = e.lead_id and x.state <> 'void' offset 0) s
+              join unnest(s_c, s_lead) u(c, l) on u.l = y.l and o_family[c_order[u.c]] = s.buyer_family_id
+             where y.l = any (v_leads) and s.sold_at > v_now - g.repeat_window) then
             raise exception 'the family bought this person meanwhile' using errcode = 'LX001';
         end if;
     end if;

@@ -1,7 +1,9 @@
-/* Who a bearer key belongs to: asked once of the database, then remembered until a notice or its expiry.
+/* Who a bearer key belongs to: asked once of the database, then remembered until a notice or its
+ * expiry.
  *
- * Its one rule: what is remembered dies with any change of any key or org, so a revoked key is refused as soon as the
- * notice is here; reconciling forgets it at the latest. Called by the gates of http/route. */
+ * Its one rule: what is remembered dies with any change of any key or org, so a revoked key is
+ * refused as soon as the notice is here; reconciling forgets it at the latest. Called by the gates
+ * of http/route. */
 #include "leadx/api/callers.h"
 
 #include <stdlib.h>
@@ -66,7 +68,8 @@ static void known_from_row(const struct db_result *res, struct known *k)
     k->caller.key = result_uuid(res, 0, 0);
     k->caller.org = result_uuid(res, 0, 1);
     k->caller.family = result_uuid(res, 0, 2);
-    k->caller.roles = (result_bool(res, 0, 3) ? ROLE_SELLER : 0) | (result_bool(res, 0, 4) ? ROLE_BUYER : 0);
+    k->caller.roles =
+        (result_bool(res, 0, 3) ? ROLE_SELLER : 0) | (result_bool(res, 0, 4) ? ROLE_BUYER : 0);
     if (result_bool(res, 0, 5))
         k->caller.roles |= auditor ? ROLE_AUDITOR : ROLE_ADMIN;
     k->caller.scopes = scopes_of(result_slice(res, 0, 7));
@@ -118,7 +121,8 @@ static void caller_find(uint64_t wait_id, struct slice token)
     }
     key_hash(token, hash);
     k = keymap_get(&callers.known, hash);
-    if (k != NULL && bytes_equal_secret(k->hash, hash, sizeof hash) && clock_mono_ms() < k->forget_at_ms) {
+    if (k != NULL && bytes_equal_secret(k->hash, hash, sizeof hash) &&
+        clock_mono_ms() < k->forget_at_ms) {
         route_caller_found(wait_id, clock_exchange_ms() < k->expires_ms ? &k->caller : NULL, false);
         return;
     }

@@ -10,7 +10,8 @@
 static void lead_post(struct request *r);
 
 const struct route lead_post_routes[] = {
-    {METHOD_POST, "/v1/leads", ACTION_LEAD_POST, lead_post, .body_max = KIB(64), .summary = "Bring a lead: it is routed and sold at once"},
+    {METHOD_POST, "/v1/leads", ACTION_LEAD_POST, lead_post, .body_max = KIB(64),
+     .summary = "Bring a lead: it is routed and sold at once"},
     {0},
 };
 

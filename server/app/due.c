@@ -1,6 +1,8 @@
-/* The chores, one after the other on the read pool's connections; one that took a full bite is asked again at once.
+/* The chores, one after the other on the read pool's connections; one that took a full bite is
+ * asked again at once.
  *
- * Its one rule: each chore is one SQL function and one transaction; this file only says when. Called by main's tick. */
+ * Its one rule: each chore is one SQL function and one transaction; this file only says when.
+ * Called by main's tick. */
 #include "leadx/app/due.h"
 
 #include <stdbool.h>
@@ -31,8 +33,8 @@ enum { CHORES = sizeof chores / sizeof *chores };
 
 static struct {
     bool under_way, hurry;
-    size_t at;             /* the chore that runs */
-    int64_t round_at_ms;   /* when the next round begins */
+    size_t at;           /* the chore that runs */
+    int64_t round_at_ms; /* when the next round begins */
     int64_t next_ms[CHORES];
 } due;
 

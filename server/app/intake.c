@@ -1,7 +1,8 @@
 /* Taking a lead in, from the checked body to the answer.
  *
- * INTAKE states are implied by what is awaited: the source (market_source_load), the sale (sale_submit), or the first
- * answer of a replay (lead_answer). Its one rule: exactly one done, whatever happens. Callers: the lead handlers. */
+ * INTAKE states are implied by what is awaited: the source (market_source_load), the sale
+ * (sale_submit), or the first answer of a replay (lead_answer). Its one rule: exactly one done,
+ * whatever happens. Callers: the lead handlers. */
 #include "leadx/app/intake.h"
 
 #include <stdlib.h>
@@ -14,6 +15,10 @@
 #include "leadx/base/money.h"
 #include "leadx/core/auction.h"
 #include "leadx/db/pool.h"
+
+enum {
+    ANSWER_MS = 10000
+}; /* a client hears 503 then, and may post the same again: its key tells what became of it */
 
 static void intake_route(struct intake *in);
 
@@ -43,10 +48,54 @@ const struct faults *intake_faults(const struct intake *in)
     return &in->faults;
 }
 
+/* Those under way, oldest first: a batch lost after its send may be answered only when the database
+ * is back. */
+static struct {
+    struct intake *oldest, *newest;
+} running;
+
+static void running_add(struct intake *in)
+{
+    in->answer_by_ms = clock_mono_ms() + ANSWER_MS;
+    in->older = running.newest;
+    in->newer = NULL;
+    if (running.newest != NULL)
+        running.newest->newer = in;
+    else
+        running.oldest = in;
+    running.newest = in;
+}
+
+static void running_remove(struct intake *in)
+{
+    if (in->older != NULL)
+        in->older->newer = in->newer;
+    else
+        running.oldest = in->newer;
+    if (in->newer != NULL)
+        in->newer->older = in->older;
+    else
+        running.newest = in->older;
+}
+
 static void finish(struct intake *in, const struct intake_answer *answer)
 {
-    in->done(in->id, answer);
+    if (in->done != NULL) {
+        running_remove(in);
+        in->done(in->id, answer);
+    }
     intake_free(in);
+}
+
+void intake_tick(void)
+{
+    while (running.oldest != NULL && running.oldest->answer_by_ms <= clock_mono_ms()) {
+        struct intake *in = running.oldest;
+
+        running_remove(in);
+        in->done(in->id, &(struct intake_answer){.db = DB_DOWN});
+        in->done = NULL; /* it still waits, and frees itself then */
+    }
 }
 
 static void finish_failed(struct intake *in, enum db_status status)
@@ -54,7 +103,8 @@ static void finish_failed(struct intake *in, enum db_status status)
     finish(in, &(struct intake_answer){.db = status});
 }
 
-/* --- The answer ---------------------------------------------------------------------------------- */
+/* --- The answer ----------------------------------------------------------------------------------
+ */
 
 static void answer_begin(struct buf *b, const char *id, const char *state, const char *code)
 {
@@ -66,19 +116,23 @@ static void answer_begin(struct buf *b, const char *id, const char *state, const
     buf_add_str(b, ",\"sales\":[");
 }
 
-static void answer_sale(struct buf *b, bool first, const char *id, int64_t price, const char *currency, bool exclusive,
-                        const char *alias)
+static void answer_sale(struct buf *b, bool first, const char *id, int64_t price,
+                        const char *currency, bool exclusive, const char *alias)
 {
-    buf_printf(b, "%s{\"id\":\"%s\",\"price\":{\"amount\":%lld,\"currency\":\"%s\"},\"exclusive\":%s,\"buyer\":", first ? "" : ",", id,
-               (long long)price, currency, exclusive ? "true" : "false");
+    buf_printf(b,
+               "%s{\"id\":\"%s\",\"price\":{\"amount\":%lld,\"currency\":\"%s\"},\"exclusive\":%s,"
+               "\"buyer\":",
+               first ? "" : ",", id, (long long)price, currency, exclusive ? "true" : "false");
     buf_add_json_string(b, slice_of(alias));
     buf_add_char(b, '}');
 }
 
 static void answer_end(struct buf *b, const char *id, int64_t payout, const char *currency)
 {
-    buf_printf(b, "],\"payout\":{\"amount\":%lld,\"currency\":\"%s\"},\"decision\":\"/v1/leads/%s/decision\"}", (long long)payout,
-               currency, id);
+    buf_printf(b,
+               "],\"payout\":{\"amount\":%lld,\"currency\":\"%s\"},\"decision\":\"/v1/leads/%s/"
+               "decision\"}",
+               (long long)payout, currency, id);
 }
 
 static void finish_sold(struct intake *in)
@@ -96,7 +150,8 @@ static void finish_sold(struct intake *in)
 
         if (c->verdict != VERDICT_SOLD)
             continue;
-        answer_sale(&b, first, uuid_format(&c->sale, sale), c->price, in->niche->currency, c->exclusive, market_alias(&c->org));
+        answer_sale(&b, first, uuid_format(&c->sale, sale), c->price, in->niche->currency,
+                    c->exclusive, market_alias(&c->org));
         payout += c->price - money_fee(c->price, in->niche->fee_bp, in->niche->fee_fixed);
         first = false;
     }
@@ -113,7 +168,8 @@ static void on_first_answer(uint64_t id, const struct db_result *res, void *arg)
     if (res->status != DB_OK || result_rows(res) != 1)
         finish_failed(in, res->status == DB_OK ? DB_DOWN : res->status);
     else
-        finish(in, &(struct intake_answer){.db = DB_OK, .replayed = true, .json = result_slice(res, 0, 0)});
+        finish(in, &(struct intake_answer){
+                       .db = DB_OK, .replayed = true, .json = result_slice(res, 0, 0)});
 }
 
 static void on_sold(struct sale_lead *l, enum db_status status)
@@ -123,7 +179,9 @@ static void on_sold(struct sale_lead *l, enum db_status status)
     if (status != DB_OK) {
         finish_failed(in, status);
     } else if (strcmp(l->state, "key_reused") == 0) {
-        finish(in, &(struct intake_answer){.db = DB_OK, .refusal = l->external.n > 0 ? "external_id_reused" : "key_reused"});
+        finish(in, &(struct intake_answer){.db = DB_OK,
+                                           .refusal = l->external.n > 0 ? "external_id_reused"
+                                                                        : "key_reused"});
     } else if (strcmp(l->state, "replay") == 0) {
         struct param params[2] = {param_uuid(&l->answer), param_uuid(&l->seller)};
 
@@ -133,7 +191,8 @@ static void on_sold(struct sale_lead *l, enum db_status status)
     }
 }
 
-/* --- Test leads: the live book, read only -------------------------------------------------------- */
+/* --- Test leads: the live book, read only --------------------------------------------------------
+ */
 
 static void on_test_stored(uint64_t id, const struct db_result *res, void *arg)
 {
@@ -143,12 +202,16 @@ static void on_test_stored(uint64_t id, const struct db_result *res, void *arg)
     if (res->status != DB_OK)
         finish_failed(in, res->status);
     else
-        finish(in, &(struct intake_answer){.db = DB_OK, .json = in->lead.reasoning}); /* the prepared answer */
+        finish(in, &(struct intake_answer){.db = DB_OK,
+                                           .json = in->lead.reasoning}); /* the prepared answer */
 }
 
 static const char *code_of_counts(const struct match_counts *c)
 {
-    return c->asleep_money > 0 ? "budget_exhausted" : c->asleep_cap > 0 ? "cap_reached" : c->no_consent > 0 ? "consent_scope" : "no_match";
+    return c->asleep_money > 0 ? "budget_exhausted"
+           : c->asleep_cap > 0 ? "cap_reached"
+           : c->no_consent > 0 ? "consent_scope"
+                               : "no_match";
 }
 
 static void route_test(struct intake *in, const struct candidates *found)
@@ -193,7 +256,8 @@ static void route_test(struct intake *in, const struct candidates *found)
     dbpool_submit(&stmt_test_lead_store, params, 3, on_test_stored, 0, in);
 }
 
-/* --- Routing -------------------------------------------------------------------------------------- */
+/* --- Routing
+ * -------------------------------------------------------------------------------------- */
 
 /* The recorded reasoning: what was weighed, in the order it was weighed. */
 static struct slice reasoning_of(struct intake *in, const struct candidates *found)
@@ -206,17 +270,23 @@ static struct slice reasoning_of(struct intake *in, const struct candidates *fou
 
     buf_init(&b, 65536);
     buf_printf(&b,
-               "{\"v\":1,\"counts\":{\"considered\":%u,\"filtered\":%u,\"outside_hours\":%u,\"own_family\":%u,\"no_consent\":%u,"
+               "{\"v\":1,\"counts\":{\"considered\":%u,\"filtered\":%u,\"outside_hours\":%u,\"own_"
+               "family\":%u,\"no_consent\":%u,"
                "\"asleep_cap\":%u,\"asleep_money\":%u},\"candidates\":[",
-               c->considered, c->filtered, c->outside_hours, c->own_family, c->no_consent, c->asleep_cap, c->asleep_money);
+               c->considered, c->filtered, c->outside_hours, c->own_family, c->no_consent,
+               c->asleep_cap, c->asleep_money);
     for (size_t i = 0; i < l->n_candidates; i++)
-        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}", i == 0 ? "" : ",",
-                   uuid_format(&l->candidates[i].order, order), (int)l->candidates[i].revision, (long long)l->candidates[i].price,
+        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}",
+                   i == 0 ? "" : ",", uuid_format(&l->candidates[i].order, order),
+                   (int)l->candidates[i].revision, (long long)l->candidates[i].price,
                    l->candidates[i].exclusive ? "true" : "false");
-    buf_printf(&b, "],\"score\":{\"version\":%d,\"total\":%d,\"rules\":{", SCORE_VERSION, in->score.total);
+    buf_printf(&b, "],\"score\":{\"version\":%d,\"total\":%d,\"rules\":{", SCORE_VERSION,
+               in->score.total);
     for (size_t i = 0; i < in->score.n; i++)
-        buf_printf(&b, "%s\"%s\":%d", i == 0 ? "" : ",", in->score.given[i].rule, in->score.given[i].points);
-    buf_printf(&b, "}},\"temperature\":{\"is\":\"%s\",\"declared\":%s}}", l->temperature, in->temperature_declared ? "true" : "false");
+        buf_printf(&b, "%s\"%s\":%d", i == 0 ? "" : ",", in->score.given[i].rule,
+                   in->score.given[i].points);
+    buf_printf(&b, "}},\"temperature\":{\"is\":\"%s\",\"declared\":%s}}", l->temperature,
+               in->temperature_declared ? "true" : "false");
     out = (struct slice){pool_copy(in->pool, buf_slice(&b)), b.n};
     buf_free(&b);
     return out;
@@ -245,7 +315,8 @@ static void intake_match(struct intake *in, struct candidates *found)
 
 static void take_source(struct intake *in, const struct source *source)
 {
-    static const enum fact facts[] = {FACT_SOURCE, FACT_CHANNEL, FACT_ORIGIN_KIND, FACT_DEMAND_KIND, FACT_CAPTURE_KIND};
+    static const enum fact facts[] = {FACT_SOURCE, FACT_CHANNEL, FACT_ORIGIN_KIND, FACT_DEMAND_KIND,
+                                      FACT_CAPTURE_KIND};
 
     in->lead.source = source->id;
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
@@ -298,6 +369,7 @@ void intake_run(struct intake *in, intake_done_fn done, uint64_t id)
 
     in->done = done;
     in->id = id;
+    running_add(in);
     if (source == NULL) {
         market_source_load(&in->lead.seller, &in->source, on_source_known, 0, in);
         return;

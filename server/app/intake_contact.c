@@ -1,6 +1,8 @@
-/* A lead's contact and consent: normalised into what is sealed, and the keyed hashes of every channel.
+/* A lead's contact and consent: normalised into what is sealed, and the keyed hashes of every
+ * channel.
  *
- * Its one rule: nothing personal leaves this file but into the vault and as a print. Called by intake_read. */
+ * Its one rule: nothing personal leaves this file but into the vault and as a print. Called by
+ * intake_read. */
 #include <string.h>
 
 #include "intake_room.h"
@@ -30,13 +32,15 @@ static void print_add(struct intake *in, enum channel channel, const char *norma
     l->n_prints++;
 }
 
-static bool phone_take(struct intake *in, const char *pointer, struct slice text, json_t *o, const char *name)
+static bool phone_take(struct intake *in, const char *pointer, struct slice text, json_t *o,
+                       const char *name)
 {
     char e164[PHONE_E164_SIZE];
 
     switch (phone_normalise(text, setting_text("default_phone_region"), e164)) {
     case PHONE_UNPARSABLE:
-        fault_add(&in->faults, pointer, "invalid_field", "Does not read as a phone number; send it as +, country code and number.");
+        fault_add(&in->faults, pointer, "invalid_field",
+                  "Does not read as a phone number; send it as +, country code and number.");
         return false;
     case PHONE_INVALID:
         json_object_set_new(o, name, json_string(e164));
@@ -50,12 +54,14 @@ static bool phone_take(struct intake *in, const char *pointer, struct slice text
     return true;
 }
 
-static bool email_take(struct intake *in, const char *pointer, struct slice text, json_t *o, const char *name)
+static bool email_take(struct intake *in, const char *pointer, struct slice text, json_t *o,
+                       const char *name)
 {
     const char *email = email_normalise(in->pool, text);
 
     if (email == NULL) {
-        fault_add(&in->faults, pointer, "invalid_field", "Does not read as an e-mail address; send it as name@example.com.");
+        fault_add(&in->faults, pointer, "invalid_field",
+                  "Does not read as an e-mail address; send it as name@example.com.");
         return false;
     }
     json_object_set_new(o, name, json_string(email));
@@ -63,7 +69,8 @@ static bool email_take(struct intake *in, const char *pointer, struct slice text
     return true;
 }
 
-static bool name_take(struct intake *in, json_t *contact, json_t *o, const char *base, const char *name)
+static bool name_take(struct intake *in, json_t *contact, json_t *o, const char *base,
+                      const char *name)
 {
     struct slice raw = in_text(in, contact, base, name, 100, false);
     const char *normal;
@@ -72,13 +79,15 @@ static bool name_take(struct intake *in, json_t *contact, json_t *o, const char 
         return false;
     normal = name_normalise(in->pool, raw, 100);
     if (normal == NULL)
-        fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field", "Must be a name of 1 to 100 characters.");
+        fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
+                  "Must be a name of 1 to 100 characters.");
     else
         json_object_set_new(o, name, json_string(normal));
     return normal != NULL;
 }
 
-/* channels: [{type, value, personal}]. Counts those that reach somebody; personal says whether one is a person's own. */
+/* channels: [{type, value, personal}]. Counts those that reach somebody; personal says whether one
+ * is a person's own. */
 static size_t channels_take(struct intake *in, json_t *list, json_t *o, bool *personal)
 {
     static const char *const known[] = {"type", "value", "personal", NULL};
@@ -86,11 +95,13 @@ static size_t channels_take(struct intake *in, json_t *list, json_t *o, bool *pe
     size_t i, n = 0;
 
     if (!json_is_array(list) || json_array_size(list) > CHANNELS_MAX) {
-        fault_add(&in->faults, "/contact/channels", "invalid_field", "Must be a list of at most %d channels.", CHANNELS_MAX);
+        fault_add(&in->faults, "/contact/channels", "invalid_field",
+                  "Must be a list of at most %d channels.", CHANNELS_MAX);
         json_decref(out);
         return 0;
     }
-    json_array_foreach (list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         const char *base = pool_printf(in->pool, "/contact/channels/%zu", i);
         const char *pointer = pool_printf(in->pool, "%s/value", base);
         struct slice type, value;
@@ -114,7 +125,9 @@ static size_t channels_take(struct intake *in, json_t *list, json_t *o, bool *pe
             email_take(in, pointer, value, one, "value");
         else if (value.n > 0) {
             set_text(one, "value", value);
-            print_add(in, CHANNEL_OTHER, pool_printf(in->pool, "%.*s:%.*s", (int)type.n, type.p, (int)value.n, value.p));
+            print_add(
+                in, CHANNEL_OTHER,
+                pool_printf(in->pool, "%.*s:%.*s", (int)type.n, type.p, (int)value.n, value.p));
         }
         n += value.n > 0;
         *personal = *personal || (value.n > 0 && own);
@@ -131,7 +144,8 @@ static void organisation_take(struct intake *in, json_t *org, json_t *o)
 
     in_only(in, org, "/contact/organisation", known);
     set_text(out, "name", in_text(in, org, "/contact/organisation", "name", 200, true));
-    set_text(out, "registration_no", in_text(in, org, "/contact/organisation", "registration_no", 60, false));
+    set_text(out, "registration_no",
+             in_text(in, org, "/contact/organisation", "registration_no", 60, false));
     set_text(out, "industry", in_text(in, org, "/contact/organisation", "industry", 100, false));
     set_text(out, "size", in_text(in, org, "/contact/organisation", "size", 40, false));
     json_object_set_new(o, "organisation", out);
@@ -139,8 +153,9 @@ static void organisation_take(struct intake *in, json_t *org, json_t *o)
 
 void intake_contact(struct intake *in, json_t *contact, struct contact_read *out)
 {
-    static const char *const known[] = {"first_name", "last_name", "middle_name", "phone", "email", "organisation", "position",
-                                        "decides", "channels", NULL};
+    static const char *const known[] = {
+        "first_name",   "last_name", "middle_name", "phone",    "email",
+        "organisation", "position",  "decides",     "channels", NULL};
     json_t *o = out->normal = json_object();
     json_t *org = in_object(in, contact, "/contact", "organisation", false);
     json_t *channels = json_object_get(contact, "channels");
@@ -164,7 +179,8 @@ void intake_contact(struct intake *in, json_t *contact, struct contact_read *out
         organisation_take(in, org, o);
     if (reach == 0 && in->faults.n == 0)
         fault_add(&in->faults, "/contact", "no_contact_channel",
-                  "A lead needs a way to reach the person: give phone, email or channels. Anonymous interest is an event.");
+                  "A lead needs a way to reach the person: give phone, email or channels. "
+                  "Anonymous interest is an event.");
     if (org != NULL && (!out->named || !personal))
         in->reject = "company_phone_only";
 }
@@ -175,17 +191,18 @@ static void recipients_take(struct intake *in, json_t *list)
     json_t *item;
 
     if (!json_is_array(list) || n == 0 || n > RECIPIENTS_MAX) {
-        fault_add(&in->faults, "/consent/recipients", "invalid_field", "Must be \"any\" or a list of 1 to %d organisation ids.",
-                  RECIPIENTS_MAX);
+        fault_add(&in->faults, "/consent/recipients", "invalid_field",
+                  "Must be \"any\" or a list of 1 to %d organisation ids.", RECIPIENTS_MAX);
         return;
     }
     in->recipients = pool_alloc(in->pool, n * sizeof *in->recipients);
-    json_array_foreach (list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         struct slice s = {json_string_value(item), json_string_length(item)};
 
         if (s.p == NULL || !uuid_parse(s, &in->recipients[in->n_recipients]))
-            fault_add(&in->faults, pool_printf(in->pool, "/consent/recipients/%zu", i), "invalid_field",
-                      "Must be the id of an organisation.");
+            fault_add(&in->faults, pool_printf(in->pool, "/consent/recipients/%zu", i),
+                      "invalid_field", "Must be the id of an organisation.");
         else
             in->n_recipients++;
     }
@@ -210,10 +227,12 @@ static struct slice recipients_text(struct intake *in)
     return (struct slice){text, (size_t)(p - text)};
 }
 
-void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t *max_recipients, bool *proof)
+void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t *max_recipients,
+                    bool *proof)
 {
-    static const char *const known[] = {"text", "given_at", "ip", "user_agent", "proof_url", "recipients", "purposes",
-                                        "max_recipients", "expires_at", NULL};
+    static const char *const known[] = {"text",       "given_at",   "ip",       "user_agent",
+                                        "proof_url",  "recipients", "purposes", "max_recipients",
+                                        "expires_at", NULL};
     static const char *const texts[] = {"ip", "user_agent", "proof_url", "purposes", NULL};
     static const size_t sizes[] = {45, 500, 1000, 500};
     json_t *o = *normal = json_object(), *recipients = json_object_get(consent, "recipients");
@@ -225,7 +244,8 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
     if (in_time(in, consent, "/consent", "given_at", true, &given_ms)) {
         json_object_set(o, "given_at", json_object_get(consent, "given_at"));
         if (given_ms > now_ms + CLOCK_SKEW_MS)
-            fault_add(&in->faults, "/consent/given_at", "invalid_field", "Lies in the future; send when the consent was given.");
+            fault_add(&in->faults, "/consent/given_at", "invalid_field",
+                      "Lies in the future; send when the consent was given.");
     }
     for (size_t i = 0; texts[i] != NULL; i++)
         set_text(o, texts[i], in_text(in, consent, "/consent", texts[i], sizes[i], false));

@@ -16,10 +16,12 @@ static json_t *in_get(json_t *o, const char *name)
 
 static void in_missing(struct intake *in, const char *base, const char *name)
 {
-    fault_add(&in->faults, fault_pointer(&in->faults, base, name), "missing_field", "\"%s\" is required here.", name);
+    fault_add(&in->faults, fault_pointer(&in->faults, base, name), "missing_field",
+              "\"%s\" is required here.", name);
 }
 
-struct slice in_text(struct intake *in, json_t *o, const char *base, const char *name, size_t max, bool required)
+struct slice in_text(struct intake *in, json_t *o, const char *base, const char *name, size_t max,
+                     bool required)
 {
     json_t *v = in_get(o, name);
     struct slice s;
@@ -29,7 +31,8 @@ struct slice in_text(struct intake *in, json_t *o, const char *base, const char 
             in_missing(in, base, name);
         return SLICE_NONE;
     }
-    s = json_is_string(v) ? slice_trim((struct slice){json_string_value(v), json_string_length(v)}) : SLICE_NONE;
+    s = json_is_string(v) ? slice_trim((struct slice){json_string_value(v), json_string_length(v)})
+                          : SLICE_NONE;
     if (s.p == NULL || (s.n == 0 && required) || utf8_length(s) > max || utf8_has_forbidden(s)) {
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
                   "Must be a text of 1 to %zu characters without control characters.", max);
@@ -38,7 +41,8 @@ struct slice in_text(struct intake *in, json_t *o, const char *base, const char 
     return s.n == 0 ? SLICE_NONE : (struct slice){pool_copy(in->pool, s), s.n};
 }
 
-bool in_int(struct intake *in, json_t *o, const char *base, const char *name, int64_t min, int64_t max, int64_t *out)
+bool in_int(struct intake *in, json_t *o, const char *base, const char *name, int64_t min,
+            int64_t max, int64_t *out)
 {
     json_t *v = in_get(o, name);
 
@@ -60,14 +64,16 @@ bool in_bool(struct intake *in, json_t *o, const char *base, const char *name, b
     if (v == NULL)
         return false;
     if (!json_is_boolean(v)) {
-        fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field", "Must be true or false.");
+        fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
+                  "Must be true or false.");
         return false;
     }
     *out = json_is_true(v);
     return true;
 }
 
-bool in_time(struct intake *in, json_t *o, const char *base, const char *name, bool required, int64_t *out_ms)
+bool in_time(struct intake *in, json_t *o, const char *base, const char *name, bool required,
+             int64_t *out_ms)
 {
     json_t *v = in_get(o, name);
 
@@ -95,7 +101,8 @@ json_t *in_object(struct intake *in, json_t *o, const char *base, const char *na
         return NULL;
     }
     if (!json_is_object(v)) {
-        fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field", "Must be an object.");
+        fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
+                  "Must be an object.");
         return NULL;
     }
     return v;
@@ -106,7 +113,8 @@ void in_only(struct intake *in, json_t *o, const char *base, const char *const *
     const char *key;
     json_t *v;
 
-    json_object_foreach (o, key, v) {
+    json_object_foreach(o, key, v)
+    {
         const char *const *n = names;
 
         while (*n != NULL && strcmp(*n, key) != 0)

@@ -1,7 +1,7 @@
 /* A lead's body, checked and normalised: everything wrong with it is said at once.
  *
- * Its one rule: what returns false stores nothing, what is merely refused (in->reject) is recorded. Called by the
- * handlers of single posts and batches. */
+ * Its one rule: what returns false stores nothing, what is merely refused (in->reject) is recorded.
+ * Called by the handlers of single posts and batches. */
 #include <string.h>
 
 #include "intake_room.h"
@@ -15,10 +15,12 @@ enum { EXTERNAL_ID_MAX = 128, SUBS_MAX = 5, KEY_WEEK_MS = 7 * 86400000, KEY_BODY
 
 static struct slice text_slice(json_t *v)
 {
-    return json_is_string(v) ? (struct slice){json_string_value(v), json_string_length(v)} : SLICE_NONE;
+    return json_is_string(v) ? (struct slice){json_string_value(v), json_string_length(v)}
+                             : SLICE_NONE;
 }
 
-/* --- Niche, kind, offer ------------------------------------------------------------------------ */
+/* --- Niche, kind, offer ------------------------------------------------------------------------
+ */
 
 static void read_niche(struct intake *in, json_t *body)
 {
@@ -30,7 +32,8 @@ static void read_niche(struct intake *in, json_t *body)
     if (in->niche != NULL && !market_admitted(&in->lead.seller, in->niche->name))
         in->niche = NULL;
     if (in->niche == NULL)
-        fault_add(&in->faults, "/niche", "unknown_niche", "There is no such niche open to you; GET /v1/niches lists them.");
+        fault_add(&in->faults, "/niche", "unknown_niche",
+                  "There is no such niche open to you; GET /v1/niches lists them.");
     else
         in->lead.niche = in->niche->no;
 }
@@ -43,12 +46,15 @@ static void read_offer(struct intake *in, json_t *body)
     if (text.n == 0)
         return;
     if (in->kind != LEAD_TARGETED) {
-        fault_add(&in->faults, "/offer", "invalid_field", "Only a lead of kind targeted names an offer.");
+        fault_add(&in->faults, "/offer", "invalid_field",
+                  "Only a lead of kind targeted names an offer.");
         return;
     }
-    if (!uuid_parse(text, &offer) || (in->niche != NULL && market_offer_niche(&offer, &in->lead.seller) != in->niche)) {
+    if (!uuid_parse(text, &offer) ||
+        (in->niche != NULL && market_offer_niche(&offer, &in->lead.seller) != in->niche)) {
         fault_add(&in->faults, "/offer", "unknown_offer",
-                  "There is no such active offer in this niche that you were admitted to; GET /v1/offers lists yours.");
+                  "There is no such active offer in this niche that you were admitted to; GET "
+                  "/v1/offers lists yours.");
         return;
     }
     in->lead.offer = offer;
@@ -68,13 +74,15 @@ static void read_kind(struct intake *in, json_t *body)
     read_offer(in, body);
 }
 
-/* --- Attributes -------------------------------------------------------------------------------- */
+/* --- Attributes --------------------------------------------------------------------------------
+ */
 
 /* temperature and purchase_by stay as declared; they are not the niche's fields. */
-static void read_declared(struct intake *in, json_t *attributes, json_t *origin, int64_t *purchase_ms,
-                          const char **temperature)
+static void read_declared(struct intake *in, json_t *attributes, json_t *origin,
+                          int64_t *purchase_ms, const char **temperature)
 {
-    json_t *word = json_object_get(attributes, "temperature"), *by = json_object_get(attributes, "purchase_by");
+    json_t *word = json_object_get(attributes, "temperature"),
+           *by = json_object_get(attributes, "purchase_by");
 
     *purchase_ms = INT64_MIN;
     *temperature = NULL;
@@ -84,12 +92,14 @@ static void read_declared(struct intake *in, json_t *attributes, json_t *origin,
         if (slice_is(s, SLICE("hot")) || slice_is(s, SLICE("warm")) || slice_is(s, SLICE("cold")))
             *temperature = json_string_value(word);
         else
-            fault_add(&in->faults, "/attributes/temperature", "invalid_field", "Must be hot, warm or cold.");
+            fault_add(&in->faults, "/attributes/temperature", "invalid_field",
+                      "Must be hot, warm or cold.");
         json_object_set(origin, "temperature", word);
     }
     if (by != NULL && !json_is_null(by)) {
         if (!timestamp_parse_date(text_slice(by), purchase_ms))
-            fault_add(&in->faults, "/attributes/purchase_by", "invalid_field", "Must be a date such as 2026-12-31.");
+            fault_add(&in->faults, "/attributes/purchase_by", "invalid_field",
+                      "Must be a date such as 2026-12-31.");
         json_object_set(origin, "purchase_by", by);
     }
 }
@@ -108,10 +118,11 @@ static void read_attribute(struct intake *in, const char *key, json_t *value, js
                   "The niche has no such field; GET /v1/niches/%s lists them.", in->niche->name);
         return;
     }
-    if (!attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value, setting_text("default_phone_region"),
-                        market_symbols(), in->pool, &in->facts, &kept, &why))
-        fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", key), "invalid_field", "%s",
-                  why == NULL ? "Has the wrong type." : why);
+    if (!attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value,
+                        setting_text("default_phone_region"), market_symbols(), in->pool,
+                        &in->facts, &kept, &why))
+        fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", key), "invalid_field",
+                  "%s", why == NULL ? "Has the wrong type." : why);
     else
         json_object_set_new(normal, key, kept);
 }
@@ -125,23 +136,24 @@ static int read_attributes(struct intake *in, json_t *attributes, json_t *normal
     json_t *value;
 
     if (attributes != NULL)
-        json_object_foreach (attributes, key, value)
-            read_attribute(in, key, value, normal);
+        json_object_foreach(attributes, key, value) read_attribute(in, key, value, normal);
     for (size_t i = 0; i < schema->n; i++) {
         const struct field *f = &schema->fields[i];
         json_t *given = json_object_get(attributes, f->name);
 
         filled += fact_has(&in->facts, FACT_RESERVED_COUNT + (int)i);
         if (f->required && (given == NULL || json_is_null(given)))
-            fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", f->name), "missing_field",
-                      "The niche requires \"%s\".", f->name);
+            fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", f->name),
+                      "missing_field", "The niche requires \"%s\".", f->name);
     }
     return schema->n == 0 ? 100 : (int)(filled * 100 / schema->n);
 }
 
-/* --- Source and origin ------------------------------------------------------------------------- */
+/* --- Source and origin -------------------------------------------------------------------------
+ */
 
-static const char *const origin_kinds[] = {"spears", "seeds", "nets", "purchased_list", "cold_base", NULL};
+static const char *const origin_kinds[] = {"spears",         "seeds",     "nets",
+                                           "purchased_list", "cold_base", NULL};
 
 static void read_subs(struct intake *in, json_t *subs, json_t *origin)
 {
@@ -152,18 +164,20 @@ static void read_subs(struct intake *in, json_t *subs, json_t *origin)
     if (subs == NULL || json_is_null(subs))
         return;
     if (ok)
-        json_array_foreach (subs, i, sub)
-            ok = ok && json_is_string(sub) && json_string_length(sub) <= 200;
+        json_array_foreach(subs, i, sub) ok =
+            ok && json_is_string(sub) && json_string_length(sub) <= 200;
     if (!ok)
-        fault_add(&in->faults, "/source/sub", "invalid_field", "Must be a list of at most %d texts.", SUBS_MAX);
+        fault_add(&in->faults, "/source/sub", "invalid_field",
+                  "Must be a list of at most %d texts.", SUBS_MAX);
     else
         json_object_set(origin, "sub", subs);
 }
 
 static void read_source(struct intake *in, json_t *body, json_t *origin)
 {
-    static const char *const known[] = {"name", "channel", "origin_kind", "capture_kind", "demand_kind", "campaign", "ad_group",
-                                        "sub", "incentivised", NULL};
+    static const char *const known[] = {"name",         "channel",  "origin_kind", "capture_kind",
+                                        "demand_kind",  "campaign", "ad_group",    "sub",
+                                        "incentivised", NULL};
     static const char *const kept[] = {"campaign", "ad_group", NULL};
     json_t *source = in_object(in, body, "", "source", false);
     const char *const *k = origin_kinds;
@@ -192,7 +206,8 @@ static void read_source(struct intake *in, json_t *body, json_t *origin)
     read_subs(in, json_object_get(source, "sub"), origin);
 }
 
-/* --- Price and limit --------------------------------------------------------------------------- */
+/* --- Price and limit ---------------------------------------------------------------------------
+ */
 
 static void read_min_price(struct intake *in, json_t *body)
 {
@@ -207,11 +222,13 @@ static void read_min_price(struct intake *in, json_t *body)
     currency = in_text(in, money, "/min_price", "currency", 3, true);
     if (!in_int(in, money, "/min_price", "amount", 1, MONEY_MAX, &amount)) {
         if (json_object_get(money, "amount") == NULL)
-            fault_add(&in->faults, "/min_price/amount", "missing_field", "\"amount\" in minor units is required here.");
+            fault_add(&in->faults, "/min_price/amount", "missing_field",
+                      "\"amount\" in minor units is required here.");
         return;
     }
     if (currency.n > 0 && in->niche != NULL && !slice_is(currency, slice_of(in->niche->currency))) {
-        fault_add(&in->faults, "/min_price/currency", "currency_mismatch", "Prices in this niche are in %s.", in->niche->currency);
+        fault_add(&in->faults, "/min_price/currency", "currency_mismatch",
+                  "Prices in this niche are in %s.", in->niche->currency);
         return;
     }
     in->lead.min_payout = amount;
@@ -228,7 +245,8 @@ static void set_limit(struct intake *in, json_t *body, int64_t max_recipients)
     in->lead.limit = in->kind == LEAD_TARGETED ? 1 : (int)limit;
 }
 
-/* --- Facts, score, what the niche wants --------------------------------------------------------- */
+/* --- Facts, score, what the niche wants ---------------------------------------------------------
+ */
 
 static void set_facts(struct intake *in, int completeness)
 {
@@ -236,8 +254,11 @@ static void set_facts(struct intake *in, int completeness)
     int64_t now_ms = clock_exchange_ms();
 
     fact_set(&in->facts, FACT_SCORE, in->score.total);
-    fact_set(&in->facts, FACT_TEMPERATURE, symbol_find(symbols, slice_of(temperature_name(in->temperature))));
-    fact_set(&in->facts, FACT_KIND, symbol_find(symbols, in->kind == LEAD_TARGETED ? SLICE("targeted") : SLICE("consumer")));
+    fact_set(&in->facts, FACT_TEMPERATURE,
+             symbol_find(symbols, slice_of(temperature_name(in->temperature))));
+    fact_set(
+        &in->facts, FACT_KIND,
+        symbol_find(symbols, in->kind == LEAD_TARGETED ? SLICE("targeted") : SLICE("consumer")));
     fact_set(&in->facts, FACT_COMPLETENESS, completeness);
     fact_set(&in->facts, FACT_STAGE, symbol_find(symbols, SLICE("live")));
     fact_set(&in->facts, FACT_AGE_HOURS, 0);
@@ -258,13 +279,15 @@ static void judge(struct intake *in)
     } else if (in->niche->review_all) {
         l->want = "review";
         l->code = "in_review";
-    } else if (in->niche->benchmark > 0 && l->min_payout > 0 && l->min_payout < in->niche->benchmark * 2 / 5) {
+    } else if (in->niche->benchmark > 0 && l->min_payout > 0 &&
+               l->min_payout < in->niche->benchmark * 2 / 5) {
         l->want = "review"; /* under 40 % of the benchmark somebody should look */
         l->code = "suspicious_price";
     }
 }
 
-/* --- Keys and seals ------------------------------------------------------------------------------ */
+/* --- Keys and seals ------------------------------------------------------------------------------
+ */
 
 static void set_keys(struct intake *in, json_t *body, struct slice idempotency_key)
 {
@@ -273,32 +296,44 @@ static void set_keys(struct intake *in, json_t *body, struct slice idempotency_k
     char *seller = pool_alloc(in->pool, UUID_TEXT);
 
     uuid_format(&l->seller, seller);
-    vault_tag("lead-body", (struct slice){pool_printf(in->pool, "%s\n%s", seller, canonical.p), canonical.n + UUID_TEXT}, l->body);
+    vault_tag("lead-body",
+              (struct slice){pool_printf(in->pool, "%s\n%s", seller, canonical.p),
+                             canonical.n + UUID_TEXT},
+              l->body);
     l->has_key = true;
     if (l->external.n > 0) {
-        vault_tag("external-id", slice_of(pool_printf(in->pool, "%s\n%.*s\n%s", seller, (int)in->source.name.n, in->source.name.p,
-                                                      l->external.p)), l->key);
+        vault_tag("external-id",
+                  slice_of(pool_printf(in->pool, "%s\n%.*s\n%s", seller, (int)in->source.name.n,
+                                       in->source.name.p, l->external.p)),
+                  l->key);
         l->key_ms = 0; /* (source, external_id) for ever */
     } else if (idempotency_key.n > 0) {
-        vault_tag("lead-key", slice_of(pool_printf(in->pool, "%s\n%.*s", seller, (int)idempotency_key.n, idempotency_key.p)), l->key);
+        vault_tag("lead-key",
+                  slice_of(pool_printf(in->pool, "%s\n%.*s", seller, (int)idempotency_key.n,
+                                       idempotency_key.p)),
+                  l->key);
         l->key_ms = KEY_WEEK_MS;
     } else {
         memcpy(l->key, l->body, sizeof l->key);
-        l->key[0] ^= 0x80; /* a body's key is never an external id's: other purpose words, and this */
+        l->key[0] ^=
+            0x80; /* a body's key is never an external id's: other purpose words, and this */
         l->key_ms = KEY_BODY_MS;
     }
 }
 
-static struct slice seal_into(struct intake *in, enum seal_use use, struct slice plain, struct slice *key)
+static struct slice seal_into(struct intake *in, enum seal_use use, struct slice plain,
+                              struct slice *key)
 {
-    uint8_t *sealed = pool_alloc(in->pool, plain.n + SEAL_OVERHEAD), *wrapped = pool_alloc(in->pool, SEAL_WRAPPED_SIZE);
+    uint8_t *sealed = pool_alloc(in->pool, plain.n + SEAL_OVERHEAD),
+            *wrapped = pool_alloc(in->pool, SEAL_WRAPPED_SIZE);
 
     seal(vault_sealer(), use, &in->lead.id, plain, sealed, wrapped);
     *key = (struct slice){(char *)wrapped, SEAL_WRAPPED_SIZE};
     return (struct slice){(char *)sealed, plain.n + SEAL_OVERHEAD};
 }
 
-/* --- The whole ------------------------------------------------------------------------------------ */
+/* --- The whole
+ * ------------------------------------------------------------------------------------ */
 
 struct parts {
     json_t *attributes, *origin, *consent;
@@ -311,7 +346,8 @@ struct parts {
 
 static void read_parts(struct intake *in, json_t *body, struct parts *p)
 {
-    json_t *contact = in_object(in, body, "", "contact", true), *attributes = in_object(in, body, "", "attributes", false);
+    json_t *contact = in_object(in, body, "", "contact", true),
+           *attributes = in_object(in, body, "", "attributes", false);
     json_t *consent = json_object_get(body, "consent"), *quote = json_object_get(body, "quote");
 
     p->attributes = json_object();
@@ -326,7 +362,8 @@ static void read_parts(struct intake *in, json_t *body, struct parts *p)
     else if (in_object(in, body, "", "consent", true) != NULL)
         intake_consent(in, consent, &p->consent, &p->max_recipients, &p->proof);
     if (quote != NULL && !json_is_null(quote))
-        fault_add(&in->faults, "/quote", "invalid_field", "This exchange gives no quotes yet; leave it out.");
+        fault_add(&in->faults, "/quote", "invalid_field",
+                  "This exchange gives no quotes yet; leave it out.");
     read_source(in, body, p->origin);
     read_declared(in, attributes, p->origin, &p->purchase_ms, &p->declared);
     read_min_price(in, body);
@@ -336,20 +373,22 @@ static void read_parts(struct intake *in, json_t *body, struct parts *p)
 
 static void set_score(struct intake *in, const struct parts *p)
 {
-    struct score_input s = {.phone_valid = p->contact.phone_valid,
-                            .email_valid = p->contact.email_valid,
-                            .named = p->contact.named,
-                            .address_proof = p->proof,
-                            .consent_text = true,
-                            .incentivised = in->source.incentivised,
-                            .completeness = p->completeness,
-                            .declared_hot = p->declared != NULL && strcmp(p->declared, "hot") == 0,
-                            .declared_warm = p->declared != NULL && strcmp(p->declared, "warm") == 0,
-                            .purchased_list = slice_is(in->source.origin_kind, SLICE("purchased_list")),
-                            .cold_base = slice_is(in->source.origin_kind, SLICE("cold_base"))};
+    struct score_input s = {
+        .phone_valid = p->contact.phone_valid,
+        .email_valid = p->contact.email_valid,
+        .named = p->contact.named,
+        .address_proof = p->proof,
+        .consent_text = true,
+        .incentivised = in->source.incentivised,
+        .completeness = p->completeness,
+        .declared_hot = p->declared != NULL && strcmp(p->declared, "hot") == 0,
+        .declared_warm = p->declared != NULL && strcmp(p->declared, "warm") == 0,
+        .purchased_list = slice_is(in->source.origin_kind, SLICE("purchased_list")),
+        .cold_base = slice_is(in->source.origin_kind, SLICE("cold_base"))};
 
     score_lead(&s, &in->score);
-    in->temperature = temperature_of(p->purchase_ms, p->declared, in->score.total, clock_exchange_ms(), &in->temperature_declared);
+    in->temperature = temperature_of(p->purchase_ms, p->declared, in->score.total,
+                                     clock_exchange_ms(), &in->temperature_declared);
     in->lead.score = in->score.total;
     in->lead.temperature = temperature_name(in->temperature);
 }
@@ -381,8 +420,9 @@ static void take_parts(struct intake *in, json_t *body, const struct parts *p)
 
 bool intake_read(struct intake *in, json_t *body, struct slice idempotency_key)
 {
-    static const char *const known[] = {"niche", "kind", "external_id", "contact", "attributes", "source", "consent",
-                                        "min_price", "max_sales", "offer", "quote", "test", NULL};
+    static const char *const known[] = {
+        "niche",     "kind",      "external_id", "contact", "attributes", "source", "consent",
+        "min_price", "max_sales", "offer",       "quote",   "test",       NULL};
     struct parts parts = {0};
 
     in_only(in, body, "", known);

@@ -11,8 +11,10 @@
 struct intake {
     struct pool *pool;
     struct faults faults;
-    intake_done_fn done;
+    intake_done_fn done; /* NULL: answered already, by the clock */
     uint64_t id;
+    int64_t answer_by_ms;         /* monotonic */
+    struct intake *older, *newer; /* all that run, in order of arrival */
 
     const struct niche *niche;
     enum lead_kind kind;
@@ -24,7 +26,7 @@ struct intake {
     struct score score;
     enum temperature temperature;
     bool temperature_declared;
-    const char *reject;      /* recorded, never routed; NULL = none */
+    const char *reject; /* recorded, never routed; NULL = none */
     struct sale_lead lead;
     struct sale_candidate candidates[2 * CANDIDATES_MAX];
 };
@@ -35,15 +37,21 @@ struct contact_read {
     bool named, phone_valid, email_valid;
 };
 void intake_contact(struct intake *in, json_t *contact, struct contact_read *out);
-/* Reads consent: recipients, expiry, limit; normal: what is sealed (new reference or NULL). max_recipients: 0 = not said. */
-void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t *max_recipients, bool *proof);
+/* Reads consent: recipients, expiry, limit; normal: what is sealed (new reference or NULL).
+ * max_recipients: 0 = not said. */
+void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t *max_recipients,
+                    bool *proof);
 
 /* intake_json.c: field readers over the intake's faults; absent and null are the same. */
-struct slice in_text(struct intake *in, json_t *o, const char *base, const char *name, size_t max, bool required);
-bool in_int(struct intake *in, json_t *o, const char *base, const char *name, int64_t min, int64_t max, int64_t *out);
+struct slice in_text(struct intake *in, json_t *o, const char *base, const char *name, size_t max,
+                     bool required);
+bool in_int(struct intake *in, json_t *o, const char *base, const char *name, int64_t min,
+            int64_t max, int64_t *out);
 bool in_bool(struct intake *in, json_t *o, const char *base, const char *name, bool *out);
-bool in_time(struct intake *in, json_t *o, const char *base, const char *name, bool required, int64_t *out_ms);
-/* The object under name; NULL when absent (with a fault when required) or something else (with a fault). */
+bool in_time(struct intake *in, json_t *o, const char *base, const char *name, bool required,
+             int64_t *out_ms);
+/* The object under name; NULL when absent (with a fault when required) or something else (with a
+ * fault). */
 json_t *in_object(struct intake *in, json_t *o, const char *base, const char *name, bool required);
 /* Unknown keys get a fault each. */
 void in_only(struct intake *in, json_t *o, const char *base, const char *const *names);

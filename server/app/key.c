@@ -1,6 +1,7 @@
 /* API keys: made, checked for form, hashed. The secret's 256 bits need no slow hash.
  *
- * Its one rule: a key's text is never kept or logged. Used by the keys resource, the bootstrap and the gate. */
+ * Its one rule: a key's text is never kept or logged. Used by the keys resource, the bootstrap and
+ * the gate. */
 #include "leadx/app/key.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
-/* The market's cache: filled at start, refreshed by notices on the channel leadx_change, reconciled now and then.
+/* The market's cache: filled at start, refreshed by notices on the channel leadx_change, reconciled
+ * now and then.
  *
- * Its one rule: it decides nothing. What is stale here is refused by the database, and corrected here then.
- * Callers: intake and the API's mutations; main's tick. */
+ * Its one rule: it decides nothing. What is stale here is refused by the database, and corrected
+ * here then. Callers: intake and the API's mutations; main's tick. */
 #include "leadx/app/market.h"
 
 #include <assert.h>
@@ -44,7 +45,8 @@ struct admission {
 static struct {
     struct symbols *symbols;
     struct book *book;
-    struct niche *niches[NICHES_MAX]; /* by number; a replaced one is never freed, since leads in flight point at it */
+    struct niche *niches[NICHES_MAX]; /* by number; a replaced one is never freed, since leads in
+                                         flight point at it */
     int32_t niche_top;                /* highest number in use */
     struct keymap orders;             /* id → known_order */
     struct keymap aliases;            /* org → char * */
@@ -55,8 +57,8 @@ static struct {
     struct market_hooks hooks;
     void (*ready_fn)(void);
     bool ready, loading;
-    uint64_t load;           /* number of the full load under way or last done */
-    int left;                /* statements of it not answered yet */
+    uint64_t load; /* number of the full load under way or last done */
+    int left;      /* statements of it not answered yet */
     bool load_failed;
     int64_t reconcile_at_ms; /* monotonic */
 } market;
@@ -88,7 +90,8 @@ const struct niche *market_niche(struct slice name)
     for (int32_t no = 1; no <= market.niche_top; no++) {
         const struct niche *n = market.niches[no];
 
-        if (n != NULL && n->active && strlen(n->name) == name.n && memcmp(n->name, name.p, name.n) == 0)
+        if (n != NULL && n->active && strlen(n->name) == name.n &&
+            memcmp(n->name, name.p, name.n) == 0)
             return n;
     }
     return NULL;
@@ -142,7 +145,8 @@ static void niches_take(const struct db_result *res)
         if (n == NULL)
             continue;
         if (n->no <= 0 || n->no >= NICHES_MAX)
-            log_error("market", "niche %s has number %d: only %d are kept", n->name, n->no, NICHES_MAX - 1);
+            log_error("market", "niche %s has number %d: only %d are kept", n->name, n->no,
+                      NICHES_MAX - 1);
         else if (market.niches[n->no] == NULL || market.niches[n->no]->revision != n->revision ||
                  market.niches[n->no]->active != n->active) {
             market.niches[n->no] = n;
@@ -219,7 +223,8 @@ static void alias_take(const struct db_result *res, int row, const struct uuid *
         free(keymap_put(&market.aliases, org, strndup(s.p, s.n)));
 }
 
-/* The database's word against the book's: what it says sleeps, sleeps; what it says can buy, wakes. */
+/* The database's word against the book's: what it says sleeps, sleeps; what it says can buy, wakes.
+ */
 static void order_sync_sleep(const struct uuid *id, enum order_sleep sleep, int64_t wake_ms)
 {
     const struct order *o = book_find(market.book, id);
@@ -247,7 +252,8 @@ static bool order_take(const struct db_result *res, int row)
     int64_t wake_ms;
     enum order_sleep sleep = order_row_sleep(res, row, &wake_ms);
 
-    if (known != NULL && known->revision == result_int64(res, row, 6) && slice_is(known->spans, spans)) {
+    if (known != NULL && known->revision == result_int64(res, row, 6) &&
+        slice_is(known->spans, spans)) {
         known->seen = market.load;
         order_sync_sleep(&id, sleep, wake_ms);
         return false;
@@ -260,7 +266,8 @@ static bool order_take(const struct db_result *res, int row)
         keymap_put(&market.orders, &id, known);
     }
     free((void *)known->spans.p);
-    known->spans = (struct slice){spans.n == 0 ? NULL : memcpy(mem_alloc(spans.n), spans.p, spans.n), spans.n};
+    known->spans =
+        (struct slice){spans.n == 0 ? NULL : memcpy(mem_alloc(spans.n), spans.p, spans.n), spans.n};
     known->revision = order.revision;
     known->seen = market.load;
     alias_take(res, row, &order.org);
@@ -311,7 +318,8 @@ static void orders_drop_unseen(void)
 static void load_finished(void)
 {
     market.loading = false;
-    market.reconcile_at_ms = clock_mono_ms() + (market.load_failed ? 500 : setting_int("reconcile_interval_ms"));
+    market.reconcile_at_ms =
+        clock_mono_ms() + (market.load_failed ? 500 : setting_int("reconcile_interval_ms"));
     if (market.load_failed)
         return;
     orders_drop_unseen();
@@ -451,7 +459,8 @@ static void on_niche(uint64_t id, const struct db_result *res, void *arg)
     if (res->status == DB_OK)
         niches_take(res);
     reload_one_done(arg);
-    keymap_each(&market.orders, order_distrust, NULL); /* filters were compiled against the old schema */
+    keymap_each(&market.orders, order_distrust,
+                NULL); /* filters were compiled against the old schema */
     market_load_all();
 }
 
@@ -540,12 +549,15 @@ static void market_changed(struct reload *group, const char *what)
     } else if (strncmp(what, "lead:", 5) == 0 && market.hooks.lead != NULL)
         market.hooks.lead(&id);
     else if (strncmp(what, "org:", 4) == 0)
-        dbpool_submit(&stmt_market_admissions, &none, 0, on_admissions, 0, reload_one_new(group, NULL));
-    if ((strncmp(what, "org:", 4) == 0 || strncmp(what, "key:", 4) == 0) && market.hooks.party != NULL)
+        dbpool_submit(&stmt_market_admissions, &none, 0, on_admissions, 0,
+                      reload_one_new(group, NULL));
+    if ((strncmp(what, "org:", 4) == 0 || strncmp(what, "key:", 4) == 0) &&
+        market.hooks.party != NULL)
         market.hooks.party();
 }
 
-void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg), uint64_t id, void *arg)
+void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg),
+                   uint64_t id, void *arg)
 {
     struct reload *group = mem_zero(1, sizeof *group);
 
@@ -566,8 +578,8 @@ static void on_notice(const char *payload)
     market_changed(NULL, payload);
 }
 
-/* The database's word after a refusal. An order that may still buy at its lower price wakes silently: telling of new
- * appetite here would offer the same leads to it again and again. */
+/* The database's word after a refusal. An order that may still buy at its lower price wakes
+ * silently: telling of new appetite here would offer the same leads to it again and again. */
 static void on_refused_order(uint64_t id, const struct db_result *res, void *arg)
 {
     struct reload_one *one = arg;
@@ -634,12 +646,13 @@ static void on_source(uint64_t id, const struct db_result *res, void *arg)
     reload_one_done(one);
 }
 
-void market_source_load(const struct uuid *seller, const struct source_terms *t, void (*done)(uint64_t id, void *arg),
-                        uint64_t id, void *arg)
+void market_source_load(const struct uuid *seller, const struct source_terms *t,
+                        void (*done)(uint64_t id, void *arg), uint64_t id, void *arg)
 {
     struct reload *group = mem_zero(1, sizeof *group);
-    struct param params[7] = {param_uuid(seller),         param_text(t->name),        param_text(t->channel),
-                              param_text(t->origin_kind), param_text(t->capture_kind), param_text(t->demand_kind),
+    struct param params[7] = {param_uuid(seller),          param_text(t->name),
+                              param_text(t->channel),      param_text(t->origin_kind),
+                              param_text(t->capture_kind), param_text(t->demand_kind),
                               param_bool(t->incentivised)};
 
     for (int i = 1; i < 6; i++)

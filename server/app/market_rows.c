@@ -1,6 +1,7 @@
 /* Rows of the market statements, read into what the book and the caches keep.
  *
- * Its one rule: what does not read is left out and logged by id, so that one bad row never stops the market. */
+ * Its one rule: what does not read is left out and logged by id, so that one bad row never stops
+ * the market. */
 #include "market_rows.h"
 
 #include <stdlib.h>
@@ -10,11 +11,25 @@
 #include "leadx/base/mem.h"
 
 enum {
-    COL_ID, COL_ORG, COL_FAMILY, COL_OFFER, COL_WALLET, COL_NICHE, COL_REVISION, COL_SHARED,
-    COL_EXCLUSIVE, COL_PRIORITY, COL_FILTER, COL_ALIAS, COL_SPANS, COL_ASLEEP_CAP, COL_ASLEEP_MONEY
+    COL_ID,
+    COL_ORG,
+    COL_FAMILY,
+    COL_OFFER,
+    COL_WALLET,
+    COL_NICHE,
+    COL_REVISION,
+    COL_SHARED,
+    COL_EXCLUSIVE,
+    COL_PRIORITY,
+    COL_FILTER,
+    COL_ALIAS,
+    COL_SPANS,
+    COL_ASLEEP_CAP,
+    COL_ASLEEP_MONEY
 };
 
-_Static_assert((int)COL_ALIAS == (int)ORDER_COLUMN_ALIAS, "market.c reads the alias by this number");
+_Static_assert((int)COL_ALIAS == (int)ORDER_COLUMN_ALIAS,
+               "market.c reads the alias by this number");
 
 static void text_column(const struct db_result *res, int row, int column, char *out, size_t size)
 {
@@ -119,7 +134,8 @@ enum order_sleep order_row_sleep(const struct db_result *res, int row, int64_t *
     return result_bool(res, row, COL_ASLEEP_MONEY) ? ORDER_ASLEEP_MONEY : ORDER_AWAKE;
 }
 
-bool order_from_row(const struct db_result *res, int row, struct symbols *symbols, struct order *out)
+bool order_from_row(const struct db_result *res, int row, struct symbols *symbols,
+                    struct order *out)
 {
     const struct niche *niche = market_niche_by_no((int32_t)result_int64(res, row, COL_NICHE));
     char id[UUID_TEXT];
@@ -141,7 +157,8 @@ bool order_from_row(const struct db_result *res, int row, struct symbols *symbol
     out->sleep = order_row_sleep(res, row, &out->wake_ms);
     out->filter = filter_column(res, row, niche, symbols);
     if (out->filter == NULL) {
-        log_error("market", "order %s left out: its filter does not read", uuid_format(&out->id, id));
+        log_error("market", "order %s left out: its filter does not read",
+                  uuid_format(&out->id, id));
         return false;
     }
     if (!result_null(res, row, COL_SPANS))
@@ -149,12 +166,17 @@ bool order_from_row(const struct db_result *res, int row, struct symbols *symbol
     return true;
 }
 
-void source_from_row(const struct db_result *res, int row, struct symbols *symbols, struct source *out)
+void source_from_row(const struct db_result *res, int row, struct symbols *symbols,
+                     struct source *out)
 {
     static const struct {
         int column;
         enum fact fact;
-    } texts[] = {{0, FACT_SOURCE}, {4, FACT_CHANNEL}, {5, FACT_ORIGIN_KIND}, {6, FACT_DEMAND_KIND}, {7, FACT_CAPTURE_KIND}};
+    } texts[] = {{0, FACT_SOURCE},
+                 {4, FACT_CHANNEL},
+                 {5, FACT_ORIGIN_KIND},
+                 {6, FACT_DEMAND_KIND},
+                 {7, FACT_CAPTURE_KIND}};
 
     memset(out, 0, sizeof *out);
     out->id = result_uuid(res, row, 0);
@@ -163,7 +185,8 @@ void source_from_row(const struct db_result *res, int row, struct symbols *symbo
     out->banned = result_bool(res, row, 3);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!result_null(res, row, texts[i].column))
-            out->facts[texts[i].fact] = symbol_intern(symbols, result_slice(res, row, texts[i].column));
+            out->facts[texts[i].fact] =
+                symbol_intern(symbols, result_slice(res, row, texts[i].column));
     out->facts[FACT_INCENTIVISED] = result_bool(res, row, 8);
     if (!result_null(res, row, 5)) {
         out->purchased_list = slice_is(result_slice(res, row, 5), SLICE("purchased_list"));

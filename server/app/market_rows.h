@@ -1,4 +1,5 @@
-/* Rows of the market statements, read into what the book and the caches keep. Internal to app/market*. */
+/* Rows of the market statements, read into what the book and the caches keep. Internal to
+ * app/market*. */
 #ifndef LEADX_SERVER_APP_MARKET_ROWS_H
 #define LEADX_SERVER_APP_MARKET_ROWS_H
 
@@ -7,13 +8,16 @@
 
 /* A new niche from a row of market_niches; NULL when its fields do not read (logged). */
 struct niche *niche_from_row(const struct db_result *res, int row, struct symbols *symbols);
-/* An order from a row of market_orders; false when its niche is unknown here or its filter does not read (logged). */
-bool order_from_row(const struct db_result *res, int row, struct symbols *symbols, struct order *out);
+/* An order from a row of market_orders; false when its niche is unknown here or its filter does not
+ * read (logged). */
+bool order_from_row(const struct db_result *res, int row, struct symbols *symbols,
+                    struct order *out);
 /* The columns market.c looks at itself. */
 enum { ORDER_COLUMN_ALIAS = 11 };
 /* The database's word on whether the order sleeps. */
 enum order_sleep order_row_sleep(const struct db_result *res, int row, int64_t *wake_ms);
 /* Replaces the sources known of a row of market_sources. */
-void source_from_row(const struct db_result *res, int row, struct symbols *symbols, struct source *out);
+void source_from_row(const struct db_result *res, int row, struct symbols *symbols,
+                     struct source *out);
 
 #endif

@@ -1,8 +1,9 @@
-/* Stored leads offered again: when an order of the niche is created, changed, resumed, topped up or enters a new period,
- * and when a lead is released or approved.
+/* Stored leads offered again: when an order of the niche is created, changed, resumed, topped up or
+ * enters a new period, and when a lead is released or approved.
  *
- * Its one rule: one page of one niche is under way at a time, so that a market's worth of open leads never floods the
- * writers. What fails is asked for again later. Callers: the market's hooks, main's tick. */
+ * Its one rule: one page of one niche is under way at a time, so that a market's worth of open
+ * leads never floods the writers. What fails is asked for again later. Callers: the market's hooks,
+ * main's tick. */
 #include "leadx/app/offered.h"
 
 #include <jansson.h>
@@ -22,9 +23,31 @@
 enum { NICHES_MAX = 4096, LEADS_MAX = 1024, RECIPIENTS_MAX = 100 };
 
 enum column {
-    COL_ID, COL_SELLER, COL_FAMILY, COL_SOURCE, COL_OFFER, COL_NICHE, COL_FREE, COL_UNSOLD, COL_TEMPERATURE, COL_SCORE,
-    COL_MIN_PAYOUT, COL_CONSENT_MS, COL_RECIPIENTS, COL_RECEIVED_MS, COL_RESOLD, COL_ATTRIBUTES, COL_CHANNEL, COL_ORIGIN,
-    COL_DEMAND, COL_CAPTURE, COL_INCENTIVISED, COL_CHANNELS, COL_PRINTS, COL_SUPPRESS, COL_OPEN_US
+    COL_ID,
+    COL_SELLER,
+    COL_FAMILY,
+    COL_SOURCE,
+    COL_OFFER,
+    COL_NICHE,
+    COL_FREE,
+    COL_UNSOLD,
+    COL_TEMPERATURE,
+    COL_SCORE,
+    COL_MIN_PAYOUT,
+    COL_CONSENT_MS,
+    COL_RECIPIENTS,
+    COL_RECEIVED_MS,
+    COL_RESOLD,
+    COL_ATTRIBUTES,
+    COL_CHANNEL,
+    COL_ORIGIN,
+    COL_DEMAND,
+    COL_CAPTURE,
+    COL_INCENTIVISED,
+    COL_CHANNELS,
+    COL_PRINTS,
+    COL_SUPPRESS,
+    COL_OPEN_US
 };
 
 struct offer {
@@ -40,22 +63,24 @@ struct offer {
 };
 
 static struct {
-    bool wanted[NICHES_MAX];     /* has new appetite, not begun */
+    bool wanted[NICHES_MAX]; /* has new appetite, not begun */
     int32_t n_wanted;
     struct uuid leads[LEADS_MAX]; /* single leads asked for; beyond it their niche is taken whole */
     size_t n_leads;
-    bool under_way;              /* a page is being read or sold */
-    int32_t niche;               /* 0: the page is a single lead */
-    struct uuid after;           /* where the next page begins */
+    bool under_way;    /* a page is being read or sold */
+    int32_t niche;     /* 0: the page is a single lead */
+    struct uuid after; /* where the next page begins */
     int64_t after_us;
-    size_t selling;              /* leads of the page not answered yet */
+    size_t selling; /* leads of the page not answered yet */
     bool more, failed;
     int64_t retry_at_ms;
 } offered;
 
-/* --- One lead ------------------------------------------------------------------------------------ */
+/* --- One lead ------------------------------------------------------------------------------------
+ */
 
-static void fact_text(struct facts *f, enum fact fact, const struct db_result *res, int row, int column)
+static void fact_text(struct facts *f, enum fact fact, const struct db_result *res, int row,
+                      int column)
 {
     if (!result_null(res, row, column))
         fact_set(f, fact, symbol_find(market_symbols(), result_slice(res, row, column)));
@@ -69,8 +94,11 @@ static void read_facts(struct offer *o, const struct db_result *res, int row)
 
     fact_set(f, FACT_SCORE, result_int64(res, row, COL_SCORE));
     fact_text(f, FACT_TEMPERATURE, res, row, COL_TEMPERATURE);
-    fact_set(f, FACT_KIND, symbol_find(market_symbols(), uuid_is_nil(&o->lead.offer) ? SLICE("consumer") : SLICE("targeted")));
-    fact_set(f, FACT_SOURCE, symbol_find(market_symbols(), slice_of(uuid_format(&o->lead.source, source))));
+    fact_set(f, FACT_KIND,
+             symbol_find(market_symbols(),
+                         uuid_is_nil(&o->lead.offer) ? SLICE("consumer") : SLICE("targeted")));
+    fact_set(f, FACT_SOURCE,
+             symbol_find(market_symbols(), slice_of(uuid_format(&o->lead.source, source))));
     fact_text(f, FACT_CHANNEL, res, row, COL_CHANNEL);
     fact_text(f, FACT_ORIGIN_KIND, res, row, COL_ORIGIN);
     fact_text(f, FACT_DEMAND_KIND, res, row, COL_DEMAND);
@@ -91,21 +119,25 @@ static void read_attributes(struct offer *o, const struct db_result *res, int ro
     const char *key, *why;
 
     if (attributes != NULL)
-        json_object_foreach (attributes, key, value) {
+        json_object_foreach(attributes, key, value)
+        {
             int i = field_find(schema, slice_of(key));
 
             normal = NULL;
-            if (i >= 0 && attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value, setting_text("default_phone_region"),
-                                         market_symbols(), o->pool, &o->facts, &normal, &why))
+            if (i >= 0 && attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value,
+                                         setting_text("default_phone_region"), market_symbols(),
+                                         o->pool, &o->facts, &normal, &why))
                 filled++;
             json_decref(normal);
         }
     json_decref(attributes);
-    fact_set(&o->facts, FACT_COMPLETENESS, schema->n == 0 ? 100 : (int64_t)(filled * 100 / schema->n));
+    fact_set(&o->facts, FACT_COMPLETENESS,
+             schema->n == 0 ? 100 : (int64_t)(filled * 100 / schema->n));
 }
 
 /* "{a,b}": calls fn with each element, quotes dropped. */
-static void array_each(struct slice s, void (*fn)(struct offer *o, size_t i, struct slice element), struct offer *o)
+static void array_each(struct slice s, void (*fn)(struct offer *o, size_t i, struct slice element),
+                       struct offer *o)
 {
     size_t i = 0, from = 1;
 
@@ -224,8 +256,9 @@ static struct slice reasoning_of(struct offer *o)
     for (size_t i = 0; i < o->lead.n_candidates; i++) {
         const struct sale_candidate *c = &o->lead.candidates[i];
 
-        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}", i == 0 ? "" : ",",
-                   uuid_format(&c->order, order), (int)c->revision, (long long)c->price, c->exclusive ? "true" : "false");
+        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}",
+                   i == 0 ? "" : ",", uuid_format(&c->order, order), (int)c->revision,
+                   (long long)c->price, c->exclusive ? "true" : "false");
     }
     buf_add_str(&b, "]}");
     out = (struct slice){pool_copy(o->pool, buf_slice(&b)), b.n};
@@ -263,7 +296,8 @@ static bool offer_send(struct offer *o)
     return false;
 }
 
-/* --- Pages --------------------------------------------------------------------------------------- */
+/* --- Pages ---------------------------------------------------------------------------------------
+ */
 
 static void page_step(void)
 {
@@ -307,7 +341,8 @@ static void on_page(uint64_t id, const struct db_result *res, void *arg)
 
 static void page_ask(void)
 {
-    struct param params[3] = {param_int64(offered.niche), param_int64(offered.after_us), param_uuid(&offered.after)};
+    struct param params[3] = {param_int64(offered.niche), param_int64(offered.after_us),
+                              param_uuid(&offered.after)};
     char niche[16];
 
     snprintf(niche, sizeof niche, "%d", (int)offered.niche);

@@ -1,8 +1,9 @@
 /* The sale, seen from C: who travels with whom, and what the answers teach the book.
  *
- * Its one rule: two leads may share a batch only if leads_sell can tell their persons apart or knows what to do: fresh
- * leads of one person in one scope may (the second is a duplicate of the first), any other pair waits. Equal request
- * keys never travel twice: the second follows the first and takes its answer. Callers: intake, app/offered. */
+ * Its one rule: two leads may share a batch only if leads_sell can tell their persons apart or
+ * knows what to do: fresh leads of one person in one scope may (the second is a duplicate of the
+ * first), any other pair waits. Equal request keys never travel twice: the second follows the first
+ * and takes its answer. Callers: intake, app/offered. */
 #include "leadx/app/sale.h"
 
 #include <assert.h>
@@ -133,7 +134,9 @@ static bool sale_send(struct sale_lead *lead)
         sales.waiting++;
         return true;
     }
-    if (!writer_submit(sales.writers[lead->n_prints == 0 ? 0 : lead->prints[0].dedup[15] % sales.n_writers], lead))
+    if (!writer_submit(
+            sales.writers[lead->n_prints == 0 ? 0 : lead->prints[0].dedup[15] % sales.n_writers],
+            lead))
         return false;
     travel_begin(lead);
     return true;
@@ -173,9 +176,9 @@ static bool follow(struct sale_lead *lead, const struct sale_lead *first, enum d
         return true;
     if (!same && (strcmp(first->state, "replay") == 0 || strcmp(first->state, "key_reused") == 0))
         return false;
-    strcpy(lead->state, !same                                       ? "key_reused"
+    strcpy(lead->state, !same                                     ? "key_reused"
                         : strcmp(first->state, "key_reused") == 0 ? "key_reused"
-                                                                    : "replay");
+                                                                  : "replay");
     lead->result_code[0] = '\0';
     lead->answer = first->answer;
     lead->now_ms = first->now_ms;
@@ -203,17 +206,19 @@ static void lead_done(struct sale_lead *lead, enum db_status status)
     lead->done(lead, status);
 }
 
-/* --- Batches ------------------------------------------------------------------------------------ */
+/* --- Batches ------------------------------------------------------------------------------------
+ */
 
-#define PACK_OF(i)                                                                          \
-    static void pack_##i(void *const *items, size_t n, struct param *params)               \
-    {                                                                                       \
-        sale_pack(i, (struct sale_lead *const *)items, n, params);                          \
+#define PACK_OF(i)                                                                                 \
+    static void pack_##i(void *const *items, size_t n, struct param *params)                       \
+    {                                                                                              \
+        sale_pack(i, (struct sale_lead *const *)items, n, params);                                 \
     }
-PACK_OF(0) PACK_OF(1) PACK_OF(2) PACK_OF(3) PACK_OF(4) PACK_OF(5) PACK_OF(6) PACK_OF(7)
+PACK_OF(0)
+PACK_OF(1) PACK_OF(2) PACK_OF(3) PACK_OF(4) PACK_OF(5) PACK_OF(6) PACK_OF(7)
 
-static void (*const packs[WRITERS_MAX])(void *const *, size_t, struct param *) = {
-    pack_0, pack_1, pack_2, pack_3, pack_4, pack_5, pack_6, pack_7};
+    static void (*const packs[WRITERS_MAX])(void *const *, size_t, struct param *) = {
+        pack_0, pack_1, pack_2, pack_3, pack_4, pack_5, pack_6, pack_7};
 
 /* The verdicts correct the book: who cannot buy sleeps, who bought is no longer idle. */
 static void teach_book(const struct sale_lead *lead)
@@ -228,7 +233,8 @@ static void teach_book(const struct sale_lead *lead)
             const struct order *o = book_find(market_book(), &c->order);
 
             if (o != NULL && o->sleep == ORDER_AWAKE)
-                market_order_refused(&c->order, c->verdict == VERDICT_CAP ? ORDER_ASLEEP_CAP : ORDER_ASLEEP_MONEY);
+                market_order_refused(&c->order, c->verdict == VERDICT_CAP ? ORDER_ASLEEP_CAP
+                                                                          : ORDER_ASLEEP_MONEY);
         } else if (c->verdict == VERDICT_STALE) {
             market_order_stale(&c->order);
         }
@@ -237,7 +243,8 @@ static void teach_book(const struct sale_lead *lead)
 
 static void count_state(const struct sale_lead *lead)
 {
-    static const char *const names[] = {"sold", "open", "duplicate", "rejected", "review", "replay", "key_reused", "gone"};
+    static const char *const names[] = {"sold",   "open",   "duplicate",  "rejected",
+                                        "review", "replay", "key_reused", "gone"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(lead->state, names[i]) == 0)
@@ -265,17 +272,20 @@ static void on_batch(void *const *items, size_t n, const struct db_result *res)
     }
 }
 
-/* --- Life ----------------------------------------------------------------------------------------- */
+/* --- Life
+ * ----------------------------------------------------------------------------------------- */
 
 static void sale_metrics(void)
 {
-    static const char *const labels[] = {"state=\"sold\"",     "state=\"open\"",   "state=\"duplicate\"",  "state=\"rejected\"",
-                                         "state=\"review\"", "state=\"replay\"", "state=\"key_reused\"", "state=\"gone\""};
+    static const char *const labels[] = {
+        "state=\"sold\"",   "state=\"open\"",   "state=\"duplicate\"",  "state=\"rejected\"",
+        "state=\"review\"", "state=\"replay\"", "state=\"key_reused\"", "state=\"gone\""};
 
     sales.m_sold = metric_counter("leadx_sales_total", "Sales made by this process.", NULL);
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         sales.m_states[i] =
-            metric_counter("leadx_leads_total", "Leads routed by this process, by the state they came to.", labels[i]);
+            metric_counter("leadx_leads_total",
+                           "Leads routed by this process, by the state they came to.", labels[i]);
 }
 
 void sale_start(void)

@@ -12,24 +12,66 @@
 #include "leadx/db/array.h"
 
 enum column {
-    L_ID, L_FRESH, L_WANT, L_CODE, L_GUARD, L_SELLER, L_FAMILY, L_NICHE, L_SOURCE, L_OFFER, L_LIMIT, L_MIN_PAYOUT,
-    L_TEMPERATURE, L_SCORE, L_ATTRIBUTES, L_ORIGIN, L_EXTERNAL, L_CONSENT_MS, L_RECIPIENTS, L_PREVIOUS, L_KEY, L_BODY,
-    L_KEY_MS, L_CONTACT, L_CONTACT_KEY, L_CONSENT, L_CONSENT_KEY, L_DECISION, L_TRIGGER, L_REASONING, L_PRINTS,
-    L_CANDIDATES, F_LEAD, F_CHANNEL, F_HASH, F_SUPPRESS, F_SLOT, O_ID, O_REVISION, C_ORDER, C_EXCLUSIVE, C_SALE, COLUMNS
+    L_ID,
+    L_FRESH,
+    L_WANT,
+    L_CODE,
+    L_GUARD,
+    L_SELLER,
+    L_FAMILY,
+    L_NICHE,
+    L_SOURCE,
+    L_OFFER,
+    L_LIMIT,
+    L_MIN_PAYOUT,
+    L_TEMPERATURE,
+    L_SCORE,
+    L_ATTRIBUTES,
+    L_ORIGIN,
+    L_EXTERNAL,
+    L_CONSENT_MS,
+    L_RECIPIENTS,
+    L_PREVIOUS,
+    L_KEY,
+    L_BODY,
+    L_KEY_MS,
+    L_CONTACT,
+    L_CONTACT_KEY,
+    L_CONSENT,
+    L_CONSENT_KEY,
+    L_DECISION,
+    L_TRIGGER,
+    L_REASONING,
+    L_PRINTS,
+    L_CANDIDATES,
+    F_LEAD,
+    F_CHANNEL,
+    F_HASH,
+    F_SUPPRESS,
+    F_SLOT,
+    O_ID,
+    O_REVISION,
+    C_ORDER,
+    C_EXCLUSIVE,
+    C_SALE,
+    COLUMNS
 };
 
 static const enum array_type types[COLUMNS] = {
-    [L_ID] = ARRAY_UUID,         [L_FRESH] = ARRAY_BOOL,       [L_WANT] = ARRAY_TEXT,        [L_CODE] = ARRAY_TEXT,
-    [L_GUARD] = ARRAY_BOOL,      [L_SELLER] = ARRAY_UUID,      [L_FAMILY] = ARRAY_UUID,      [L_NICHE] = ARRAY_INT2,
-    [L_SOURCE] = ARRAY_UUID,     [L_OFFER] = ARRAY_UUID,       [L_LIMIT] = ARRAY_INT2,       [L_MIN_PAYOUT] = ARRAY_INT8,
-    [L_TEMPERATURE] = ARRAY_TEXT, [L_SCORE] = ARRAY_INT2,      [L_ATTRIBUTES] = ARRAY_TEXT,  [L_ORIGIN] = ARRAY_TEXT,
-    [L_EXTERNAL] = ARRAY_TEXT,   [L_CONSENT_MS] = ARRAY_INT8,  [L_RECIPIENTS] = ARRAY_TEXT,  [L_PREVIOUS] = ARRAY_UUID,
-    [L_KEY] = ARRAY_BYTEA,       [L_BODY] = ARRAY_BYTEA,       [L_KEY_MS] = ARRAY_INT8,      [L_CONTACT] = ARRAY_BYTEA,
-    [L_CONTACT_KEY] = ARRAY_BYTEA, [L_CONSENT] = ARRAY_BYTEA,  [L_CONSENT_KEY] = ARRAY_BYTEA, [L_DECISION] = ARRAY_UUID,
-    [L_TRIGGER] = ARRAY_TEXT,    [L_REASONING] = ARRAY_TEXT,   [L_PRINTS] = ARRAY_INT4,      [L_CANDIDATES] = ARRAY_INT4,
-    [F_LEAD] = ARRAY_INT4,       [F_CHANNEL] = ARRAY_INT2,     [F_HASH] = ARRAY_BYTEA,       [F_SUPPRESS] = ARRAY_BYTEA,
-    [F_SLOT] = ARRAY_INT4,       [O_ID] = ARRAY_UUID,          [O_REVISION] = ARRAY_INT4,    [C_ORDER] = ARRAY_INT4,
-    [C_EXCLUSIVE] = ARRAY_BOOL,  [C_SALE] = ARRAY_UUID,
+    [L_ID] = ARRAY_UUID,           [L_FRESH] = ARRAY_BOOL,      [L_WANT] = ARRAY_TEXT,
+    [L_CODE] = ARRAY_TEXT,         [L_GUARD] = ARRAY_BOOL,      [L_SELLER] = ARRAY_UUID,
+    [L_FAMILY] = ARRAY_UUID,       [L_NICHE] = ARRAY_INT2,      [L_SOURCE] = ARRAY_UUID,
+    [L_OFFER] = ARRAY_UUID,        [L_LIMIT] = ARRAY_INT2,      [L_MIN_PAYOUT] = ARRAY_INT8,
+    [L_TEMPERATURE] = ARRAY_TEXT,  [L_SCORE] = ARRAY_INT2,      [L_ATTRIBUTES] = ARRAY_TEXT,
+    [L_ORIGIN] = ARRAY_TEXT,       [L_EXTERNAL] = ARRAY_TEXT,   [L_CONSENT_MS] = ARRAY_INT8,
+    [L_RECIPIENTS] = ARRAY_TEXT,   [L_PREVIOUS] = ARRAY_UUID,   [L_KEY] = ARRAY_BYTEA,
+    [L_BODY] = ARRAY_BYTEA,        [L_KEY_MS] = ARRAY_INT8,     [L_CONTACT] = ARRAY_BYTEA,
+    [L_CONTACT_KEY] = ARRAY_BYTEA, [L_CONSENT] = ARRAY_BYTEA,   [L_CONSENT_KEY] = ARRAY_BYTEA,
+    [L_DECISION] = ARRAY_UUID,     [L_TRIGGER] = ARRAY_TEXT,    [L_REASONING] = ARRAY_TEXT,
+    [L_PRINTS] = ARRAY_INT4,       [L_CANDIDATES] = ARRAY_INT4, [F_LEAD] = ARRAY_INT4,
+    [F_CHANNEL] = ARRAY_INT2,      [F_HASH] = ARRAY_BYTEA,      [F_SUPPRESS] = ARRAY_BYTEA,
+    [F_SLOT] = ARRAY_INT4,         [O_ID] = ARRAY_UUID,         [O_REVISION] = ARRAY_INT4,
+    [C_ORDER] = ARRAY_INT4,        [C_EXCLUSIVE] = ARRAY_BOOL,  [C_SALE] = ARRAY_UUID,
 };
 
 /* One writer's arrays, kept from batch to batch. */
@@ -168,7 +210,8 @@ static void pack_prints(struct pack *p, const struct sale_lead *l, int32_t place
         array_add_int32(&c[F_LEAD], place);
         array_add_int16(&c[F_CHANNEL], (int16_t)l->prints[i].channel);
         array_add_slice(&c[F_HASH], (struct slice){(const char *)l->prints[i].dedup, PRINT_SIZE});
-        array_add_slice(&c[F_SUPPRESS], (struct slice){(const char *)l->prints[i].suppress, PRINT_SIZE});
+        array_add_slice(&c[F_SUPPRESS],
+                        (struct slice){(const char *)l->prints[i].suppress, PRINT_SIZE});
         array_add_int32(&c[F_SLOT], (int32_t)place_of(&p->slots, key, &p->n_slots, &is_new));
     }
     array_add_int32(&c[L_PRINTS], c[F_LEAD].count);

@@ -5,9 +5,11 @@
 #include "leadx/app/sale.h"
 #include "leadx/db/stmt.h"
 
-/* Fills stmt_leads_sell's parameters; they live until the next call with the same set (one a writer). */
+/* Fills stmt_leads_sell's parameters; they live until the next call with the same set (one a
+ * writer). */
 void sale_pack(int set, struct sale_lead *const *leads, size_t n, struct param *params);
-/* Writes states, codes, answers and verdicts into the leads. false: the answer has another shape (a bug). */
+/* Writes states, codes, answers and verdicts into the leads. false: the answer has another shape (a
+ * bug). */
 bool sale_unpack(struct sale_lead *const *leads, size_t n, const struct db_result *res);
 /* The same 16 bytes for the same channel of the same person in the same niche. */
 void sale_print_key(const struct sale_lead *lead, size_t print, uint8_t key[16]);

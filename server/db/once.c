@@ -7,8 +7,8 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 
-bool db_once(const char *conninfo, const char *sql, const char *const *params, int n, char *out, size_t size, char *err,
-             size_t err_size)
+bool db_once(const char *conninfo, const char *sql, const char *const *params, int n, char *out,
+             size_t size, char *err, size_t err_size)
 {
     PGconn *c = PQconnectdb(conninfo);
     PGresult *res = NULL;

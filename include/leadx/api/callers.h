@@ -1,4 +1,5 @@
-/* Who a bearer key belongs to: a cache over the database, forgotten whole when a key or an org changes. */
+/* Who a bearer key belongs to: a cache over the database, forgotten whole when a key or an org
+ * changes. */
 #ifndef LEADX_API_CALLERS_H
 #define LEADX_API_CALLERS_H
 

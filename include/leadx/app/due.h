@@ -1,5 +1,6 @@
-/* Work that falls due on the exchange's clock: escrow that ends, leads that expire, keys that no longer answer,
- * partitions for the months to come. Any number of processes may do it side by side. */
+/* Work that falls due on the exchange's clock: escrow that ends, leads that expire, keys that no
+ * longer answer, partitions for the months to come. Any number of processes may do it side by side.
+ */
 #ifndef LEADX_APP_DUE_H
 #define LEADX_APP_DUE_H
 

@@ -1,7 +1,8 @@
-/* Taking a lead in: read, normalise, fingerprint, route, sell, answer. Runs from a handler, a file upload or a test alike.
+/* Taking a lead in: read, normalise, fingerprint, route, sell, answer. Runs from a handler, a file
+ * upload or a test alike.
  *
- * intake_new → intake_read → intake_run → done, once. An intake lives in its own pool, so a client that leaves
- * meanwhile loses nothing but the answer. */
+ * intake_new → intake_read → intake_run → done, once. An intake lives in its own pool, so a client
+ * that leaves meanwhile loses nothing but the answer. */
 #ifndef LEADX_APP_INTAKE_H
 #define LEADX_APP_INTAKE_H
 
@@ -17,7 +18,7 @@
 struct intake;
 
 struct intake_answer {
-    enum db_status db;   /* not DB_OK: nothing else is set; DB_DOWN: unknown whether it was stored */
+    enum db_status db; /* not DB_OK: nothing else is set; DB_DOWN: unknown whether it was stored */
     const char *refusal; /* "external_id_reused", "key_reused": 422, nothing stored; NULL = 201 */
     bool replayed;       /* the first answer to this request, again */
     struct slice json;   /* the body of the 201 */
@@ -28,11 +29,15 @@ typedef void (*intake_done_fn)(uint64_t id, const struct intake_answer *answer);
 /* seller, family: the caller's org and its family's root. */
 struct intake *intake_new(const struct uuid *seller, const struct uuid *family);
 void intake_free(struct intake *in);
-/* Checks and takes over the body (borrowed). idempotency_key: the header, n = 0 when absent; used only
- * without external_id. false: nothing is stored, intake_faults says why. */
+/* Checks and takes over the body (borrowed). idempotency_key: the header, n = 0 when absent; used
+ * only without external_id. false: nothing is stored, intake_faults says why. */
 bool intake_read(struct intake *in, json_t *body, struct slice idempotency_key);
 const struct faults *intake_faults(const struct intake *in);
-/* Routes and sells; frees the intake after done. */
+/* Routes and sells; frees the intake after done. done is called within ten seconds even when the
+ * database stays away after it was asked: then it is unknown whether the lead is stored, and the
+ * same post again will tell. */
 void intake_run(struct intake *in, intake_done_fn done, uint64_t id);
+/* The tick: answers those whose time is over. */
+void intake_tick(void);
 
 #endif

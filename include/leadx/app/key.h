@@ -1,5 +1,5 @@
-/* API keys: "lx_", 43 characters of 32 random bytes, 6 of a checksum that tells a mistyped key from an unknown one
- * without asking anybody. Stored only as SHA-256. */
+/* API keys: "lx_", 43 characters of 32 random bytes, 6 of a checksum that tells a mistyped key from
+ * an unknown one without asking anybody. Stored only as SHA-256. */
 #ifndef LEADX_APP_KEY_H
 #define LEADX_APP_KEY_H
 

@@ -1,4 +1,5 @@
-/* A hash map from 16 random-looking bytes (an id, a keyed hash) to a pointer. Grows; never shrinks. */
+/* A hash map from 16 random-looking bytes (an id, a keyed hash) to a pointer. Grows; never shrinks.
+ */
 #ifndef LEADX_APP_KEYMAP_H
 #define LEADX_APP_KEYMAP_H
 

@@ -1,6 +1,7 @@
-/* What the server knows of the market between two questions to the database: niches, orders (as the book), offers with
- * their admitted sellers, sources. A cache and nothing else: it is filled at start, refreshed by change notices, and
- * reconciled every reconcile_interval_ms; the database refuses what is stale. */
+/* What the server knows of the market between two questions to the database: niches, orders (as the
+ * book), offers with their admitted sellers, sources. A cache and nothing else: it is filled at
+ * start, refreshed by change notices, and reconciled every reconcile_interval_ms; the database
+ * refuses what is stale. */
 #ifndef LEADX_APP_MARKET_H
 #define LEADX_APP_MARKET_H
 
@@ -22,35 +23,40 @@ const struct niche *market_niche_by_no(int32_t no);
 
 /* The niche of an offer that the seller was admitted to and that is active; NULL otherwise. */
 const struct niche *market_offer_niche(const struct uuid *offer, const struct uuid *seller);
-/* The seller may generate targeted leads in the niche: its consumer leads need the cross-kind guard. */
+/* The seller may generate targeted leads in the niche: its consumer leads need the cross-kind
+ * guard. */
 bool market_seller_has_offers(const struct uuid *seller);
 
 struct source {
     struct uuid id, seller;
     char name[401];
     bool banned;
-    int64_t facts[FACT_RESERVED_COUNT]; /* symbols and booleans of SOURCE, CHANNEL, ORIGIN_KIND, DEMAND_KIND, CAPTURE_KIND, INCENTIVISED; 0 = unknown */
+    int64_t facts[FACT_RESERVED_COUNT]; /* symbols and booleans of SOURCE, CHANNEL, ORIGIN_KIND,
+                                           DEMAND_KIND, CAPTURE_KIND, INCENTIVISED; 0 = unknown */
     bool purchased_list, cold_base;
 };
-/* The source if it is known here, else NULL: then market_source_load asks the database, creating it if need be,
- * and done finds it here (or not, when the database was away). */
+/* The source if it is known here, else NULL: then market_source_load asks the database, creating it
+ * if need be, and done finds it here (or not, when the database was away). */
 const struct source *market_source(const struct uuid *seller, struct slice name);
 struct source_terms {
     struct slice name, channel, origin_kind, capture_kind, demand_kind;
     bool incentivised;
 };
-void market_source_load(const struct uuid *seller, const struct source_terms *terms, void (*done)(uint64_t id, void *arg),
-                        uint64_t id, void *arg);
+void market_source_load(const struct uuid *seller, const struct source_terms *terms,
+                        void (*done)(uint64_t id, void *arg), uint64_t id, void *arg);
 
-/* Reloads the named objects ("order:<uuid>", "niche:<name>", "offer:<uuid>", "wallet:<account>", "key:<uuid>", "org:<uuid>"),
- * then calls done(id) from the loop, so that an answer leaves only when its effect is live here. */
-void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg), uint64_t id, void *arg);
+/* Reloads the named objects ("order:<uuid>", "niche:<name>", "offer:<uuid>", "wallet:<account>",
+ * "key:<uuid>", "org:<uuid>"), then calls done(id) from the loop, so that an answer leaves only
+ * when its effect is live here. */
+void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg),
+                   uint64_t id, void *arg);
 
 /* What a buyer is called towards others; "" when unknown. */
 const char *market_alias(const struct uuid *org);
 /* The seller may post into the niche (orgs.niches). */
 bool market_admitted(const struct uuid *org, const char *niche);
-/* The database refused an order for cap or money: it sleeps here until a notice, or its period's end, wakes it. */
+/* The database refused an order for cap or money: it sleeps here until a notice, or its period's
+ * end, wakes it. */
 void market_order_refused(const struct uuid *order, enum order_sleep why);
 /* The database has other terms than the book: asks for them. */
 void market_order_stale(const struct uuid *order);
@@ -60,9 +66,10 @@ void market_tick(void);
 
 /* Who wants to know; each is set once, by main. */
 struct market_hooks {
-    void (*appetite)(int32_t niche_no);            /* an order was created, changed, resumed, topped up, or its period began */
-    void (*lead)(const struct uuid *lead);         /* this stored lead is to be offered */
-    void (*party)(void);                           /* a key or an org changed: forget what was cached of callers */
+    void (*appetite)(int32_t niche_no); /* an order was created, changed, resumed, topped up, or its
+                                           period began */
+    void (*lead)(const struct uuid *lead); /* this stored lead is to be offered */
+    void (*party)(void); /* a key or an org changed: forget what was cached of callers */
 };
 void market_set_hooks(const struct market_hooks *hooks);
 

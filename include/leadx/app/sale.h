@@ -1,5 +1,5 @@
-/* The sale, seen from C: one lead with its ranked candidates goes in, the database's verdict comes out after the commit.
- * Many of them travel as one batch; who travels with whom is decided here. */
+/* The sale, seen from C: one lead with its ranked candidates goes in, the database's verdict comes
+ * out after the commit. Many of them travel as one batch; who travels with whom is decided here. */
 #ifndef LEADX_APP_SALE_H
 #define LEADX_APP_SALE_H
 
@@ -15,8 +15,18 @@
 
 /* What the database says of a candidate; the numbers are leads_sell's. */
 enum verdict {
-    VERDICT_NOT_ASKED, VERDICT_SOLD, VERDICT_OUTBID, VERDICT_CAP, VERDICT_MONEY, VERDICT_CONSENT, VERDICT_SUPPRESSED,
-    VERDICT_REPEAT, VERDICT_STALE, VERDICT_OWN_FAMILY, VERDICT_BELOW_MIN, VERDICT_SAME_FAMILY
+    VERDICT_NOT_ASKED,
+    VERDICT_SOLD,
+    VERDICT_OUTBID,
+    VERDICT_CAP,
+    VERDICT_MONEY,
+    VERDICT_CONSENT,
+    VERDICT_SUPPRESSED,
+    VERDICT_REPEAT,
+    VERDICT_STALE,
+    VERDICT_OWN_FAMILY,
+    VERDICT_BELOW_MIN,
+    VERDICT_SAME_FAMILY
 };
 
 struct sale_candidate {
@@ -31,17 +41,19 @@ enum { SALE_STATE_SIZE = 16, SALE_CODE_SIZE = 40 };
 
 struct sale_lead {
     /* What goes in; pointers must live until done. Names are those of leads_sell's parameters. */
-    struct uuid id, seller, family, source, offer, previous, decision; /* offer, previous: nil = null */
+    struct uuid id, seller, family, source, offer, previous,
+        decision; /* offer, previous: nil = null */
     bool fresh, guard;
     const char *want, *code, *temperature, *trigger; /* code: NULL = none */
     int32_t niche;
     int limit, score;
-    int64_t min_payout;    /* 0 = none */
-    int64_t consent_ms;    /* INT64_MAX = never expires */
+    int64_t min_payout; /* 0 = none */
+    int64_t consent_ms; /* INT64_MAX = never expires */
     bool has_key;
     uint8_t key[16], body[16];
-    int64_t key_ms;        /* 0 = for ever */
-    struct slice attributes, origin, external, recipients, reasoning;       /* n = 0: null (attributes, reasoning: never) */
+    int64_t key_ms; /* 0 = for ever */
+    struct slice attributes, origin, external, recipients,
+        reasoning; /* n = 0: null (attributes, reasoning: never) */
     struct slice contact, contact_key, consent, consent_key;
     struct print prints[PRINTS_MAX];
     size_t n_prints;
@@ -51,8 +63,8 @@ struct sale_lead {
     /* What comes out, with DB_OK. */
     char state[SALE_STATE_SIZE]; /* the lead's, or replay, key_reused, gone */
     char result_code[SALE_CODE_SIZE];
-    struct uuid answer;          /* whose answer this is */
-    int64_t now_ms;              /* of the transaction */
+    struct uuid answer; /* whose answer this is */
+    int64_t now_ms;     /* of the transaction */
     void (*done)(struct sale_lead *lead, enum db_status status);
     void *owner;
 
@@ -71,7 +83,8 @@ bool sale_submit(struct sale_lead *lead) __attribute__((warn_unused_result));
 void sale_flush(void);
 /* Nothing queued and nothing under way. */
 bool sale_idle(void);
-/* Fills the candidates (room for 2 × CANDIDATES_MAX) from the book's proposal: exclusive ones first. */
+/* Fills the candidates (room for 2 × CANDIDATES_MAX) from the book's proposal: exclusive ones
+ * first. */
 void sale_take_candidates(struct sale_lead *lead, const struct candidates *proposed);
 
 #endif
