@@ -1,0 +1,56 @@
+"""What every system test starts from: one running exchange for all, fresh parties for each."""
+import os
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from support.exchange import Exchange  # noqa: E402
+from support.place import BUILD  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def exchange():
+    assert os.path.exists(os.path.join(BUILD, "leadxd")), f"no leadxd in {BUILD}; build it, or set LEADX_BUILD"
+    running = Exchange()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_exchange():
+    """One that the test may break."""
+    running = Exchange()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def niche(exchange):
+    return exchange.niche()
+
+
+@pytest.fixture
+def seller(exchange):
+    return exchange.seller()
+
+
+@pytest.fixture
+def other_seller(exchange):
+    return exchange.seller()
+
+
+@pytest.fixture
+def acme(exchange):
+    return exchange.buyer()
+
+
+@pytest.fixture
+def rival(exchange):
+    return exchange.buyer()
+
+
+@pytest.fixture
+def third(exchange):
+    return exchange.buyer()

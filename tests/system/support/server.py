@@ -1,0 +1,90 @@
+"""leadxd as a process: its settings, start, readiness and end."""
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+
+import requests
+
+from .place import BUILD, free_port, identity, run
+from .wait import wait_until
+
+
+class Server:
+    def __init__(self, place, cluster, tls, **settings):
+        self.place = place
+        self.process = None
+        self.port = free_port()
+        self.url = f"https://localhost:{self.port}"
+        self.ca = os.path.join(tls, "ca.pem")
+        self.metrics_socket = os.path.join(cluster.sockets, f"metrics-{self.port}.sock")
+        self.log = place / f"leadxd-{self.port}.log"
+        self.binary = self._copy()
+        self.config = place.write(f"leadxd-{self.port}.conf", "".join(f"{k} = {v}\n" for k, v in {
+            "database": cluster.url("leadx_server"), "database_owner": cluster.url("leadx_owner"),
+            "listen_address": "127.0.0.1", "listen_port": self.port,
+            "tls_cert": os.path.join(tls, "server.pem"), "tls_key": os.path.join(tls, "server.key"),
+            "secrets_dir": place / "secrets", "metrics_socket": self.metrics_socket,
+            "chore_interval_ms": 100, **settings}.items()))
+
+    def _copy(self):
+        # the build may stand where the account cannot go
+        binary = self.place / "leadxd"
+        if not os.path.exists(binary):
+            shutil.copy(os.path.join(BUILD, "leadxd"), binary)
+            os.chmod(binary, 0o755)
+        return binary
+
+    def migrate(self):
+        run(self.binary, "--config", self.config, "--migrate")
+
+    def bootstrap(self):
+        """Returns the administrator's key, and marks the cluster as made for tests."""
+        said = run(self.binary, "--config", self.config, "--bootstrap", "--test-clock")
+        return next(line[len("admin_key="):] for line in said.splitlines() if line.startswith("admin_key="))
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([self.binary, "--config", self.config, "--test-clock"], cwd="/",
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, **identity())
+        wait_until(self.is_ready, f"the server is ready (its log: {self.log})", 30)
+        return self
+
+    def is_ready(self):
+        assert self.process.poll() is None, f"the server ended: {self.tail()}"
+        try:
+            return self.look("/readyz").status_code == 200
+        except requests.ConnectionError:
+            return False
+
+    def look(self, path):
+        return requests.get(self.url + path, verify=self.ca, timeout=10)
+
+    def tail(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return "".join(log.readlines()[-15:])
+
+    def stop(self):
+        """SIGTERM; returns the exit status once it has drained."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+    def tls_socket(self, timeout_s=15):
+        context = ssl.create_default_context(cafile=self.ca)
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=timeout_s)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return context.wrap_socket(plain, server_hostname="localhost")
+
+    def metrics(self):
+        with socket.socket(socket.AF_UNIX) as plain:
+            plain.settimeout(10)
+            plain.connect(self.metrics_socket)
+            plain.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return b"".join(iter(lambda: plain.recv(65536), b"")).decode()

@@ -1,0 +1,155 @@
+"""The leadx tool against a running exchange."""
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from support.people import lead
+from support.place import BUILD
+
+
+@pytest.fixture(scope="module")
+def leadx(exchange):
+    """Runs the tool; returns (exit status, output, errors)."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEADX_")}
+    clean.update(LEADX_URL=exchange.server.url, LEADX_CA=exchange.server.ca, LEADX_ADMIN_KEY=exchange.admin.key)
+
+    def run(*words, stdin="", **environment):
+        done = subprocess.run([os.path.join(BUILD, "leadx"), *words], input=stdin, text=True, capture_output=True,
+                              env={**clean, **environment}, check=False, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+    return run
+
+
+def test_help_for_every_command(leadx):
+    status, out, _ = leadx("--help")
+    assert status == 0
+    for name in ("post", "order", "key", "org", "deposit", "wallet", "ledger", "doctor", "ready", "demo"):
+        assert f"  {name}" in out
+        assert leadx(name, "--help")[1].startswith(f"usage: leadx {name}")
+    assert leadx("--version")[1].startswith("leadx ")
+    assert leadx("nonsense")[0] == leadx()[0] == leadx("post", "--dryrun")[0] == 2
+
+
+def test_post_says_who_bought(leadx, niche, seller, acme):
+    acme.order(niche, shared=30_000)
+    one = lead(niche, external_id="cli-1")
+    status, out, _ = leadx("post", stdin=json.dumps(one), LEADX_KEY=seller.key)
+    assert status == 0 and f"to {acme.alias} for 300.00 RUB, payout 270.00 RUB" in out
+    assert "(answered before)" in leadx("post", "-", stdin=json.dumps(one), LEADX_KEY=seller.key)[1]
+
+
+def test_post_goes_on_after_a_refused_lead(leadx, niche, seller, tmp_path):
+    file = tmp_path / "leads.ndjson"
+    file.write_text("\n".join(json.dumps(body) for body in (lead(niche), lead(niche, colour="red"), lead(niche))))
+    status, out, err = leadx("post", str(file), LEADX_KEY=seller.key)
+    assert status == 1 and out.count("open ") == 2
+    assert "lead 2: " in err and "/colour" in err and "3 posted, 1 refused" in err
+    status, out, _ = leadx("post", stdin=json.dumps([lead(niche), lead(niche)]), LEADX_KEY=seller.key)
+    assert status == 0 and out.count("open ") == 2
+    assert leadx("post", stdin="{", LEADX_KEY=seller.key)[0] == 1
+
+
+def test_orders_by_hand(leadx, niche, acme):
+    status, out, err = leadx("order", "create", "--niche", niche, "--shared", "325.5", "--filter", '{"age":{"min":25}}',
+                             "--cap", "day=50", "--time-zone", "Europe/Moscow", LEADX_KEY=acme.key)
+    assert status == 0, err
+    order = out.split()[1]
+    status, out, _ = leadx("order", "list", LEADX_KEY=acme.key)
+    assert order in out and "325.50 RUB" in out and "active" in out
+    assert leadx("order", "pause", order, LEADX_KEY=acme.key)[1].endswith("paused\n")
+    assert leadx("order", "resume", order, LEADX_KEY=acme.key)[1].endswith("active\n")
+    status, _, err = leadx("order", "create", "--niche", niche, "--shared", "0.1", LEADX_KEY=acme.key)
+    assert status == 1 and "/shared_price" in err
+
+
+def test_an_administrators_day(leadx, exchange):
+    status, out, err = leadx("org", "create", "--name", "Typed by hand", "--alias", "typed", "--buys")
+    assert status == 0, err
+    org = out.split()[1].rstrip(",")
+    assert "typed" in leadx("org", "list")[1]
+    assert "1,000.00 RUB" in leadx("deposit", org, "1000.00", "RUB", "--reference", "typed 1")[1]
+    assert "booked before" in leadx("deposit", org, "1000.00", "RUB", "--reference", "typed 1")[1]
+    status, out, _ = leadx("key", "create", "--org", org, "--name", "typed")
+    key = out.splitlines()[1]
+    assert leadx("wallet", LEADX_KEY=key)[0] == 0 and "1,000.00" in leadx("wallet", LEADX_KEY=key)[1]
+    assert leadx("key", "revoke", out.split()[1].rstrip(","))[0] == 0
+    assert leadx("wallet", LEADX_KEY=key)[0] == 1
+
+
+def test_ledger_verify_says_that_the_books_balance(leadx):
+    status, out, err = leadx("ledger", "verify")
+    assert status == 0 and out.endswith("the books balance\n"), err
+
+
+def test_doctor_finds_nothing_wrong_then_something(leadx, exchange, tmp_path):
+    status, out, err = leadx("doctor")
+    assert status == 0 and "nothing is wrong" in out, out + err
+    status, out, _ = leadx("doctor", "--key", "lx_wrong")
+    assert status == 1 and "WRONG" in out
+    other = tmp_path / "ca.pem"
+    shutil.copy(os.path.join(exchange.tls, "server.pem"), other)
+    status, out, _ = leadx("doctor", "--ca", str(other))
+    assert status == 1 and "not vouched for" in out
+    status, out, _ = leadx("doctor", "--url", "https://localhost:1")
+    assert status == 1 and "./leadx up" in out
+    assert exchange.admin.key not in out
+
+
+def test_ready_waits_and_gives_up(leadx):
+    assert leadx("ready")[:2] == (0, "ready\n")
+    assert leadx("ready", "--wait", "0.2", "--url", "https://localhost:1")[0] == 1
+
+
+@pytest.fixture(scope="module")
+def demo(leadx, exchange, tmp_path_factory):
+    """The demo market, made twice: the second time changes nothing."""
+    path = str(tmp_path_factory.mktemp("demo") / "demo.json")
+    database = exchange.cluster.url("leadx_owner")
+    first = leadx("demo", "--out", path, LEADX_DATABASE=database)
+    assert first[0] == 0, first
+    with open(path, encoding="utf-8") as file:
+        made = json.load(file)
+    again = leadx("demo", "--out", path, LEADX_DATABASE=database)
+    assert again[0] == 0, again
+    with open(path, encoding="utf-8") as file:
+        assert json.load(file) == made
+    return path, made, first[1], again[1]
+
+
+def test_demo_json_is_what_others_rely_on(demo, exchange):
+    path, made, _, _ = demo
+    assert os.stat(path).st_mode & 0o777 == 0o600
+    assert made["niches"] == ["construction", "beauty_health", "finance", "education", "insurance", "entertainment"]
+    assert made["url"] == exchange.server.url and os.path.isabs(made["ca"]) and made["database"]
+    assert set(made) == {"url", "ca", "admin", "seller", "buyer", "niches", "database"}
+    buyer = made["buyer"]["org"]
+    assert exchange.one("select balance_minor from accounts where org_id = %s and kind = 'wallet'", buyer) >= 10**12
+    orders = exchange.sql("select n.name, o.filter::text from orders o join niches n on n.no = o.niche_no where o.org_id = %s and"
+                          " not exists (select from order_caps c where c.order_id = o.id)", buyer)
+    assert sorted(orders) == sorted((name, "{}") for name in made["niches"])
+
+
+def test_demo_sells_a_lead_and_says_so(demo):
+    _, _, first, again = demo
+    assert "a lead was posted and sold" in first and "to meridian" in first and "payout" in first
+    assert "the first lead was sold" in again
+
+
+def test_demo_market_has_what_it_promises(demo, exchange):
+    _, made, _, _ = demo
+    assert exchange.one("select count(*) from orders o join orgs b on b.id = o.org_id where b.alias in"
+                        " ('meridian','granit','granit-south','vector','lagoon') and o.offer_id is null") == 49
+    assert exchange.one("select count(*) from offer_sellers s where s.seller_id = %s and s.state = 'admitted'",
+                        made["seller"]["org"]) == 1
+    assert exchange.one("select count(*) from api_keys k join orgs o on o.id = k.org_id where o.alias = 'vector'"
+                        " and k.revoked_at is null") == 0
+
+
+def test_every_demo_lead_sells_to_the_demo_buyer(demo, leadx, exchange, tmp_path):
+    path, made, _, _ = demo
+    body = "\n".join(json.dumps(lead(name, max_sales=limit)) for name in made["niches"] for limit in (1, 3))
+    status, out, err = leadx("post", "--demo", path, "--as", "seller", stdin=body)
+    assert status == 0 and out.count("to meridian") == 12, out + err
