@@ -134,9 +134,8 @@ static bool sale_send(struct sale_lead *lead)
         sales.waiting++;
         return true;
     }
-    if (!writer_submit(
-            sales.writers[lead->n_prints == 0 ? 0 : lead->prints[0].dedup[15] % sales.n_writers],
-            lead))
+    lead->writer = lead->n_prints == 0 ? 0 : lead->prints[0].dedup[15] % sales.n_writers;
+    if (!writer_submit(sales.writers[lead->writer], lead))
         return false;
     travel_begin(lead);
     return true;
@@ -209,16 +208,12 @@ static void lead_done(struct sale_lead *lead, enum db_status status)
 /* --- Batches ------------------------------------------------------------------------------------
  */
 
-#define PACK_OF(i)                                                                                 \
-    static void pack_##i(void *const *items, size_t n, struct param *params)                       \
-    {                                                                                              \
-        sale_pack(i, (struct sale_lead *const *)items, n, params);                                 \
-    }
-PACK_OF(0)
-PACK_OF(1) PACK_OF(2) PACK_OF(3) PACK_OF(4) PACK_OF(5) PACK_OF(6) PACK_OF(7)
+static void pack_batch(void *const *items, size_t n, struct param *params)
+{
+    struct sale_lead *const *leads = (struct sale_lead *const *)items;
 
-    static void (*const packs[WRITERS_MAX])(void *const *, size_t, struct param *) = {
-        pack_0, pack_1, pack_2, pack_3, pack_4, pack_5, pack_6, pack_7};
+    sale_pack(leads[0]->writer, leads, n, params);
+}
 
 /* The verdicts correct the book: who cannot buy sleeps, who bought is no longer idle. */
 static void teach_book(const struct sale_lead *lead)
@@ -302,7 +297,7 @@ void sale_start(void)
         sales.kinds[i] = (struct writer_kind){.stmt = &stmt_leads_sell,
                                               .batch_max = (size_t)setting_int("writer_batch"),
                                               .queue_max = (size_t)setting_int("writer_queue"),
-                                              .pack = packs[i],
+                                              .pack = pack_batch,
                                               .done = on_batch};
         sales.writers[i] = writer_new(&sales.kinds[i], name);
     }

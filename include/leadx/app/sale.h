@@ -72,6 +72,7 @@ struct sale_lead {
     struct sale_lead *next;      /* in the one list it waits in */
     struct sale_lead *followers; /* same request key, waiting for this one's answer */
     bool leads_key;
+    int writer; /* which one takes its person */
 };
 
 /* Starts the writers (settings writers, writer_batch, writer_queue). */

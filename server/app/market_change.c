@@ -1,0 +1,233 @@
+/* What changed, one object at a time: by notice from another process, or before an answer of this
+ * one.
+ *
+ * Its one rule: whoever waits is told exactly once, whether the database answered or not. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "leadx/app/market.sql.h"
+#include "leadx/base/mem.h"
+#include "leadx/db/pool.h"
+#include "market_room.h"
+#include "market_rows.h"
+
+/* --- Single objects, by notice or before an answer -------------------------------------------- */
+
+/* One caller's wait for several reloads. */
+struct reload {
+    int left;
+    void (*done)(uint64_t id, void *arg);
+    uint64_t id;
+    void *arg;
+};
+
+struct reload_one {
+    struct reload *group; /* NULL: nobody waits */
+    struct uuid id;
+};
+
+static void reload_release(struct reload *group)
+{
+    if (group == NULL || --group->left > 0)
+        return;
+    group->done(group->id, group->arg);
+    free(group);
+}
+
+static struct reload_one *reload_one_new(struct reload *group, const struct uuid *id)
+{
+    struct reload_one *one = mem_zero(1, sizeof *one);
+
+    one->group = group;
+    if (id != NULL)
+        one->id = *id;
+    if (group != NULL)
+        group->left++;
+    return one;
+}
+
+static void reload_one_done(struct reload_one *one)
+{
+    reload_release(one->group);
+    free(one);
+}
+
+static void on_order(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct reload_one *one = arg;
+
+    (void)id;
+    if (res->status == DB_OK && result_rows(res) == 0)
+        market_order_drop(&one->id);
+    else if (res->status == DB_OK)
+        market_order_take(res, 0);
+    reload_one_done(one);
+}
+
+static void reload_order(struct reload *group, const struct uuid *id)
+{
+    struct param params[2] = {param_uuid(id), param_null()};
+
+    dbpool_submit(&stmt_market_orders, params, 2, on_order, 0, reload_one_new(group, id));
+}
+
+static void order_distrust(void *p, void *arg)
+{
+    (void)arg;
+    ((struct known_order *)p)->revision = -1;
+}
+
+static void on_niche(uint64_t id, const struct db_result *res, void *arg)
+{
+    (void)id;
+    if (res->status == DB_OK)
+        market_niches_take(res);
+    reload_one_done(arg);
+    keymap_each(&market.orders, order_distrust,
+                NULL); /* filters were compiled against the old schema */
+    market_load_all();
+}
+
+static void reload_niche(struct reload *group, const char *name)
+{
+    struct param param = param_str(name);
+
+    dbpool_submit(&stmt_market_niches, &param, 1, on_niche, 0, reload_one_new(group, NULL));
+}
+
+static void on_offer(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct reload_one *one = arg;
+
+    (void)id;
+    if (res->status == DB_OK) {
+        market_offers_forget(&one->id);
+        market_offers_take(res);
+    }
+    reload_one_done(one);
+}
+
+static void reload_offer(struct reload *group, const struct uuid *id)
+{
+    struct param param = param_uuid(id);
+
+    dbpool_submit(&stmt_market_offers, &param, 1, on_offer, 0, reload_one_new(group, id));
+}
+
+static void on_admissions(uint64_t id, const struct db_result *res, void *arg)
+{
+    (void)id;
+    if (res->status == DB_OK)
+        market_admissions_take(res);
+    reload_one_done(arg);
+    market_load_all();
+}
+
+void market_told(int32_t niche, void *arg)
+{
+    int32_t *niches = arg;
+
+    if (niches[0] < MARKET_TOLD - 1)
+        niches[++niches[0]] = niche;
+}
+
+void market_tell(const int32_t niches[MARKET_TOLD])
+{
+    for (int32_t i = 1; i <= niches[0]; i++)
+        if (market.hooks.appetite != NULL)
+            market.hooks.appetite(niches[i]);
+}
+
+static void wallet_topped_up(const struct uuid *wallet)
+{
+    int32_t niches[MARKET_TOLD] = {0};
+
+    book_wake_wallet(market.book, wallet, market_told, niches);
+    market_tell(niches);
+}
+
+static void market_changed(struct reload *group, const char *what)
+{
+    struct param none = param_null();
+    struct uuid id;
+    const char *colon = strchr(what, ':');
+
+    if (colon == NULL)
+        return;
+    if (strncmp(what, "niche:", 6) == 0) {
+        reload_niche(group, colon + 1);
+        return;
+    }
+    if (!uuid_parse(slice_of(colon + 1), &id))
+        return;
+    if (strncmp(what, "order:", 6) == 0)
+        reload_order(group, &id);
+    else if (strncmp(what, "offer:", 6) == 0)
+        reload_offer(group, &id);
+    else if (strncmp(what, "wallet:", 7) == 0)
+        wallet_topped_up(&id);
+    else if (strncmp(what, "source:", 7) == 0) {
+        market_sources_forget(); /* rare: they come back as they are used */
+    } else if (strncmp(what, "lead:", 5) == 0 && market.hooks.lead != NULL)
+        market.hooks.lead(&id);
+    else if (strncmp(what, "org:", 4) == 0)
+        dbpool_submit(&stmt_market_admissions, &none, 0, on_admissions, 0,
+                      reload_one_new(group, NULL));
+    if ((strncmp(what, "org:", 4) == 0 || strncmp(what, "key:", 4) == 0) &&
+        market.hooks.party != NULL)
+        market.hooks.party();
+}
+
+void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg),
+                   uint64_t id, void *arg)
+{
+    struct reload *group = mem_zero(1, sizeof *group);
+
+    *group = (struct reload){1, done, id, arg};
+    for (size_t i = 0; i < n; i++)
+        market_changed(group, changed[i]);
+    reload_release(group);
+}
+
+void market_notice(const char *payload)
+{
+    if (payload == NULL) { /* (re)connected: anything may have been missed */
+        if (market.ready && market.hooks.party != NULL)
+            market.hooks.party();
+        market_load_all();
+        return;
+    }
+    market_changed(NULL, payload);
+}
+
+/* The database's word after a refusal. An order that may still buy at its lower price wakes
+ * silently: telling of new appetite here would offer the same leads to it again and again. */
+static void on_refused_order(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct reload_one *one = arg;
+    int64_t wake_ms;
+
+    (void)id;
+    if (res->status == DB_OK && result_rows(res) == 1) {
+        enum order_sleep sleep = order_row_sleep(res, 0, &wake_ms);
+
+        if (sleep == ORDER_AWAKE)
+            book_wake(market.book, &one->id);
+        else
+            book_sleep(market.book, &one->id, sleep, wake_ms);
+    }
+    reload_one_done(one);
+}
+
+void market_order_refused(const struct uuid *order, enum order_sleep why)
+{
+    struct param params[2] = {param_uuid(order), param_null()};
+
+    book_sleep(market.book, order, why, 0); /* at once; the answer brings the period's end */
+    dbpool_submit(&stmt_market_orders, params, 2, on_refused_order, 0, reload_one_new(NULL, order));
+}
+
+void market_order_stale(const struct uuid *order)
+{
+    reload_order(NULL, order);
+}

@@ -1,0 +1,71 @@
+/* The cache itself, shared by the files of app/market*: what is read where stands in each file's
+ * head. Internal. */
+#ifndef LEADX_SERVER_APP_MARKET_ROOM_H
+#define LEADX_SERVER_APP_MARKET_ROOM_H
+
+#include "leadx/app/keymap.h"
+#include "leadx/app/market.h"
+#include "leadx/db/result.h"
+
+enum { NICHES_MAX = 4096 };
+
+/* Which version of an order the book holds, to leave unchanged ones alone. */
+struct known_order {
+    struct uuid id;
+    int32_t revision;
+    struct slice spans; /* owned; changes as the week goes by */
+    uint64_t seen;      /* number of the last full load that brought it */
+};
+
+struct offer_seller {
+    struct uuid offer, seller;
+    char niche[64];
+    struct offer_seller *next; /* of the same offer and seller hash; offers are few */
+};
+
+struct admission {
+    struct uuid org;
+    char *niches; /* "{a,b}" as the database writes an array of names */
+};
+
+struct market {
+    struct symbols *symbols;
+    struct book *book;
+    struct niche *niches[NICHES_MAX]; /* by number; a replaced one is never freed, since leads in
+                                         flight point at it */
+    int32_t niche_top;                /* highest number in use */
+    struct keymap orders;             /* id → known_order */
+    struct keymap aliases;            /* org → char * */
+    struct keymap sources;            /* hash of seller and name → source */
+    struct keymap offering;           /* seller → non-NULL when admitted to an offer */
+    struct keymap admissions;         /* org → admission */
+    struct offer_seller *offers;
+    struct market_hooks hooks;
+    void (*ready_fn)(void);
+    bool ready, loading;
+    uint64_t load; /* number of the full load under way or last done */
+    int left;      /* statements of it not answered yet */
+    bool load_failed;
+    int64_t reconcile_at_ms; /* monotonic */
+};
+
+extern struct market market;
+
+/* market_load.c: everything, and the rows of one statement taken over. */
+void market_load_all(void);
+void market_niches_take(const struct db_result *res);
+void market_offers_take(const struct db_result *res);
+void market_offers_forget(const struct uuid *only);
+void market_admissions_take(const struct db_result *res);
+bool market_order_take(const struct db_result *res, int row);
+void market_order_drop(const struct uuid *id);
+/* market_change.c: what a notice names; payload NULL after every (re)connect. */
+void market_notice(const char *payload);
+/* Several niches told of a change at once; arg: niches[0] counts. */
+enum { MARKET_TOLD = 64 };
+void market_told(int32_t niche, void *arg);
+void market_tell(const int32_t niches[MARKET_TOLD]);
+/* market_sources.c */
+void market_sources_forget(void);
+
+#endif
