@@ -61,7 +61,7 @@ begin
     insert into orgs (id, family_id, parent_id, name, alias, state, sells, buys, country, tax_id, address, terms, terms_at, niches,
                       throttled, created_at)
     values (v_id, coalesce(v_parent.family_id, v_id), v_parent.id, a ->> 'name', coalesce(a ->> 'alias', org_alias_make()),
-            coalesce(a ->> 'state', 'active'), (a ->> 'sells')::boolean, (a ->> 'buys')::boolean, a ->> 'country', a ->> 'tax_id',
+            coalesce(a ->> 'state', 'active'), coalesce((a ->> 'sells')::boolean, false), coalesce((a ->> 'buys')::boolean, false), a ->> 'country', a ->> 'tax_id',
             a ->> 'address', a ->> 'terms', case when a ->> 'terms' is not null then p_now end, jsonb_texts(a -> 'niches'),
             coalesce((a ->> 'throttled')::boolean, true), p_now)
     returning * into v_org;

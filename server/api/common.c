@@ -120,6 +120,11 @@ bool page_read(struct request *r, int *limit, struct uuid *after)
     return true;
 }
 
+struct param param_after(const struct uuid *after)
+{
+    return param_uuid(uuid_is_nil(after) ? NULL : after);
+}
+
 /* ---- mutations */
 
 static const char *string_or(json_t *o, const char *name, const char *otherwise)

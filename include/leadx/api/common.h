@@ -49,6 +49,8 @@ void read_reply(struct request *r, const struct stmt *stmt, const struct param *
 /* ?limit= (1 to 200, default 50) and ?cursor= (an opaque token that holds a uuid). false: replied
  * already. after: nil when absent. */
 bool page_read(struct request *r, int *limit, struct uuid *after);
+/* after as a parameter: null when nil. */
+struct param param_after(const struct uuid *after);
 
 /* Runs op with args (stolen); replies with its answer: 2xx JSON, or a problem from
  * {"code","detail","errors"}. */

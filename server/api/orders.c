@@ -1,0 +1,209 @@
+/* Orders: a buyer's standing orders.
+ *
+ * Reads are named statements in orders.sql, all with the tenant in them; the operator reads
+ * everybody's. Writes are the operations order_create, order_change and order_state. */
+#include "leadx/api/orders.h"
+
+#include "leadx/api/common.h"
+#include "leadx/api/orders.sql.h"
+#include "leadx/app/market.h"
+#include "leadx/db/pool.h"
+#include "order_terms.h"
+
+static void order_list(struct request *r);
+static void order_create(struct request *r);
+static void order_get(struct request *r);
+static void order_change(struct request *r);
+static void order_pause(struct request *r);
+static void order_resume(struct request *r);
+static void order_close(struct request *r);
+static void order_progress(struct request *r);
+
+const struct route orders_routes[] = {
+    {METHOD_GET, "/v1/orders", ACTION_ORDER_READ, order_list, .summary = "List standing orders"},
+    {METHOD_POST, "/v1/orders", ACTION_ORDER_WRITE, order_create,
+     .summary = "Create a standing order"},
+    {METHOD_GET, "/v1/orders/{order}", ACTION_ORDER_READ, order_get,
+     .summary = "Read a standing order"},
+    {METHOD_POST, "/v1/orders/{order}", ACTION_ORDER_WRITE, order_change,
+     .summary = "Change a standing order"},
+    {METHOD_POST, "/v1/orders/{order}/pause", ACTION_ORDER_WRITE, order_pause,
+     .summary = "Stop an order from buying until it is resumed"},
+    {METHOD_POST, "/v1/orders/{order}/resume", ACTION_ORDER_WRITE, order_resume,
+     .summary = "Let a paused order buy again"},
+    {METHOD_POST, "/v1/orders/{order}/close", ACTION_ORDER_WRITE, order_close,
+     .summary = "End an order for good"},
+    {METHOD_GET, "/v1/orders/{order}/progress", ACTION_ORDER_READ, order_progress,
+     .summary = "See what an order has bought and what its caps leave"},
+    {0},
+};
+
+/* ---- reading */
+
+static bool sees_all(const struct request *r)
+{
+    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
+}
+
+static void order_list(struct request *r)
+{
+    struct uuid after;
+    int limit;
+
+    if (page_read(r, &limit, &after))
+        read_reply(r, &stmt_order_list,
+                   (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)),
+                                    param_after(&after), param_int32(limit)},
+                   4);
+}
+
+static void one_reply(struct request *r, const struct stmt *stmt)
+{
+    struct uuid order;
+
+    if (request_param_uuid(r, 0, &order))
+        read_reply(r, stmt,
+                   (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)),
+                                    param_uuid(&order)},
+                   3);
+}
+
+static void order_get(struct request *r)
+{
+    one_reply(r, &stmt_order_get);
+}
+
+static void order_progress(struct request *r)
+{
+    one_reply(r, &stmt_order_progress);
+}
+
+/* ---- creating and changing */
+
+static void check_kinds(struct taking *t)
+{
+    json_t *kinds = json_object_get(t->from, "kinds");
+    const char *kind = json_string_value(json_array_get(kinds, 0));
+
+    if (kinds == NULL || json_is_null(kinds))
+        return;
+    if (json_array_size(kinds) != 1 || kind == NULL || !slice_is(slice_of(kind), SLICE("consumer")))
+        take_fault(t, "kinds", "invalid_field",
+                   "must be [\"consumer\"]; targeted leads are bought by an offer");
+}
+
+static void order_create(struct request *r)
+{
+    static const char *const names[] = {
+        "name", "niche",    "kinds",     "filter",   "shared_price", "exclusive_price",
+        "caps", "schedule", "time_zone", "delivery", "priority",     "target",
+        NULL};
+    struct taking t;
+    const struct niche *niche;
+
+    if (!taking_begin(&t, r, names))
+        return;
+    take_text(&t, "name", true, 200);
+    check_kinds(&t);
+    niche = take_niche(&t);
+    take_price(&t, "shared_price", false, niche);
+    take_price(&t, "exclusive_price", false, niche);
+    if (!json_is_object(json_object_get(t.from, "shared_price")) &&
+        !json_is_object(json_object_get(t.from, "exclusive_price")))
+        take_fault(&t, "shared_price", "missing_field",
+                   "an order needs a shared price, an exclusive price, or both");
+    take_order_terms(&t, niche);
+    taking_end(&t, "order_create");
+}
+
+static void check_niche_same(struct taking *t, const struct niche *niche)
+{
+    json_t *name = json_object_get(t->from, "niche");
+
+    if (name != NULL && !json_is_null(name) &&
+        !slice_is((struct slice){json_string_value(name), json_string_length(name)},
+                  slice_of(niche->name)))
+        take_fault(t, "niche", "invalid_field", "cannot be changed; create another order");
+}
+
+static void change_with(struct request *r, const struct niche *niche)
+{
+    static const char *const names[] = {
+        "name", "niche",    "kinds",     "filter",   "shared_price", "exclusive_price",
+        "caps", "schedule", "time_zone", "delivery", "priority",     "target",
+        NULL};
+    struct taking t;
+    struct uuid order;
+
+    if (!request_param_uuid(r, 0, &order) || !taking_begin(&t, r, names))
+        return;
+    take_text(&t, "name", false, 200);
+    check_niche_same(&t, niche);
+    take_price(&t, "shared_price", false, niche);
+    take_price(&t, "exclusive_price", false, niche);
+    take_order_terms(&t, niche);
+    args_uuid(t.args, "order", &order);
+    taking_end(&t, "order_change");
+}
+
+/* Prices and filter are read by the order's niche, which only the database can name. */
+static void on_niche(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct request *r = request_find(id);
+    const struct niche *niche;
+
+    (void)arg;
+    if (r == NULL)
+        return;
+    if (res->status != DB_OK) {
+        db_failed(r, res);
+    } else if (result_rows(res) == 0) {
+        reply_error(r, ERROR_NOT_FOUND, NULL);
+    } else {
+        niche = market_niche(result_slice(res, 0, 0));
+        if (niche == NULL) /* not heard of it yet */
+            reply_unavailable(r, 1);
+        else
+            change_with(r, niche);
+    }
+}
+
+static void order_change(struct request *r)
+{
+    struct uuid order;
+
+    if (request_param_uuid(r, 0, &order))
+        dbpool_submit(&stmt_order_niche,
+                      (struct param[]){param_uuid(&r->caller.org), param_uuid(&order)}, 2, on_niche,
+                      request_wait(r), NULL);
+}
+
+/* ---- states */
+
+static void set_state(struct request *r, const char *state)
+{
+    struct uuid order;
+    json_t *args;
+
+    if (!request_param_uuid(r, 0, &order) || !taking_nothing(r))
+        return;
+    args = json_object();
+    args_uuid(args, "order", &order);
+    args_word(args, "state", state);
+    mutate_reply(r, "order_state", args);
+}
+
+static void order_pause(struct request *r)
+{
+    set_state(r, "paused");
+}
+
+static void order_resume(struct request *r)
+{
+    set_state(r, "active");
+}
+
+static void order_close(struct request *r)
+{
+    set_state(r, "closed");
+}
