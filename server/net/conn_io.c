@@ -100,6 +100,16 @@ static enum tls_step read_some(struct conn *c, size_t *asked, size_t *n)
     return step;
 }
 
+/* What gathered while on_data ran leaves in one piece. */
+static void deliver_replies(struct conn *c)
+{
+    if (c->write_blocked || (c->out_n == 0 && c->state != CONN_FINISHING))
+        return;
+    conn_flush(c);
+    if (c->state == CONN_OPEN && c->out_n == 0)
+        c->events->on_drained(c);
+}
+
 static void deliver(struct conn *c)
 {
     c->delivering = true;
@@ -111,8 +121,7 @@ static void deliver(struct conn *c)
         held_drop(c);
     else if (c->in >= read_scratch && c->in < read_scratch + SCRATCH_SIZE)
         held_reserve(c, 0);
-    if (!c->write_blocked)
-        conn_flush(c);
+    deliver_replies(c);
 }
 
 static void read_ended(struct conn *c, enum tls_step step)

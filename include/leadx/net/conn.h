@@ -27,7 +27,7 @@ enum conn_deadline {
 struct conn_events {
     /* New bytes stand in conn_input. */
     void (*on_data)(struct conn *c);
-    /* What a conn_write had to leave behind has now left for the kernel. */
+    /* What conn_write had to leave behind (always, from inside on_data) has left for the kernel. */
     void (*on_drained)(struct conn *c);
     /* The peer finished sending (FIN or close_notify); writing is still possible. */
     void (*on_eof)(struct conn *c);

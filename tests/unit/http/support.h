@@ -52,6 +52,8 @@ struct answer client_answer(struct client *c);
 struct answer client_answer_to_head(struct client *c);
 /* True when the server ended the connection and nothing is left to read. */
 bool client_ended(struct client *c);
+/* True when the server said something that was not taken yet. */
+bool client_has_bytes(struct client *c);
 /* Turns the loop a few times, for things that must not happen. */
 void turns(int n);
 /* Turns it until done(arg). */

@@ -151,7 +151,7 @@ void client_close(struct client *c)
     if (c->ssl != NULL)
         SSL_shutdown(c->ssl);
     client_vanish(c);
-    turns(3);
+    turns(50); /* what the server still drops of it */
 }
 
 /* One write; 0 when the server has to read first. */
@@ -206,6 +206,12 @@ static void read_some(struct client *c)
         c->n += (size_t)rc;
     else if (!again)
         c->eof = true;
+}
+
+bool client_has_bytes(struct client *c)
+{
+    read_some(c);
+    return c->n > 0 || c->eof;
 }
 
 static bool ended(void *arg)
