@@ -31,13 +31,17 @@ struct pending {
 
 /* What a constraint means to the caller. */
 static const struct refusal {
-    const char *constraint, *pointer, *sentence;
+    const char *constraint;
+    int status;
+    const char *code, *pointer, *sentence;
 } refusals[] = {
-    {"orgs_alias_key", "/alias", "another company goes by this alias"},
-    {"orgs_operator_key", "", "there is one operator"},
-    {"niches_name_key", "/name", "there is a niche of this name"},
-    {"outside_references_pkey", "/reference", "money moved under this reference before"},
-    {"accounts_overdraft_check", "", "the account does not hold enough"},
+    {"orgs_alias_key", 409, "conflict", "/alias", "another company goes by this alias"},
+    {"niches_name_key", 409, "conflict", "/name", "there is a niche of this name"},
+    {"outside_references_pkey", 409, "conflict", "/reference",
+     "money moved under this reference before"},
+    {"accounts_overdraft_check", 409, "conflict", "", "the account does not hold enough"},
+    {"orders_filter_check", 422, "invalid_field", "/filter", "is longer than 64 KiB"},
+    {"orders_schedule_check", 422, "invalid_field", "/schedule", "is longer than 8 KiB"},
 };
 
 static void on_mutated(uint64_t id, const struct db_result *res, void *arg);
@@ -144,6 +148,14 @@ static void refuse(struct pending *p, int status, const char *body)
     finish(p);
 }
 
+static const char *refusal_body(struct pool *pool, const struct refusal *r)
+{
+    return pool_printf(pool,
+                       "{\"code\":\"%s\",\"detail\":\"%s\",\"errors\":[{\"pointer\":\"%s\","
+                       "\"code\":\"%s\",\"message\":\"%s\"}]}",
+                       r->code, r->sentence, r->pointer, r->code, r->sentence);
+}
+
 /* A unique key or check said no: somebody else was first, or a rule that only the table knows. */
 static bool refused_by_constraint(struct pending *p, const struct db_result *res)
 {
@@ -154,12 +166,7 @@ static bool refused_by_constraint(struct pending *p, const struct db_result *res
 
         if (strcmp(r->constraint, res->constraint) != 0)
             continue;
-        refuse(
-            p, 409,
-            pool_printf(p->pool,
-                        "{\"code\":\"conflict\",\"detail\":\"%s\",\"errors\":[{\"pointer\":\"%s\","
-                        "\"code\":\"conflict\",\"message\":\"%s\"}]}",
-                        r->sentence, r->pointer, r->sentence));
+        refuse(p, r->status, refusal_body(p->pool, r));
         return true;
     }
     return false;
