@@ -69,7 +69,8 @@ begin
     if v_n <> (select count(*) from contacts v
                 cross join lateral (select distinct y.hash, y.channel from unnest(v.prints, v.channels) y(hash, channel)) z
                 where v.lead_id = d.id) then
-        raise exception 'another lead claimed the person meanwhile' using errcode = 'LX001';
+        -- a serialization failure: the operation runs again and is then refused in the ordinary way
+        raise exception 'another lead claimed the person meanwhile' using errcode = '40001';
     end if;
 end $$;
 
