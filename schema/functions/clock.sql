@@ -1,8 +1,10 @@
 -- The exchange's now and its ids.
 
-create or replace function leadx_now() returns timestamptz language sql volatile parallel safe as $$
-    select date_trunc('milliseconds', clock_timestamp() + coalesce((select ahead from leadx.test_clock), interval '0'))
-$$;
+create or replace function leadx_now() returns timestamptz language plpgsql volatile parallel safe as $$
+begin
+    -- not in SQL: that would be planned anew at every call
+    return date_trunc('milliseconds', clock_timestamp() + coalesce((select ahead from leadx.test_clock), interval '0'));
+end $$;
 comment on function leadx_now() is 'The exchange''s now, to the millisecond: the database''s clock, ahead by the test clock in clusters made for tests.';
 
 create or replace function uuid_v7(at timestamptz) returns uuid language sql volatile as $$

@@ -433,8 +433,50 @@ begin
         end if;
     end if;
 
+    -- 6. The rows: new ones nobody else can see, so the contended locks below are held for the commit alone.
+    insert into leads (id, seller_id, seller_family_id, niche_no, niche_revision, source_id, offer_id, kind, state, code, sale_limit,
+                       live_shared, live_exclusive, sellable, temperature, score, min_payout_minor, attributes, origin, external_id,
+                       consent_expires_at, consent_recipients, previous_lead_id, received_at, open_until)
+    select u.id, u.seller, u.family, u.niche, g_revision[u.i], u.source, u.offer, a_kind[u.i], out_state[u.i], out_code[u.i], u.lim,
+           case when a_exclusive[u.i] then 0 else a_sold[u.i] end, case when a_exclusive[u.i] then 1 else 0 end,
+           out_state[u.i] in ('open', 'sold') and not a_exclusive[u.i] and a_sold[u.i] < u.lim,
+           u.temperature, u.score, u.min_payout, u.attributes::jsonb, u.origin::jsonb, u.external,
+           to_timestamp(u.consent_ms / 1000.0), u.recipients::uuid[], coalesce(u.previous, a_dup[u.i]), v_now,
+           case when out_state[u.i] in ('open', 'sold')
+                then least(v_now + case when u.temperature = 'hot' then g.open_hot else g.open_other end, to_timestamp(u.consent_ms / 1000.0)) end
+      from unnest(l_id, l_fresh, l_seller, l_family, l_niche, l_source, l_offer, l_limit, l_temperature, l_score, l_min_payout,
+                  l_attributes, l_origin, l_external, l_consent_ms, l_recipients, l_previous) with ordinality
+           u(id, fresh, seller, family, niche, source, offer, lim, temperature, score, min_payout,
+             attributes, origin, external, consent_ms, recipients, previous, i)
+      join niches g on g.no = u.niche
+     where u.fresh and out_state[u.i] not in ('replay', 'key_reused');
+    insert into contacts (lead_id, contact_sealed, contact_key, consent_sealed, consent_key, channels, prints, suppress)
+    select u.id, u.contact, u.contact_key, u.consent, u.consent_key, f_channel[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]],
+           f_hash[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]], f_suppress[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]]
+      from unnest(l_id, l_fresh, l_contact, l_contact_key, l_consent, l_consent_key) with ordinality
+           u(id, fresh, contact, contact_key, consent, consent_key, i)
+     where u.fresh and out_state[u.i] not in ('replay', 'key_reused');
+    insert into decisions (lead_id, id, at, trigger, state, code, reasoning, verdicts)
+    select u.id, u.decision, v_now, u.trigger, out_state[u.i], out_code[u.i], u.reasoning::jsonb,
+           out_verdict[coalesce(l_candidates[u.i - 1], 0) + 1 : l_candidates[u.i]]
+      from unnest(l_id, l_fresh, l_decision, l_trigger, l_reasoning) with ordinality u(id, fresh, decision, trigger, reasoning, i)
+     where (u.fresh or a_sold[u.i] > 0) and out_state[u.i] not in ('replay', 'key_reused', 'gone');
     if cardinality(s_c) > 0 then
-        -- 6. Caps, then accounts: one summed update a row, in order, refused where it would pass the limit.
+        insert into sales (id, lead_id, slot, exclusive, buyer_id, buyer_family_id, seller_id, order_id, order_revision, niche_no,
+                           niche_revision, currency, price_minor, fee_minor, state, wallet_id, escrow_id, sold_at, window_ends_at)
+        select c_sale[u.c], l_id[u.l], u.slot, a_exclusive[u.l], o_org[c_order[u.c]], o_family[c_order[u.c]], l_seller[u.l],
+               o_id[c_order[u.c]], o_revision[c_order[u.c]], l_niche[u.l], g_revision[u.l], g_currency[u.l], u.price, u.fee, 'held',
+               o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], v_now, v_now + g.return_window
+          from unnest(s_c, s_lead, s_slot, s_price, s_fee) u(c, l, slot, price, fee) join niches g on g.no = l_niche[u.l];
+        -- the charge carries the sale's id, and so does the sale's first delivery
+        insert into transfers (id, day, at, debit_id, credit_id, amount_minor, currency, kind, lead_id, sale_id)
+        select c_sale[u.c], v_day, v_now, o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], u.price, g_currency[u.l], 'charge', l_id[u.l], c_sale[u.c]
+          from unnest(s_c, s_lead, s_price) u(c, l, price);
+        insert into deliveries (lead_id, id, sale_id, buyer_id, channel, state, due_at)
+        select l_id[u.l], c_sale[u.c], c_sale[u.c], o_org[c_order[u.c]], o_delivery[c_order[u.c]],
+               case when o_delivery[c_order[u.c]] = 'pull' then 'ready' else 'due' end, v_now
+          from unnest(s_c, s_lead) u(c, l);
+        -- 7. Caps, then accounts: one summed update a row, in order, refused where it would pass the limit.
         if coalesce(cardinality(q_order), 0) > 0 then
             update order_caps m
                set used_count = case when m.period_start >= d.start then m.used_count else 0 end + d.n,
@@ -482,54 +524,9 @@ begin
              cross join lateral (select x.buyer_family_id, x.sold_at from sales x
                                   where x.lead_id = e.lead_id and x.state <> 'void' offset 0) s
               join unnest(s_c, s_lead) u(c, l) on u.l = y.l and o_family[c_order[u.c]] = s.buyer_family_id
-             where y.l = any (v_leads) and s.sold_at > v_now - g.repeat_window) then
+             where y.l = any (v_leads) and e.lead_id <> l_id[y.l] and s.sold_at > v_now - g.repeat_window) then
             raise exception 'the family bought this person meanwhile' using errcode = 'LX001';
         end if;
-    end if;
-
-    -- 7. The rows.
-    insert into leads (id, seller_id, seller_family_id, niche_no, niche_revision, source_id, offer_id, kind, state, code, sale_limit,
-                       live_shared, live_exclusive, sellable, temperature, score, min_payout_minor, attributes, origin, external_id,
-                       consent_expires_at, consent_recipients, previous_lead_id, received_at, open_until)
-    select u.id, u.seller, u.family, u.niche, g_revision[u.i], u.source, u.offer, a_kind[u.i], out_state[u.i], out_code[u.i], u.lim,
-           case when a_exclusive[u.i] then 0 else a_sold[u.i] end, case when a_exclusive[u.i] then 1 else 0 end,
-           out_state[u.i] in ('open', 'sold') and not a_exclusive[u.i] and a_sold[u.i] < u.lim,
-           u.temperature, u.score, u.min_payout, u.attributes::jsonb, u.origin::jsonb, u.external,
-           to_timestamp(u.consent_ms / 1000.0), u.recipients::uuid[], coalesce(u.previous, a_dup[u.i]), v_now,
-           case when out_state[u.i] in ('open', 'sold')
-                then least(v_now + case when u.temperature = 'hot' then g.open_hot else g.open_other end, to_timestamp(u.consent_ms / 1000.0)) end
-      from unnest(l_id, l_fresh, l_seller, l_family, l_niche, l_source, l_offer, l_limit, l_temperature, l_score, l_min_payout,
-                  l_attributes, l_origin, l_external, l_consent_ms, l_recipients, l_previous) with ordinality
-           u(id, fresh, seller, family, niche, source, offer, lim, temperature, score, min_payout,
-             attributes, origin, external, consent_ms, recipients, previous, i)
-      join niches g on g.no = u.niche
-     where u.fresh and out_state[u.i] not in ('replay', 'key_reused');
-    insert into contacts (lead_id, contact_sealed, contact_key, consent_sealed, consent_key, channels, prints, suppress)
-    select u.id, u.contact, u.contact_key, u.consent, u.consent_key, f_channel[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]],
-           f_hash[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]], f_suppress[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]]
-      from unnest(l_id, l_fresh, l_contact, l_contact_key, l_consent, l_consent_key) with ordinality
-           u(id, fresh, contact, contact_key, consent, consent_key, i)
-     where u.fresh and out_state[u.i] not in ('replay', 'key_reused');
-    insert into decisions (lead_id, id, at, trigger, state, code, reasoning, verdicts)
-    select u.id, u.decision, v_now, u.trigger, out_state[u.i], out_code[u.i], u.reasoning::jsonb,
-           out_verdict[coalesce(l_candidates[u.i - 1], 0) + 1 : l_candidates[u.i]]
-      from unnest(l_id, l_fresh, l_decision, l_trigger, l_reasoning) with ordinality u(id, fresh, decision, trigger, reasoning, i)
-     where (u.fresh or a_sold[u.i] > 0) and out_state[u.i] not in ('replay', 'key_reused', 'gone');
-    if cardinality(s_c) > 0 then
-        insert into sales (id, lead_id, slot, exclusive, buyer_id, buyer_family_id, seller_id, order_id, order_revision, niche_no,
-                           niche_revision, currency, price_minor, fee_minor, state, wallet_id, escrow_id, sold_at, window_ends_at)
-        select c_sale[u.c], l_id[u.l], u.slot, a_exclusive[u.l], o_org[c_order[u.c]], o_family[c_order[u.c]], l_seller[u.l],
-               o_id[c_order[u.c]], o_revision[c_order[u.c]], l_niche[u.l], g_revision[u.l], g_currency[u.l], u.price, u.fee, 'held',
-               o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], v_now, v_now + g.return_window
-          from unnest(s_c, s_lead, s_slot, s_price, s_fee) u(c, l, slot, price, fee) join niches g on g.no = l_niche[u.l];
-        -- the charge carries the sale's id, and so does the sale's first delivery
-        insert into transfers (id, day, at, debit_id, credit_id, amount_minor, currency, kind, lead_id, sale_id)
-        select c_sale[u.c], v_day, v_now, o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], u.price, g_currency[u.l], 'charge', l_id[u.l], c_sale[u.c]
-          from unnest(s_c, s_lead, s_price) u(c, l, price);
-        insert into deliveries (lead_id, id, sale_id, buyer_id, channel, state, due_at)
-        select l_id[u.l], c_sale[u.c], c_sale[u.c], o_org[c_order[u.c]], o_delivery[c_order[u.c]],
-               case when o_delivery[c_order[u.c]] = 'pull' then 'ready' else 'due' end, v_now
-          from unnest(s_c, s_lead) u(c, l);
     end if;
 end $$;
 comment on function leads_sell is 'The sale of a batch: see the top of this file in the schema for the order of steps and locks.';
