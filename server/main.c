@@ -1,0 +1,328 @@
+/* leadxd: the exchange's server. Reads settings, opens the vault, joins the rooms, runs the loop.
+ *
+ * Its one rule: what happens between two turns stands in tick(), and can be read aloud. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "leadx/api/audit.h"
+#include "leadx/api/callers.h"
+#include "leadx/api/deposits.h"
+#include "leadx/api/health.h"
+#include "leadx/api/keys.h"
+#include "leadx/api/lead_post.h"
+#include "leadx/api/leads.h"
+#include "leadx/api/ledger.h"
+#include "leadx/api/me.h"
+#include "leadx/api/niches.h"
+#include "leadx/api/offers.h"
+#include "leadx/api/orders.h"
+#include "leadx/api/orgs.h"
+#include "leadx/api/reviews.h"
+#include "leadx/api/sales.h"
+#include "leadx/api/sources.h"
+#include "leadx/api/suppressions.h"
+#include "leadx/app/due.h"
+#include "leadx/app/intake.h"
+#include "leadx/app/key.h"
+#include "leadx/app/market.h"
+#include "leadx/app/offered.h"
+#include "leadx/app/sale.h"
+#include "leadx/app/vault.h"
+#include "leadx/base/clock.h"
+#include "leadx/base/log.h"
+#include "leadx/base/metrics.h"
+#include "leadx/base/settings.h"
+#include "leadx/db/migrate.h"
+#include "leadx/db/once.h"
+#include "leadx/db/pool.h"
+#include "leadx/http/route.h"
+#include "leadx/http/server.h"
+#include "leadx/net/conn.h"
+#include "leadx/net/loop.h"
+#include "leadx/net/tls.h"
+
+#define VERSION "0.1.0"
+
+enum { HEARTBEAT_MS = 100, ERROR_SIZE = 1024 };
+
+static struct {
+    const char *config;
+    bool migrate, bootstrap, test_clock, routes;
+} options;
+
+static struct {
+    struct timer *heartbeat;
+    bool draining;
+    int64_t drain_until_ms;
+} server;
+
+/* --- What runs between two turns
+ * ------------------------------------------------------------------ */
+
+static void drain_step(void)
+{
+    if (!server.draining)
+        return;
+    if ((http_server_idle() && sale_idle()) || clock_mono_ms() >= server.drain_until_ms)
+        loop_stop();
+}
+
+static void tick(void)
+{
+    market_tick();  /* orders whose period began wake up */
+    offered_tick(); /* open leads meet new appetite */
+    due_tick();     /* escrow ends, leads expire */
+    intake_tick();  /* who waited too long is told so */
+    sale_flush();   /* whatever was queued goes to the database as one batch */
+    conns_bury();   /* what died this turn is freed */
+    drain_step();
+}
+
+/* The loop wakes at least this often, so that the tick's clocks run without traffic. */
+static void on_heartbeat(void *arg)
+{
+    (void)arg;
+    timer_set(server.heartbeat, HEARTBEAT_MS);
+}
+
+/* --- Signals
+ * --------------------------------------------------------------------------------------- */
+
+static void on_stop(int signo)
+{
+    (void)signo;
+    if (server.draining) {
+        loop_stop();
+        return;
+    }
+    log_info("main", "stopping: no new connections, requests in flight are finished");
+    server.draining = true;
+    server.drain_until_ms = clock_mono_ms() + setting_int("drain_timeout_ms");
+    http_server_drain();
+}
+
+static void apply_log_level(void)
+{
+    enum log_level level;
+
+    if (log_level_parse(setting_text("log_level"), &level))
+        log_set_level(level);
+}
+
+static void on_reload(int signo)
+{
+    char err[ERROR_SIZE];
+
+    (void)signo;
+    if (!settings_reload(err, sizeof err))
+        log_error("main", "settings kept as they were: %s", err);
+    apply_log_level();
+    if (!tls_load(setting_text("tls_cert"), setting_text("tls_key"), err, sizeof err))
+        log_error("main", "certificate kept as it was: %s", err);
+    else
+        log_info("main", "settings and certificate loaded again");
+}
+
+/* --- Start
+ * ------------------------------------------------------------------------------------------ */
+
+static void routes_all(void)
+{
+    static const struct route *const tables[] = {
+        lead_post_routes, leads_routes,        sales_routes,    orders_routes,
+        offers_routes,    niches_routes,       sources_routes,  orgs_routes,
+        keys_routes,      me_routes,           deposits_routes, ledger_routes,
+        audit_routes,     suppressions_routes, reviews_routes,  health_routes};
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        routes_add(tables[i]);
+}
+
+static void route_print(const struct route *route, void *arg)
+{
+    static const char *const names[] = {"GET",   "HEAD",   "POST",    "PUT",
+                                        "PATCH", "DELETE", "OPTIONS", "OTHER"};
+
+    (void)arg;
+    printf("%s %s\n", names[route->method], route->path);
+}
+
+static void collect_metrics(void)
+{
+    metric_set(metric_gauge("leadx_book_orders", "Orders in the book.", NULL),
+               (int64_t)book_size(market_book()));
+    metric_set(metric_gauge("leadx_market_ready", "1 when the market is loaded.", NULL),
+               market_ready());
+}
+
+static void schema_check(void)
+{
+    int have = migrate_database_version(setting_text("database"));
+
+    if (have >= 0 && have != migrate_version())
+        log_fatal("main",
+                  "the database is at version %d, this program needs %d: run leadxd --migrate",
+                  have, migrate_version());
+    if (have < 0)
+        log_warn("main",
+                 "the database does not answer yet; requests are answered 503 until it does");
+}
+
+static void serve(void)
+{
+    static const struct market_hooks hooks = {offered_niche, offered_lead, callers_forget};
+    char err[ERROR_SIZE];
+
+    schema_check();
+    if (!vault_open(err, sizeof err))
+        log_fatal("main", "%s", err);
+    loop_init();
+    health_version = VERSION;
+    health_test_clock = options.test_clock;
+    callers_start();
+    market_set_hooks(&hooks);
+    dbpool_start();
+    offered_start();
+    market_start(NULL);
+    sale_start();
+    metrics_on_collect(collect_metrics);
+    if (!http_server_start(err, sizeof err))
+        log_fatal("main", "%s", err);
+    log_info("main", "leadxd %s listens on port %d", VERSION, http_server_port());
+    loop_on_signal(SIGTERM, on_stop);
+    loop_on_signal(SIGINT, on_stop);
+    loop_on_signal(SIGHUP, on_reload);
+    server.heartbeat = timer_new(on_heartbeat, NULL);
+    timer_set(server.heartbeat, HEARTBEAT_MS);
+    loop_run(tick);
+    timer_free(server.heartbeat);
+    sale_stop();
+    dbpool_stop();
+    log_info("main", "stopped");
+}
+
+static int migrate(void)
+{
+    char err[ERROR_SIZE * 4];
+
+    if (migrate_run(setting_text("database_owner"), err, sizeof err))
+        return 0;
+    fprintf(stderr, "leadxd: %s\n", err);
+    return 1;
+}
+
+/* Prints admin_key=… the first time, nothing later. */
+static int bootstrap(void)
+{
+    char key[KEY_LENGTH + 1], hint[KEY_HINT + 1], hex[2 + 2 * SHA256_SIZE + 1] = "\\x", made[8],
+                                                                            err[ERROR_SIZE];
+    const char *params[3] = {hex, hint, options.test_clock ? "true" : "false"};
+    uint8_t hash[SHA256_SIZE];
+
+    key_make(key);
+    key_hash(slice_of(key), hash);
+    key_hint(slice_of(key), hint);
+    hex_encode(hash, sizeof hash, hex + 2);
+    if (!db_once(setting_text("database_owner"),
+                 "select leadx.bootstrap($1::bytea, $2, $3::boolean)", params, 3, made, sizeof made,
+                 err, sizeof err)) {
+        fprintf(stderr, "leadxd: %s\n", err);
+        return 1;
+    }
+    if (strcmp(made, "t") == 0)
+        printf("admin_key=%s\n", key);
+    return 0;
+}
+
+/* --- Command line
+ * ------------------------------------------------------------------------------------ */
+
+static void usage(FILE *out)
+{
+    fputs(
+        "leadxd, the server of the leadx lead exchange\n\n"
+        "  leadxd --config FILE                serve until SIGTERM; SIGHUP loads settings and "
+        "certificate again\n"
+        "  leadxd --config FILE --migrate      bring the database to this program's version\n"
+        "  leadxd --config FILE --bootstrap    make the first administrator; prints its key once\n"
+        "  leadxd --routes                     list what the API answers\n"
+        "  leadxd --help-settings              describe every setting\n"
+        "  leadxd --version\n\n"
+        "Settings stand in FILE as \"name = value\" and in the environment as LEADX_NAME.\n",
+        out);
+}
+
+static void options_read(int argc, char **argv)
+{
+    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+                                          {"migrate", no_argument, NULL, 'm'},
+                                          {"bootstrap", no_argument, NULL, 'b'},
+                                          {"test-clock", no_argument, NULL, 't'},
+                                          {"routes", no_argument, NULL, 'r'},
+                                          {"help-settings", no_argument, NULL, 's'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'v'},
+                                          {0}};
+    int c;
+
+    while ((c = getopt_long(argc, argv, "c:h", known, NULL)) != -1)
+        switch (c) {
+        case 'c':
+            options.config = optarg;
+            break;
+        case 'm':
+            options.migrate = true;
+            break;
+        case 'b':
+            options.bootstrap = true;
+            break;
+        case 't':
+            options.test_clock = true;
+            break;
+        case 'r':
+            options.routes = true;
+            break;
+        case 's':
+            settings_print_help(stdout);
+            exit(0);
+        case 'h':
+            usage(stdout);
+            exit(0);
+        case 'v':
+            puts("leadxd " VERSION);
+            exit(0);
+        default:
+            usage(stderr);
+            exit(2);
+        }
+    if (optind < argc) {
+        usage(stderr);
+        exit(2);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    char err[ERROR_SIZE];
+
+    options_read(argc, argv);
+    routes_all();
+    if (options.routes) {
+        routes_each(route_print, NULL);
+        return 0;
+    }
+    if (!settings_load(options.config, err, sizeof err))
+        log_fatal("main", "%s", err);
+    apply_log_level();
+    clock_turn();
+    if (options.migrate)
+        return migrate();
+    if (options.bootstrap)
+        return bootstrap();
+    serve();
+    return 0;
+}
