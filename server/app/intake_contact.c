@@ -233,6 +233,7 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
     static const char *const known[] = {"text",       "given_at",   "ip",       "user_agent",
                                         "proof_url",  "recipients", "purposes", "max_recipients",
                                         "expires_at", NULL};
+    static const char *const kept[] = {"recipients", "max_recipients", "expires_at", NULL};
     static const char *const texts[] = {"ip", "user_agent", "proof_url", "purposes", NULL};
     static const size_t sizes[] = {45, 500, 1000, 500};
     json_t *o = *normal = json_object(), *recipients = json_object_get(consent, "recipients");
@@ -258,4 +259,10 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
         !(json_is_string(recipients) && strcmp(json_string_value(recipients), "any") == 0))
         recipients_take(in, recipients);
     in->lead.recipients = recipients_text(in);
+    for (size_t i = 0; kept[i] != NULL; i++) { /* what a later release goes by */
+        json_t *v = json_object_get(consent, kept[i]);
+
+        if (v != NULL && !json_is_null(v))
+            json_object_set(o, kept[i], v);
+    }
 }

@@ -234,12 +234,14 @@ static void read_min_price(struct intake *in, json_t *body)
     in->lead.min_payout = amount;
 }
 
-static void set_limit(struct intake *in, json_t *body, int64_t max_recipients)
+static void set_limit(struct intake *in, json_t *body, int64_t max_recipients, json_t *origin)
 {
     int64_t limit = in->niche->max_sales, asked = 0;
 
     if (in_int(in, body, "", "max_sales", 1, 16, &asked) && asked < limit)
         limit = asked;
+    if (asked > 0 && in->kind == LEAD_TARGETED) /* holds again when it is released */
+        json_object_set_new(origin, "max_sales", json_integer(asked));
     if (max_recipients > 0 && max_recipients < limit)
         limit = max_recipients;
     in->lead.limit = in->kind == LEAD_TARGETED ? 1 : (int)limit;
@@ -405,7 +407,7 @@ static void take_parts(struct intake *in, json_t *body, const struct parts *p)
 {
     struct sale_lead *l = &in->lead;
 
-    set_limit(in, body, p->max_recipients);
+    set_limit(in, body, p->max_recipients, p->origin);
     if (in->faults.n > 0)
         return;
     l->id = uuid_v7(clock_exchange_ms());

@@ -174,7 +174,8 @@ static bool refused_by_constraint(struct pending *p, const struct db_result *res
 
 static bool is_deadlock(const struct db_result *res)
 {
-    return strcmp(res->sqlstate, "40P01") == 0 || strcmp(res->sqlstate, "40001") == 0;
+    return strcmp(res->sqlstate, "40P01") == 0 || strcmp(res->sqlstate, "40001") == 0 ||
+           strcmp(res->sqlstate, "LX001") == 0;
 }
 
 /* Waited for the first request with the same key, or for a lock, as long as we may. */

@@ -21,13 +21,17 @@
 #include "leadx/db/writer.h"
 #include "sale_pack.h"
 
-enum { WRITERS_MAX = 8 };
+enum {
+    WRITERS_MAX = 8,
+    SPILL = 128, /* leads waiting for one writer before the next one is used */
+};
 
 /* One person's channel on its way to the database. */
 struct travelling {
     uint8_t key[16];
     struct uuid scope;
     bool fresh;                /* all of them are */
+    int writer;                /* who has them */
     size_t n;                  /* leads under way */
     struct sale_lead *waiting; /* in order of arrival */
     struct sale_lead **tail;
@@ -78,6 +82,7 @@ static void travel_begin(const struct sale_lead *lead)
             memcpy(t->key, key, sizeof key);
             t->scope = lead->offer;
             t->fresh = lead->fresh;
+            t->writer = lead->writer;
             t->tail = &t->waiting;
             keymap_put(&sales.travelling, key, t);
         }
@@ -120,6 +125,31 @@ static void travel_end(const struct sale_lead *lead)
     }
 }
 
+/* A person on its way stays with its writer, so that two writers do not race for it. Else the first
+ * writer takes all until a batch's worth waits for it: one call for many leads costs half of many
+ * calls for few. */
+static int writer_for(const struct sale_lead *lead)
+{
+    uint8_t key[16];
+    int best = 0;
+
+    for (size_t i = 0; i < lead->n_prints; i++) {
+        const struct travelling *t;
+
+        sale_print_key(lead, i, key);
+        t = keymap_get(&sales.travelling, key);
+        if (t != NULL)
+            return t->writer;
+    }
+    for (int i = 0; i < sales.n_writers; i++) {
+        if (writer_queued(sales.writers[i]) < SPILL)
+            return i;
+        if (writer_queued(sales.writers[i]) < writer_queued(sales.writers[best]))
+            best = i;
+    }
+    return best;
+}
+
 /* Queues on the writer of its person, or waits for whom it must not meet. */
 static bool sale_send(struct sale_lead *lead)
 {
@@ -134,7 +164,7 @@ static bool sale_send(struct sale_lead *lead)
         sales.waiting++;
         return true;
     }
-    lead->writer = lead->n_prints == 0 ? 0 : lead->prints[0].dedup[15] % sales.n_writers;
+    lead->writer = writer_for(lead);
     if (!writer_submit(sales.writers[lead->writer], lead))
         return false;
     travel_begin(lead);
