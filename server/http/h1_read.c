@@ -210,16 +210,9 @@ bool h1_read_body(struct h1 *h)
 }
 
 /* 100 Continue would come too late for a body that is on its way already. */
-static void continue_send(struct h1 *h, struct exchange *x)
+static void continue_owe(struct h1 *h, struct exchange *x)
 {
-    static const struct slice interim = {"HTTP/1.1 100 Continue\r\n\r\n", 25};
-
-    if (!x->head.expects_continue || conn_input(h->conn).n > 0)
-        return;
-    if (x == h->first)
-        conn_write(h->conn, interim, SLICE_NONE);
-    else
-        x->continue_owed = true;
+    x->continue_owed = x->head.expects_continue && conn_input(h->conn).n == 0;
 }
 
 void h1_accept(struct request *r, size_t body_max,
@@ -241,7 +234,7 @@ void h1_accept(struct request *r, size_t body_max,
             buf_reserve(&x->body, x->head.length < BODY_AHEAD ? x->head.length : BODY_AHEAD);
         h1_rate_begins(h);
         h1_set_state(h, H1_BODY);
-        continue_send(h, x);
+        continue_owe(h, x); /* h1_send_ready pays, in turn */
     }
     h1_advance(h);
 }

@@ -63,7 +63,7 @@ static void held_reserve(struct conn *c, size_t more)
         c->held_size = (need + HELD_STEP - 1) / HELD_STEP * HELD_STEP;
         fresh = mem_alloc(c->held_size);
     }
-    if (c->in_n > 0)
+    if (c->in_n > 0 && c->in != fresh)
         memmove(fresh, c->in, c->in_n);
     if (fresh != c->held)
         free(c->held);

@@ -35,6 +35,8 @@ struct answer {
 /* Loop, settings and certificate; once a program. */
 int server_set_up(void **state);
 int server_tear_down(void **state);
+/* The certificate's and the key's paths; gone at tear down. */
+void server_files(char **cert, char **key);
 void setting(const char *name, const char *value);
 
 /* A client of a server that gives its requests to sink; TLS is agreed before it returns. */

@@ -19,6 +19,7 @@ enum { PATIENCE_US = 20 * 1000 * 1000 };
 
 static const struct h1_sink *sink_now;
 static SSL_CTX *client_ctx;
+static char dir[32], cert_path[64], key_path[64];
 
 static void tick(void)
 {
@@ -49,7 +50,7 @@ void setting(const char *name, const char *value)
     assert_true(settings_set(name, value, err, sizeof err));
 }
 
-static void make_certificate(const char *cert_path, const char *key_path)
+static void make_certificate(void)
 {
     EVP_PKEY *key = EVP_EC_gen("P-256");
     X509 *cert = X509_new();
@@ -77,19 +78,17 @@ static void make_certificate(const char *cert_path, const char *key_path)
 
 int server_set_up(void **state)
 {
-    char dir[] = "/tmp/leadx-http-XXXXXX", cert[64], key[64], err[256];
+    char err[256];
 
     (void)state;
+    strcpy(dir, "/tmp/leadx-http-XXXXXX");
     assert_true(settings_load(NULL, err, sizeof err));
     loop_init();
     assert_non_null(mkdtemp(dir));
-    snprintf(cert, sizeof cert, "%s/cert.pem", dir);
-    snprintf(key, sizeof key, "%s/key.pem", dir);
-    make_certificate(cert, key);
-    assert_true(tls_load(cert, key, err, sizeof err));
-    unlink(cert);
-    unlink(key);
-    rmdir(dir);
+    snprintf(cert_path, sizeof cert_path, "%s/cert.pem", dir);
+    snprintf(key_path, sizeof key_path, "%s/key.pem", dir);
+    make_certificate();
+    assert_true(tls_load(cert_path, key_path, err, sizeof err));
     client_ctx = SSL_CTX_new(TLS_client_method());
     return 0;
 }
@@ -99,10 +98,19 @@ int server_tear_down(void **state)
     (void)state;
     turns(3);
     assert_int_equal(conns_open(), 0);
+    unlink(cert_path);
+    unlink(key_path);
+    rmdir(dir);
     SSL_CTX_free(client_ctx);
     tls_free();
     loop_free();
     return 0;
+}
+
+void server_files(char **cert, char **key)
+{
+    *cert = cert_path;
+    *key = key_path;
 }
 
 static void *on_open(struct conn *c)
