@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "amount.h"
 #include "call.h"
 #include "command.h"
 #include "demo_file.h"
@@ -81,7 +82,25 @@ static bool key_works(const struct connection *admin, json_t *demo, const char *
     return works;
 }
 
-/* "decision": {"sentence": …} or {"sentences": […]}: whatever the server has in words. */
+/* "meridian offered 2,000.00 RUB. Bought the lead.", one line a candidate, best first. */
+static void print_candidates(json_t *candidates)
+{
+    char price[64];
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(candidates, i, one)
+    {
+        const char *buyer = json_string_value(json_object_get(one, "buyer"));
+        const char *text = json_string_value(json_object_get(one, "text"));
+
+        printf("    %-14s offered %14s%s. %s\n", buyer != NULL ? buyer : "somebody",
+               amount_show(json_object_get(one, "price"), price, sizeof price),
+               json_is_true(json_object_get(one, "exclusive")) ? ", exclusively" : "",
+               text != NULL ? text : "");
+    }
+}
+
 static void print_decision(struct connection *seller, const char *path)
 {
     struct answer answer;
@@ -89,10 +108,9 @@ static void print_decision(struct connection *seller, const char *path)
     if (path == NULL)
         return;
     if (call(seller, "GET", path, NULL, NULL, &answer)) {
-        const char *sentence = answer_text(&answer, "sentence");
+        json_t *first = json_array_get(answer_get(&answer, "decisions"), 0);
 
-        if (sentence != NULL)
-            printf("  why: %s\n", sentence);
+        print_candidates(json_object_get(first, "candidates"));
     }
     answer_free(&answer);
 }

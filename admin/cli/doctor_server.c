@@ -37,7 +37,7 @@ void doctor_certificate(struct doctor *d)
         doctor_note("the certificate's end could not be read");
     } else if (days < CERTIFICATE_DAYS) {
         snprintf(what, sizeof what, "the server's certificate ends in %ld days", days);
-        doctor_bad(d, what, "Renew it: remove tls/cert.pem, start again with ./leadx up.");
+        doctor_bad(d, what, "Start again with ./leadx up, which renews it.");
     } else {
         doctor_ok("TLS is verified; the certificate is good for %ld days", days);
     }
@@ -49,7 +49,7 @@ static void check_clock(struct doctor *d, const struct answer *ready)
     int64_t theirs;
     const char *now = answer_text(ready, "now");
 
-    if (now == NULL || json_is_true(answer_get(ready, "test_clock")) ||
+    if (now == NULL || json_is_object(answer_get(ready, "test_clock")) ||
         !timestamp_parse(slice_of(now), &theirs))
         return;
     long apart = labs((long)(theirs / 1000 - (int64_t)time(NULL)));
@@ -85,7 +85,7 @@ static void check_ready(struct doctor *d)
     if (call(&d->connection, "GET", "/readyz", NULL, NULL, &a)) {
         doctor_ok("the server is ready");
         check_clock(d, &a);
-        if (json_is_true(answer_get(&a, "test_clock")))
+        if (json_is_object(answer_get(&a, "test_clock")))
             doctor_note("it runs on a test clock: a cluster made for tests");
     } else {
         doctor_bad(

@@ -27,13 +27,13 @@ static void print_forms(FILE *out, const struct command *c)
 {
     const char *line = c->usage, *word = "usage:";
 
-    while (*line != '\0') {
+    do {
         size_t n = strcspn(line, "\n");
 
         fprintf(out, "%-6s leadx %s %.*s\n", word, c->name, (int)n, line);
         word = "";
         line += n + (line[n] == '\n');
-    }
+    } while (*line != '\0');
 }
 
 static void print_help(const struct command *c)

@@ -84,10 +84,10 @@ def test_values_come_back_normalised(niche, seller, acme):
     someone = person(first_name="  anna  ", email="Anna.P@Example.COM")
     digits = someone["phone"][2:]
     someone["phone"] = f"8 ({digits[:3]}) {digits[3:6]}-{digits[6:]}"
-    seen = seller.lead(seller.post(lead(niche, someone, attributes={"region": "ru-mow"})))
+    seen = seller.lead(seller.post(lead(niche, someone, attributes={"language": "RU"})))
     assert seen["contact"]["phone"] == "+7" + digits
     assert seen["contact"]["email"] == "anna.p@example.com"
-    assert seen["attributes"]["region"] == "RU-MOW"
+    assert seen["attributes"]["language"] == "ru"
     assert seen["temperature"] == "hot"
 
 

@@ -13,7 +13,7 @@ def test_without_a_database_503_and_recovery_by_itself(own_exchange):
     acme.order(niche, shared=30_000)
     before = seller.post(lead(niche))
     exchange.database.close()
-    exchange.cluster.stop("immediate")
+    exchange.cluster.stop()
     for ask in (lambda: seller.client.get("/v1/leads"), lambda: seller.try_post(lead(niche))):
         refused = wait_until(lambda: next((a for a in [ask()] if a.status == 503), None), "503 is answered")
         assert refused.code == "unavailable" and int(refused.headers["Retry-After"]) >= 1

@@ -53,7 +53,7 @@ REFUSED = [
     ("a control character in a name", lambda n: lead(n, person(first_name="A\u0007nna")), "invalid_field", "/contact/first_name"),
     ("an external id that is too long", changed(external_id="x" * 129), "invalid_field", "/external_id"),
     ("test as a number", changed(test=1), "invalid_field", "/test"),
-    ("an unknown niche", changed(niche="nowhere"), "unknown_niche", "/niche"),
+    ("an unknown niche", lambda n: lead("nowhere"), "unknown_niche", "/niche"),
     ("an unknown offer", changed(kind="targeted", offer=UNKNOWN), "unknown_offer", "/offer"),
     ("another currency", changed(min_price={"amount": 100, "currency": "USD"}), "currency_mismatch", "/min_price/currency"),
     ("nobody to reach", lambda n: lead(n, {"first_name": "Anna"}), "no_contact_channel", "/contact"),

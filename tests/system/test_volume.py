@@ -8,8 +8,8 @@ LEADS, CONNECTIONS = 10_000, 64
 
 
 def test_every_acknowledged_lead_is_there_once(exchange, niche, seller, acme, rival):
-    acme.order(niche, shared=100)
-    rival.order(niche, shared=90, filter={"age": {"max": 50}})
+    acme.order(niche, shared=200)
+    rival.order(niche, shared=190, filter={"age": {"max": 50}})
     requests = [post_bytes("/v1/leads", seller.key, lead(niche, external_id=str(i), attributes={"age": 18 + i % 60}))
                 for i in range(LEADS)]
     wires = [Wire(exchange.server, 60) for _ in range(CONNECTIONS)]

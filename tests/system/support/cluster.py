@@ -1,11 +1,12 @@
 """A throw-away PostgreSQL cluster: a unix socket, peer authentication, a database for leadx."""
 import os
 import signal
+import subprocess
 
 import psycopg2
 import psycopg2.extensions
 
-from .place import ACCOUNT, PG_BIN, ROOT, run
+from .place import ACCOUNT, PG_BIN, ROOT, identity, run
 from .wait import wait_until
 
 SETTINGS = """
@@ -67,21 +68,36 @@ class Cluster:
         self._make_database()
 
     def start(self):
-        run(f"{PG_BIN}/pg_ctl", "start", "-D", self.data, "-l", self.place / "postgresql.log", "-w", "-s")
+        """A child of ours, so that a killed one is reaped at once and its lock files are known to be stale."""
+        with open(self.place / "postgresql.log", "ab") as log:
+            self.process = subprocess.Popen([f"{PG_BIN}/postgres", "-D", self.data], cwd="/", stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log, start_new_session=True, **identity())
+        wait_until(self._is_ready, f"the cluster in {self.data} is ready", 60)
 
-    def stop(self, mode="fast"):
-        run(f"{PG_BIN}/pg_ctl", "stop", "-D", self.data, "-m", mode, "-w", "-s")
+    def _is_ready(self):
+        assert self.process.poll() is None, f"the cluster in {self.data} ended; its log is {self.place / 'postgresql.log'}"
+        try:
+            with open(os.path.join(self.data, "postmaster.pid"), encoding="ascii") as file:
+                lines = file.read().split("\n")
+        except FileNotFoundError:
+            return False
+        return lines[0] == str(self.process.pid) and lines[7:8] == ["ready   "]
+
+    def stop(self):
+        """As a power cut looks to its clients: connections break, nothing answers any more."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
 
     def kill(self):
         """The postmaster and its children die without a word, and leave their files as they are."""
-        with open(os.path.join(self.data, "postmaster.pid"), encoding="ascii") as file:
-            postmaster = int(file.readline())
-        family = [postmaster, *children(postmaster)]
+        self.process.send_signal(signal.SIGSTOP)  # so that no child is born between the look and the kill
+        family = [self.process.pid, *children(self.process.pid)]
         for process in family:
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        self.process.wait(30)
         wait_until(lambda: not any(alive(process) for process in family), "the cluster's processes are gone")
 
     def url(self, role):

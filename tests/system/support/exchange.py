@@ -21,6 +21,14 @@ class Exchange:
     def __init__(self, durable=False, **settings):
         self.place = Place()
         self.cluster = Cluster(self.place, durable)
+        try:
+            self._open(settings)
+        except BaseException:
+            self.cluster.kill()
+            self.place.remove()
+            raise
+
+    def _open(self, settings):
         self.tls = tls.make(self.place)
         self._make_secrets()
         self.server = Server(self.place, self.cluster, self.tls, **settings)
@@ -38,8 +46,8 @@ class Exchange:
 
     def close(self):
         self.database.close()
-        self.server.stop()
-        self.cluster.stop("immediate")
+        self.server.kill()
+        self.cluster.kill()
         self.place.remove()
 
     # --- Parties and markets

@@ -3,7 +3,7 @@ import copy
 import itertools
 import random
 
-_serial = itertools.count(random.randrange(1_000_000) * 1000)
+_serial = itertools.count(random.randrange(9_000) * 1000)
 
 DEFAULT = {
     "kind": "consumer",
@@ -20,13 +20,15 @@ def rub(minor):
 
 def person(**changes):
     number = next(_serial)
-    return {"first_name": "Vera", "last_name": "Sokolova", "phone": f"+79{number % 1_000_000_000:09d}",
+    return {"first_name": "Vera", "last_name": "Sokolova", "phone": f"+7999{number % 10_000_000:07d}",
             "email": f"p{number}@example.com", **changes}
 
 
 def lead(niche, contact=None, without=(), **changes):
-    """A lead that is accepted as it stands. Objects among the changes are merged, None stays null."""
+    """A lead that is accepted as it stands, unlike any other body, for the same body again within a minute is the same
+    post. Objects among the changes are merged, None stays null."""
     body = {"niche": niche, "contact": contact or person(), **copy.deepcopy(DEFAULT)}
+    body["source"]["campaign"] = f"c{next(_serial)}"
     for name, value in changes.items():
         if isinstance(value, dict) and isinstance(body.get(name), dict):
             body[name].update(value)
