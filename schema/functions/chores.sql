@@ -3,7 +3,8 @@
 
 -- Windows that passed: escrow goes to the seller and to the operator.
 create or replace function sales_settle(p_now timestamptz, p_limit integer) returns integer
-    language plpgsql security definer set search_path = leadx, pg_temp set enable_hashjoin = off set enable_mergejoin = off as $$
+    language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
+    set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
     v_day date;
@@ -80,37 +81,37 @@ end $$;
 
 -- Leads past their time: open ones expire, sold ones stop offering their free slots, reviews nobody made are rejected.
 create or replace function leads_expire(p_now timestamptz, p_limit integer) returns integer
-    language plpgsql security definer set search_path = leadx, pg_temp set enable_seqscan = off as $$
+    language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
-    v_done uuid[] := '{}';
-    v_some uuid[];
-    r record;
+    v_all uuid[];
+    v_unsold uuid[];
+    v_reviews uuid[];
 begin
-    for r in select no, review_window from niches loop
-        with due as (
-            select d.id from leads d where d.sellable and d.niche_no = r.no and d.open_until <= v_now
-             order by d.open_until limit p_limit for update skip locked),
-        done as (
-            update leads d set sellable = false, state = case d.state when 'open' then 'expired' else d.state end
-              from due where d.id = due.id returning d.id, d.state)
-        select array_agg(done.id) filter (where done.state = 'expired'), v_done || coalesce(array_agg(done.id), '{}')
-          into v_some, v_done from done;
-        if v_some is not null then
-            perform claims_release(v_some, v_now);
-            insert into lead_events (lead_id, id, at, kind) select u.id, uuid_v7(v_now), v_now, 'expired' from unnest(v_some) u(id);
-        end if;
-        with due as (
-            select d.id from leads d where d.state = 'review' and d.niche_no = r.no and d.received_at <= v_now - r.review_window
-             order by d.received_at limit p_limit for update skip locked),
-        done as (update leads d set state = 'rejected' from due where d.id = due.id returning d.id)
-        select array_agg(done.id), v_done || coalesce(array_agg(done.id), '{}') into v_some, v_done from done;
-        if v_some is not null then
-            perform claims_release(v_some, v_now);
-            insert into lead_events (lead_id, id, at, kind) select u.id, uuid_v7(v_now), v_now, 'review_ended' from unnest(v_some) u(id);
-        end if;
-    end loop;
-    return cardinality(v_done);
+    with due as (
+        select d.id from niches g cross join lateral (
+            select x.id from leads x where x.sellable and x.niche_no = g.no and x.open_until <= v_now
+             order by x.open_until limit p_limit for update skip locked) d limit p_limit),
+    done as (
+        update leads d set sellable = false, state = case d.state when 'open' then 'expired' else d.state end
+          from due where d.id = due.id returning d.id, d.state)
+    select array_agg(done.id), array_agg(done.id) filter (where done.state = 'expired') into v_all, v_unsold from done;
+    if v_unsold is not null then
+        perform claims_release(v_unsold, v_now);
+        insert into lead_events (lead_id, id, at, kind) select u.id, uuid_v7(v_now), v_now, 'expired' from unnest(v_unsold) u(id);
+    end if;
+    with due as (
+        select d.id from leads d join niches g on g.no = d.niche_no
+         where d.state = 'review' and d.received_at <= v_now - g.review_window
+         order by d.received_at limit p_limit for update of d skip locked),
+    done as (update leads d set state = 'rejected' from due where d.id = due.id returning d.id)
+    select array_agg(done.id) into v_reviews from done;
+    if v_reviews is not null then
+        perform claims_release(v_reviews, v_now);
+        insert into lead_events (lead_id, id, at, kind) select u.id, uuid_v7(v_now), v_now, 'review_ended' from unnest(v_reviews) u(id);
+    end if;
+    return greatest(coalesce(cardinality(v_all), 0), coalesce(cardinality(v_reviews), 0));
 end $$;
 grant execute on function leads_expire(timestamptz, integer) to leadx_server;
 
