@@ -6,7 +6,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -90,10 +89,12 @@ static void check_ca(struct doctor *d)
 
 static void print_caller(const char *whose, const struct answer *a)
 {
-    char *me = json_dumps(a->body, JSON_COMPACT);
+    json_t *org = answer_get(a, "org"), *roles = answer_get(a, "roles");
+    const char *alias = json_string_value(json_object_get(org, "alias"));
+    const char *role = json_string_value(json_array_get(roles, 0));
 
-    doctor_ok("the %s key is good: %s", whose, me != NULL ? me : "");
-    free(me);
+    doctor_ok("the %s key is good: %s, %s%s", whose, alias != NULL ? alias : "?",
+              role != NULL ? role : "no role", json_array_size(roles) > 1 ? " and more" : "");
 }
 
 static void check_key(struct doctor *d, const char *whose, const char *key)

@@ -97,19 +97,3 @@ void table_print(json_t *rows, const char *const *columns)
         putchar('\n');
     }
 }
-
-void table_print_object(json_t *object)
-{
-    char name[CELL], cell[CELL];
-    int widest = 0;
-    const char *key;
-    json_t *value;
-
-    json_object_foreach(object, key, value) widest = width(key) > widest ? width(key) : widest;
-    json_object_foreach(object, key, value)
-    {
-        head(key, name, sizeof name);
-        print_cell(name, widest, false);
-        printf("%s\n", show(value, cell, sizeof cell));
-    }
-}

@@ -8,7 +8,5 @@
  * booleans, lists and null are shown as people write them. Prints nothing but the head for no rows.
  */
 void table_print(json_t *rows, const char *const *columns);
-/* Every member of the object on a line of its own, in the order it came. */
-void table_print_object(json_t *object);
 
 #endif

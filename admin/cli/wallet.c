@@ -1,9 +1,9 @@
 /* leadx wallet: what the caller's org has, holds and is owed. */
 #include <stdio.h>
 
+#include "amount.h"
 #include "call.h"
 #include "command.h"
-#include "table.h"
 
 static int run(const struct args *a);
 
@@ -14,22 +14,29 @@ const struct command wallet_command = {
     .run = run,
 };
 
+/* What a buyer has first, then what a seller is owed. */
+static void print_account(json_t *account)
+{
+    static const char *const names[] = {"wallet", "reserved", "credit_limit", "available", "escrow",
+                                        "held",   "payable",  "payout",       "debt"};
+    char amount[64];
+
+    printf("%s\n", json_string_value(json_object_get(account, "currency")));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        json_t *money = json_object_get(account, names[i]);
+
+        if (money != NULL)
+            printf("  %-13s %24s\n", names[i], amount_show(money, amount, sizeof amount));
+    }
+}
+
 static void show(const struct answer *answer)
 {
     json_t *accounts = answer_get(answer, "items");
     size_t i;
     json_t *account;
 
-    if (!json_is_array(accounts)) {
-        table_print_object(answer->body);
-        return;
-    }
-    json_array_foreach(accounts, i, account)
-    {
-        if (i > 0)
-            putchar('\n');
-        table_print_object(account);
-    }
+    json_array_foreach(accounts, i, account) print_account(account);
     if (json_array_size(accounts) == 0)
         puts("no account yet: nothing was paid in, nothing was sold");
 }
