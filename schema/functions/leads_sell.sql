@@ -13,6 +13,11 @@ create or replace function sale_code_rank(p_code text) returns integer language 
     select array_position(array['no_match', 'consent_scope', 'all_refused', 'cap_reached', 'budget_exhausted', 'below_floor'], p_code)
 $$;
 
+-- The fee on a price: basis points rounded down plus a fixed part, never more than the price. In two steps, so that no price overflows.
+create or replace function sale_fee(p_price bigint, p_bp integer, p_fixed bigint) returns bigint language sql immutable parallel safe as $$
+    select least(p_price, p_price / 10000 * p_bp + p_price % 10000 * p_bp / 10000 + p_fixed)
+$$;
+
 drop function if exists leads_sell;
 create function leads_sell(
     p_now timestamptz,        -- null = the exchange's clock; only replay and demo history pass a time
@@ -332,7 +337,7 @@ begin
         for t in 1 .. cardinality(v_picks) loop
             o := c_order[v_picks[t]];
             v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
-            v_payout := v_payout + v_price - least(v_price, v_price * g_fee_bp[i] / 10000 + g_fee_fixed[i]);
+            v_payout := v_payout + v_price - sale_fee(v_price, g_fee_bp[i], g_fee_fixed[i]);
         end loop;
         v_minimum := coalesce(l_min_payout[i], 0);
         if cardinality(v_picks) > 0 and v_payout < v_minimum then
@@ -360,7 +365,7 @@ begin
             c := v_picks[t];
             o := c_order[c];
             v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
-            v_fee := least(v_price, v_price * g_fee_bp[i] / 10000 + g_fee_fixed[i]);
+            v_fee := sale_fee(v_price, g_fee_bp[i], g_fee_fixed[i]);
             v_slot := v_slot + 1;
             while v_slot = any (a_slots) loop
                 v_slot := v_slot + 1;

@@ -22,7 +22,7 @@ $$;
 -- another body under it: 422 key_reused.
 create or replace function mutate(p_key bytea, p_body bytea, p_org uuid, p_family uuid, p_api_key uuid, p_admin boolean, p_op text, p_args jsonb)
     returns table (status integer, body text, replayed boolean, changed text[])
-    language plpgsql security definer set search_path = leadx, pg_temp set lock_timeout = '5s' as $$
+    language plpgsql security definer set search_path = leadx, pg_temp set lock_timeout = '4500ms' as $$
 declare
     v_now timestamptz := leadx_now();
     v_caller op_caller := (p_org, p_family, p_api_key, p_admin)::op_caller;

@@ -92,7 +92,7 @@ begin
         return op_refused(409, 'conflict', null, 'Another lead of this niche claims the same person.');
     end if;
     v_offer := v.offer_id;
-    update leads d set kind = 'consumer', offer_id = null, sale_limit = least(g.max_sales, (a ->> 'max_recipients')::smallint)
+    update leads d set kind = 'consumer', offer_id = null, sale_limit = least(g.max_sales, (a ->> 'max_recipients')::smallint, (d.origin ->> 'max_sales')::smallint)
       from niches g
      where d.id = v.id and g.no = d.niche_no and g.state = 'active' and d.kind = 'targeted' and d.state = 'open'
        and d.sellable and d.open_until > p_now and lead_live(d) = 0 returning d.* into v;

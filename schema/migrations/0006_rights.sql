@@ -6,5 +6,3 @@ grant select on all tables in schema leadx to leadx_server;
 grant select on orgs, audit, niches, niche_revisions, sources, accounts, offers, offer_sellers, orders, order_revisions, order_caps,
     leads, decisions, lead_events, sales, deliveries, transfers, ledger_days to leadx_reader;
 alter default privileges for role leadx_owner in schema leadx grant select on tables to leadx_server;
-alter default privileges for role leadx_owner in schema leadx revoke execute on functions from public;
-revoke execute on all functions in schema leadx from public;

@@ -245,6 +245,12 @@ static void pack_batch(void *const *items, size_t n, struct param *params)
     sale_pack(leads[0]->writer, leads, n, params);
 }
 
+/* Refused at its exclusive price, an order may still take shared sales: it stays awake. */
+static bool at_lowest_price(const struct sale_candidate *c, const struct order *o)
+{
+    return !c->exclusive || o->shared_price == 0 || o->shared_price >= o->exclusive_price;
+}
+
 /* The verdicts correct the book: who cannot buy sleeps, who bought is no longer idle. */
 static void teach_book(const struct sale_lead *lead)
 {
@@ -257,7 +263,7 @@ static void teach_book(const struct sale_lead *lead)
         } else if (c->verdict == VERDICT_CAP || c->verdict == VERDICT_MONEY) {
             const struct order *o = book_find(market_book(), &c->order);
 
-            if (o != NULL && o->sleep == ORDER_AWAKE)
+            if (o != NULL && o->sleep == ORDER_AWAKE && at_lowest_price(c, o))
                 market_order_refused(&c->order, c->verdict == VERDICT_CAP ? ORDER_ASLEEP_CAP
                                                                           : ORDER_ASLEEP_MONEY);
         } else if (c->verdict == VERDICT_STALE) {
