@@ -141,3 +141,15 @@ def test_transfers_cannot_be_edited(exchange, niche, seller, acme):
                       "update leadx.leads set live_shared = 0"):
         with pytest.raises(AssertionError, match="permission denied"):
             exchange.cluster.psql("leadx", f"set role leadx_server; {statement};")
+
+
+def test_who_cannot_pay_the_exclusive_price_still_shares(exchange, niche, seller):
+    modest = exchange.buyer(money=100_000)
+    modest.order(niche, shared=20_000, exclusive=150_000)
+    assert [seller.post(lead(niche)).prices for _ in range(3)] == [[20_000]] * 3
+    exchange.books_balance()
+
+
+def test_a_money_cap_too_small_for_exclusive_still_shares(niche, seller, acme):
+    acme.order(niche, shared=20_000, exclusive=50_000, caps=[{"per": "total", "amount": rub(45_000)}])
+    assert [seller.post(lead(niche)).prices for _ in range(3)] == [[20_000], [20_000], []]

@@ -38,6 +38,7 @@ class Exchange:
         self.parties = {}
         self.serial = itertools.count(1)
         self.database = self.cluster.connect()
+        self.niche()  # money can be paid in only where something trades in its currency
 
     def _make_secrets(self):
         self.place.directory("secrets")
