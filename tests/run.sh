@@ -103,7 +103,7 @@ run_sql() {
         cluster_end
         return
     }
-    pg_prove --verbose --no-psqlrc --psql-bin "$PG_BIN/psql" -h "$CLUSTER_SOCKETS" -U postgres \
+    pg_prove --verbose --psql-bin "$PG_BIN/psql" -h "$CLUSTER_SOCKETS" -U postgres \
         -d leadx tests/sql/*.sql </dev/null >"$OUT/sql.tap" 2>&1
     # What went wrong, with the lines that say why, and the summary.
     grep -E -A 8 '^not ok|ERROR:' "$OUT/sql.tap"
