@@ -31,10 +31,17 @@ static int on_body(llhttp_t *parser, const char *p, size_t n)
 {
     struct framing *f = parser->data;
 
-    if (n == 0 || f->on_piece(f->arg, (struct slice){p, n}))
+    if (n == 0)
         return HPE_OK;
-    f->stopped = true;
-    return HPE_USER;
+    switch (f->on_piece(f->arg, (struct slice){p, n})) {
+    case FRAMING_GO_ON:
+        return HPE_OK;
+    case FRAMING_WAIT:
+        return HPE_PAUSED;
+    default:
+        f->stopped = true;
+        return HPE_USER;
+    }
 }
 
 /* Chunk extensions and trailer fields; the head's own fields come before agreed is set. */
@@ -107,6 +114,10 @@ enum framing_step framing_feed(struct framing *f, struct slice bytes, size_t *us
         return f->chunked && f->tail != CRLF_CRLF ? FRAMING_BAD : FRAMING_DONE;
     if (f->stopped)
         return FRAMING_STOPPED;
+    if (rc == HPE_PAUSED) {
+        llhttp_resume(&f->parser);
+        return FRAMING_PAUSED;
+    }
     return rc == HPE_OK ? FRAMING_MORE : FRAMING_BAD;
 }
 

@@ -13,20 +13,22 @@ enum framing_step {
     FRAMING_MORE,    /* everything was used; more belongs to this request */
     FRAMING_DONE,    /* the request is complete; bytes after the used ones are the next one's */
     FRAMING_BAD,     /* the chunks are malformed */
-    FRAMING_STOPPED, /* on_piece said false */
+    FRAMING_STOPPED, /* on_piece said FRAMING_STOP */
+    FRAMING_PAUSED,  /* on_piece said FRAMING_WAIT: feed on later, even without new bytes */
 };
+
+enum framing_wish { FRAMING_GO_ON, FRAMING_WAIT, FRAMING_STOP };
 
 struct framing {
     llhttp_t parser;
-    bool (*on_piece)(void *arg, struct slice piece); /* body bytes, never empty */
+    enum framing_wish (*on_piece)(void *arg, struct slice piece); /* body bytes, never empty */
     void *arg;
     const struct gate_head *gate; /* while the head is read */
     bool agreed;                  /* llhttp read the head as the gate did */
     bool chunked;
     bool done;     /* the message is complete */
-    bool stopped;  /* on_piece said false */
-    size_t extra;  /* bytes of chunk extensions and trailers so far; they are dropped, so they are
-                      few */
+    bool stopped;  /* on_piece said FRAMING_STOP */
+    size_t extra;  /* bytes of chunk extensions and trailers: dropped, so few */
     uint32_t tail; /* the last four bytes used, newest lowest */
 };
 

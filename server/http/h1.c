@@ -113,7 +113,7 @@ static void h1_input_ended(struct h1 *h)
         return;
     if (h->state == H1_IDLE || h->state == H1_HEAD || h->state == H1_DROP)
         h1_last(h, "peer closed");
-    else if (h->state == H1_BODY && !h->reading->held)
+    else if (h->state == H1_BODY && !h->reading->held && !h->paused)
         h1_refuse(h, ERROR_BAD_REQUEST, "Send the whole body before the end of the connection.",
                   "body cut off");
 }

@@ -35,6 +35,8 @@ struct h1 {
     bool blank_skipped;    /* one empty line before this request was let pass */
     int64_t since_ms;      /* first byte of the head, or start of the body or of its dropping */
     int64_t rate_due_ms;   /* when the body's rate is looked at next */
+    int64_t held_ms;       /* since when the route does not take the body */
+    bool paused;           /* llhttp stopped at a held piece; it goes on without new bytes */
     int64_t since_us;      /* first byte of the head, for measuring */
     uint64_t body_bytes;   /* read of this body */
     size_t pending_seen;   /* conn_pending at the last look of the write deadline */

@@ -85,7 +85,7 @@ static enum gate head_take(struct h1 *h, struct exchange *x, struct slice bytes)
     return framing_begin(&h->framing, head, &x->head) ? GATE_OK : GATE_SECOND_OPINION;
 }
 
-static bool on_piece(void *arg, struct slice piece);
+static enum framing_wish on_piece(void *arg, struct slice piece);
 
 static void request_begins(struct h1 *h, size_t head_n)
 {
@@ -96,6 +96,7 @@ static void request_begins(struct h1 *h, size_t head_n)
     h->framing.on_piece = on_piece;
     h->framing.arg = h;
     h->body_bytes = 0;
+    h->paused = false;
     h1_set_state(h, H1_GATES);
     gate = head_take(h, x, (struct slice){conn_input(h->conn).p, head_n});
     if (gate != GATE_OK)
@@ -159,21 +160,21 @@ void h1_rate_begins(struct h1 *h)
     h->rate_due_ms = h->since_ms + h->body_grace_ms;
 }
 
-static bool on_piece(void *arg, struct slice piece)
+static enum framing_wish on_piece(void *arg, struct slice piece)
 {
     struct h1 *h = arg;
     struct exchange *x = h->reading;
 
     h->body_bytes += piece.n;
     if (x == NULL) /* replied: dropping */
-        return h->body_bytes <= H1_DROP_MAX;
+        return h->body_bytes <= H1_DROP_MAX ? FRAMING_GO_ON : FRAMING_STOP;
     if (h->body_bytes > x->body_max)
-        return false;
+        return FRAMING_STOP;
     if (x->stream != NULL)
         x->stream(&x->r, piece, false);
     else
         buf_add_slice(&x->body, piece);
-    return true;
+    return x->held ? FRAMING_WAIT : FRAMING_GO_ON;
 }
 
 static void body_refuse(struct h1 *h, enum framing_step step)
@@ -191,15 +192,18 @@ bool h1_read_body(struct h1 *h)
     enum framing_step step;
     size_t used;
 
-    if (in.n == 0 || (h->reading != NULL && h->reading->held))
+    if ((in.n == 0 && !h->paused) || (h->reading != NULL && h->reading->held))
         return false;
-    step = framing_feed(&h->framing, in, &used);
+    step = framing_feed(&h->framing, in.n > 0 ? in : SLICE(""), &used);
+    h->paused = step == FRAMING_PAUSED;
     if (h->state == H1_CLOSED || h->state == H1_LAST)
         return false;
     conn_consume(h->conn, used);
     switch (step) {
     case FRAMING_MORE:
         return false;
+    case FRAMING_PAUSED:
+        return true; /* no longer held already, perhaps */
     case FRAMING_DONE:
         body_done(h);
         return true;
@@ -239,9 +243,19 @@ void h1_accept(struct request *r, size_t body_max,
     h1_advance(h);
 }
 
+/* Time in which we did not read is not the peer's. */
 void h1_hold(struct exchange *x, bool hold)
 {
+    struct h1 *h = x->h1;
+
+    if (h == NULL || h->reading != x || x->held == hold)
+        return;
     x->held = hold;
-    if (!hold && x->h1 != NULL)
-        h1_advance(x->h1);
+    if (hold) {
+        h->held_ms = clock_mono_ms();
+        return;
+    }
+    h->since_ms += clock_mono_ms() - h->held_ms;
+    h->rate_due_ms += clock_mono_ms() - h->held_ms;
+    h1_advance(h);
 }

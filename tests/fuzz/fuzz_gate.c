@@ -10,10 +10,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static bool on_piece(void *arg, struct slice piece)
+static enum framing_wish on_piece(void *arg, struct slice piece)
 {
     *(size_t *)arg += piece.n;
-    return true;
+    return FRAMING_GO_ON;
 }
 
 static enum gate scan_in_two(struct slice bytes, size_t cut, size_t *length)

@@ -138,6 +138,8 @@ static void handle_stream(struct request *r)
 
 static void on_piece(struct request *r, struct slice piece, bool last)
 {
+    if (!last && piece.n > 0 && piece.p[0] == '?')
+        request_hold(r, true);
     if (!last && (piece.n == 0 || piece.p[0] != '!'))
         return;
     streaming = NULL;

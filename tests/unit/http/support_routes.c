@@ -1,6 +1,7 @@
 /* The small API: one route for each thing a route can be. */
 #include "support_routes.h"
 
+#include "leadx/base/clock.h"
 #include "leadx/http/reply.h"
 
 struct seen seen;
@@ -52,6 +53,9 @@ static void stream_piece(struct request *r, struct slice piece, bool last)
 {
     seen.streamed += piece.n;
     seen.streamed_last += last;
+    seen.piece_us = seen.piece_us == 0 ? clock_measure_us() : seen.piece_us;
+    if (seen.hold_each && !last)
+        request_hold(r, true);
     if (piece.n > 0 && memchr(piece.p, '!', piece.n) != NULL)
         reply_error(r, ERROR_CONFLICT, "Send no '!'.");
     else if (last)

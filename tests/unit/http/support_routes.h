@@ -18,6 +18,8 @@ struct seen {
     int gone; /* calls of on_gone */
     size_t streamed;
     int streamed_last;
+    bool hold_each; /* /stream holds after each piece */
+    int64_t piece_us;
     uint64_t finding; /* the caller finder's wait id while it holds its answer back */
     bool find_later;
     struct request *stream; /* the request of /stream, while it lives */

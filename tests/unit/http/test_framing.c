@@ -7,13 +7,13 @@
 static char seen[256];
 static size_t seen_n;
 
-static bool on_piece(void *arg, struct slice piece)
+static enum framing_wish on_piece(void *arg, struct slice piece)
 {
     (void)arg;
     assert_true(seen_n + piece.n < sizeof seen);
     memcpy(seen + seen_n, piece.p, piece.n);
     seen_n += piece.n;
-    return true;
+    return FRAMING_GO_ON;
 }
 
 static void begin(struct framing *f, const char *field)
@@ -155,11 +155,62 @@ static void test_extensions_and_trailers_are_few(void **state)
     assert_int_equal(framing_feed(&f, (struct slice){flood, sizeof flood}, &used), FRAMING_BAD);
 }
 
-static bool on_piece_stop(void *arg, struct slice piece)
+static enum framing_wish on_piece_stop(void *arg, struct slice piece)
 {
     (void)arg;
     (void)piece;
-    return false;
+    return FRAMING_STOP;
+}
+
+static enum framing_wish on_piece_wait(void *arg, struct slice piece)
+{
+    on_piece(arg, piece);
+    return FRAMING_WAIT;
+}
+
+/* Feeds until the message is complete; returns how often it paused. */
+static int feed_with_pauses(struct framing *f, struct slice bytes)
+{
+    int pauses = 0;
+    size_t used;
+
+    while (framing_feed(f, bytes, &used) == FRAMING_PAUSED) {
+        bytes.p += used;
+        bytes.n -= used;
+        pauses++;
+    }
+    assert_true(f->done);
+    assert_int_equal(bytes.n - used, 3);
+    return pauses;
+}
+
+static void test_who_takes_pieces_may_wait(void **state)
+{
+    struct framing f;
+
+    (void)state;
+    begin(&f, "Transfer-Encoding: chunked");
+    f.on_piece = on_piece_wait;
+    assert_int_equal(feed_with_pauses(&f, SLICE("2\r\nab\r\n2\r\ncd\r\n0\r\n\r\nGET")), 2);
+    assert_memory_equal(seen, "abcd", 4);
+    begin(&f, "Content-Length: 4");
+    f.on_piece = on_piece_wait;
+    assert_int_equal(feed_with_pauses(&f, SLICE("abcdGET")), 1);
+    assert_memory_equal(seen, "abcd", 4);
+}
+
+static void test_a_pause_at_the_end_needs_no_more_bytes(void **state)
+{
+    struct framing f;
+    size_t used;
+
+    (void)state;
+    begin(&f, "Content-Length: 4");
+    f.on_piece = on_piece_wait;
+    assert_int_equal(framing_feed(&f, SLICE("abcd"), &used), FRAMING_PAUSED);
+    assert_int_equal(used, 4);
+    assert_int_equal(framing_feed(&f, SLICE(""), &used), FRAMING_DONE);
+    assert_int_equal(used, 0);
 }
 
 static void test_who_takes_pieces_may_stop(void **state)
@@ -182,6 +233,8 @@ int main(void)
         cmocka_unit_test(test_malformed_chunks),
         cmocka_unit_test(test_extensions_and_trailers_are_few),
         cmocka_unit_test(test_who_takes_pieces_may_stop),
+        cmocka_unit_test(test_who_takes_pieces_may_wait),
+        cmocka_unit_test(test_a_pause_at_the_end_needs_no_more_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* HTTP/1.1 on a connection, plain and over TLS, in raw bytes: arrival in pieces, pipelining,
  * bodies, deadlines, clients that leave, and the end. */
+#include "leadx/base/clock.h"
 #include "leadx/http/reply.h"
 #include "support_routes.h"
 
@@ -371,6 +372,43 @@ static void test_a_held_stream_stops_the_client(void **state)
     assert_answer(204);
 }
 
+static void test_a_hold_from_inside_a_piece(void **state)
+{
+    (void)state;
+    seen.hold_each = true;
+    client_say(c, "POST /stream HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n");
+    turns(3);
+    assert_int_equal(seen.streamed, 1);
+    request_hold(seen.stream, false);
+    assert_int_equal(seen.streamed, 3);
+    assert_int_equal(seen.streamed_last, 0);
+    request_hold(seen.stream, false);
+    assert_int_equal(seen.streamed_last, 1);
+    assert_answer(204);
+    client_say(c, "POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+    turns(3);
+    request_hold(seen.stream, false); /* the last bytes are taken; nothing more arrives */
+    assert_int_equal(seen.streamed_last, 2);
+    assert_answer(204);
+}
+
+static void test_held_time_is_not_the_clients(void **state)
+{
+    (void)state;
+    setting("body_grace_ms", "1");
+    setting("body_min_rate", "100");
+    reopen();
+    seen.hold_each = true;
+    client_say(c, "POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na");
+    while (seen.piece_us == 0 || clock_measure_us() - seen.piece_us < 60000)
+        turns(1);
+    seen.hold_each = false;
+    client_say(c, "bc");
+    request_hold(seen.stream, false);
+    assert_answer(204);
+}
+
 static void test_the_client_leaves_in_a_stream(void **state)
 {
     (void)state;
@@ -611,6 +649,8 @@ int main(void)
         H1_TEST(test_an_early_reply_to_a_large_upload_closes),
         H1_TEST(test_a_reply_in_the_middle_of_a_stream),
         H1_TEST(test_a_held_stream_stops_the_client),
+        H1_TEST(test_a_hold_from_inside_a_piece),
+        H1_TEST(test_held_time_is_not_the_clients),
         H1_TEST(test_the_client_leaves_in_a_stream),
         H1_TEST(test_the_client_leaves_before_the_reply),
         H1_TEST(test_a_client_that_only_stops_sending_is_answered),
