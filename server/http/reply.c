@@ -12,6 +12,7 @@
 #include "leadx/base/clock.h"
 #include "leadx/http/exchange.h"
 #include "leadx/http/h1.h"
+#include "leadx/http/problem.h"
 #include "leadx/http/stats.h"
 
 static struct buf head, problem;
@@ -169,64 +170,25 @@ void reply_empty(struct request *r)
     reply_bytes(r, 204, NULL, SLICE_NONE);
 }
 
-static void add_member(const char *name, const char *value)
+static void problem_send(struct request *r, enum error e)
 {
-    buf_add_char(&problem, '"');
-    buf_add_str(&problem, name);
-    buf_add(&problem, "\":", 2);
-    buf_add_json_string(&problem, slice_of(value));
-}
-
-/* RFC 9457; type is relative, so that no host is named. */
-static void problem_open(const struct error_row *row, const char *detail)
-{
-    buf_clear(&problem);
-    buf_printf(&problem, "{\"type\":\"/problems/%s\",\"title\":\"", row->code);
-    for (const char *p = row->code; *p != '\0'; p++)
-        buf_add_char(&problem, *p == '_' ? ' ' : *p);
-    buf_printf(&problem, "\",\"status\":%d,\"code\":\"%s\",", row->status, row->code);
-    add_member("detail", detail == NULL ? row->sentence : detail);
-}
-
-static void problem_send(struct request *r, int status)
-{
-    buf_add_char(&problem, '}');
     assert(!problem.overflow);
-    reply_bytes(r, status, "application/problem+json", buf_slice(&problem));
+    reply_bytes(r, error_row(e)->status, "application/problem+json", buf_slice(&problem));
 }
 
 void reply_error(struct request *r, enum error e, const char *detail)
 {
-    const struct error_row *row = error_row(e);
-
     if (e == ERROR_UNAUTHENTICATED)
         reply_header(r, "WWW-Authenticate", "Bearer");
-    problem_open(row, detail);
-    problem_send(r, row->status);
+    buf_clear(&problem);
+    problem_add(&problem, e, detail);
+    problem_send(r, e);
 }
 
 void reply_faults(struct request *r, const struct faults *faults)
 {
-    enum error e = ERROR_INVALID_FIELD;
-
-    assert(faults->n > 0);
-    if (error_by_code(faults->items[0].code) != ERROR_COUNT)
-        e = error_by_code(faults->items[0].code);
-    problem_open(error_row(e), faults->n == 1 ? faults->items[0].message : NULL);
-    buf_add_str(&problem, ",\"errors\":[");
-    for (size_t i = 0; i < faults->n; i++) {
-        buf_add_char(&problem, i == 0 ? '{' : ',');
-        if (i > 0)
-            buf_add_char(&problem, '{');
-        add_member("pointer", faults->items[i].pointer);
-        buf_add_char(&problem, ',');
-        add_member("code", faults->items[i].code);
-        buf_add_char(&problem, ',');
-        add_member("message", faults->items[i].message);
-        buf_add_char(&problem, '}');
-    }
-    buf_add_char(&problem, ']');
-    problem_send(r, error_row(e)->status);
+    buf_clear(&problem);
+    problem_send(r, problem_add_faults(&problem, faults));
 }
 
 void reply_unavailable(struct request *r, int retry_after_s)
