@@ -11,7 +11,7 @@
 #include "leadx/base/settings.h"
 #include "leadx/core/normalise.h"
 
-enum { CHANNELS_MAX = 6, RECIPIENTS_MAX = 100, CLOCK_SKEW_MS = 300000 };
+enum { CHANNELS_MAX = 6, RECIPIENTS_MAX = 100, PURPOSES_MAX = 20, CLOCK_SKEW_MS = 300000 };
 
 static void set_text(json_t *o, const char *name, struct slice s)
 {
@@ -227,6 +227,29 @@ static struct slice recipients_text(struct intake *in)
     return (struct slice){text, (size_t)(p - text)};
 }
 
+/* What the person agreed to be contacted for: one text or a list of them. */
+static void purposes_take(struct intake *in, json_t *consent, json_t *o)
+{
+    json_t *list = json_object_get(consent, "purposes"), *item;
+    bool ok = json_is_array(list) && json_array_size(list) <= PURPOSES_MAX;
+    size_t i;
+
+    if (list == NULL || json_is_null(list))
+        return;
+    if (json_is_string(list)) {
+        set_text(o, "purposes", in_text(in, consent, "/consent", "purposes", 500, false));
+        return;
+    }
+    if (ok)
+        json_array_foreach(list, i, item) ok =
+            ok && json_is_string(item) && json_string_length(item) <= 200;
+    if (!ok)
+        fault_add(&in->faults, "/consent/purposes", "invalid_field",
+                  "Must be a text or a list of at most %d texts.", PURPOSES_MAX);
+    else
+        json_object_set(o, "purposes", list);
+}
+
 void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t *max_recipients,
                     bool *proof)
 {
@@ -234,8 +257,8 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
                                         "proof_url",  "recipients", "purposes", "max_recipients",
                                         "expires_at", NULL};
     static const char *const kept[] = {"recipients", "max_recipients", "expires_at", NULL};
-    static const char *const texts[] = {"ip", "user_agent", "proof_url", "purposes", NULL};
-    static const size_t sizes[] = {45, 500, 1000, 500};
+    static const char *const texts[] = {"ip", "user_agent", "proof_url", NULL};
+    static const size_t sizes[] = {45, 500, 1000};
     json_t *o = *normal = json_object(), *recipients = json_object_get(consent, "recipients");
     int64_t given_ms = 0, now_ms = clock_exchange_ms();
     struct slice text = in_text(in, consent, "/consent", "text", 4000, true);
@@ -250,6 +273,7 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
     }
     for (size_t i = 0; texts[i] != NULL; i++)
         set_text(o, texts[i], in_text(in, consent, "/consent", texts[i], sizes[i], false));
+    purposes_take(in, consent, o);
     *proof = json_object_get(o, "proof_url") != NULL;
     in->lead.consent_ms = INT64_MAX;
     in_time(in, consent, "/consent", "expires_at", false, &in->lead.consent_ms);
