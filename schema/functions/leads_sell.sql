@@ -18,6 +18,16 @@ create or replace function sale_fee(p_price bigint, p_bp integer, p_fixed bigint
     select least(p_price, p_price / 10000 * p_bp + p_price % 10000 * p_bp / 10000 + p_fixed)
 $$;
 
+-- What a renewed claim remembers: the earlier claimants whose sales still bar their buyers, or that may yet be sold. Not the
+-- last so many: whoever posts and withdraws a person again and again would push the sold ones out.
+create or replace function claim_earlier(p_lead uuid, p_earlier uuid[], p_since timestamptz) returns uuid[]
+    language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return (select array_agg(e.id) from unnest(p_lead || p_earlier) e(id)
+             where exists (select from sales s where s.lead_id = e.id and s.state <> 'void' and s.sold_at > p_since offset 0)
+                or exists (select from leads d where d.id = e.id and (d.sellable or d.state in ('review', 'listed', 'deferred')) offset 0));
+end $$;
+
 drop function if exists leads_sell;
 create function leads_sell(
     p_now timestamptz,        -- null = the exchange's clock; only replay and demo history pass a time
@@ -59,7 +69,7 @@ create function leads_sell(
 as $$
 declare
     c_nil constant uuid := '00000000-0000-0000-0000-000000000000';
-    v_now timestamptz := coalesce(p_now, leadx_now());
+    v_now timestamptz;
     n constant integer := cardinality(l_id);
     n_rows integer;
     v_day date;
@@ -72,19 +82,19 @@ declare
     a_live_exclusive integer[] := array_fill(0, array[n]);
     a_dup uuid[] := array_fill(null::uuid, array[n]);
     a_banned boolean[] := array_fill(false, array[n]);   -- on the operator's suppression list
-    a_choosy boolean[] := array_fill(false, array[n]);   -- some buyers are barred (x_*)
     a_claims boolean[] := array_fill(false, array[n]);
     a_exclusive boolean[] := array_fill(false, array[n]);
     a_sold integer[] := array_fill(0, array[n]);
     a_slots smallint[];
     g_fee_bp integer[]; g_fee_fixed bigint[]; g_revision integer[]; g_currency text[];
-    -- buyers barred from a lead: (lead, org or family, verdict)
-    x_lead integer[]; x_owner uuid[]; x_why smallint[];
+    -- buyers barred from a lead: (org or family, verdict), each lead's side by side
+    x_owner uuid[]; x_why smallint[];
+    a_x_from integer[] := array_fill(0, array[n]); a_x_to integer[] := array_fill(-1, array[n]);
     -- known prints: which f, its scope, lead, until
     k_f integer[]; k_scope uuid[]; k_until timestamptz[];
     -- orders
     o_ok boolean[]; o_org uuid[]; o_family uuid[]; o_shared bigint[]; o_exclusive bigint[];
-    o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[];
+    o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[]; o_niche smallint[]; o_offer uuid[];
     o_cap_from integer[]; o_cap_to integer[];
     w_left bigint[];
     -- caps of those orders
@@ -102,12 +112,13 @@ begin
     out_code := l_code;
     out_lead := l_id;
     out_verdict := array_fill(0::smallint, array[coalesce(cardinality(c_order), 0)]);
-    now_ms := (extract(epoch from v_now) * 1000)::bigint;
     select array_agg(case when u.offer is null then 'consumer' else 'targeted' end order by u.i)
         into a_kind from unnest(l_offer) with ordinality u(offer, i);
 
     -- The gate: closing a ledger day and changing caps wait for the batches under way (7301).
     perform pg_advisory_xact_lock_shared(7301);
+    v_now := coalesce(p_now, leadx_now());      -- not before: the wait may pass an hour's or a day's end
+    now_ms := (extract(epoch from v_now) * 1000)::bigint;
     v_day := ledger_booking_day(v_now);
     if true = any (l_guard) then
         perform pg_advisory_xact_lock(g.k) from (
@@ -174,24 +185,28 @@ begin
                                  select from leads d where d.id = p.lead_id and d.seller_id = l_seller[u.l]))) loop
             a_dup[r.l] := r.lead_id;
         end loop;
-        for r in select distinct u.l, s.buyer_family_id as family
-                   from unnest(f_lead, f_channel, f_hash) u(l, ch, h)
-                   join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch
-                   join niches g on g.no = l_niche[u.l]
-                  cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
-                  cross join lateral (select y.buyer_family_id, y.sold_at, y.lead_id from sales y
-                                       where y.lead_id = e.lead_id and y.state <> 'void' offset 0) s -- by lead, never by family
-                  where s.sold_at > v_now - g.repeat_window or s.lead_id = l_id[u.l] loop
-            a_choosy[r.l] := true;
-            x_lead := x_lead || r.l; x_owner := x_owner || r.family; x_why := x_why || 7::smallint;
-        end loop;
     end if;
-    for r in select u.l, s.owner_id from unnest(f_lead, f_suppress) u(l, h) join suppressions s on s.hash = u.h loop
-        if r.owner_id = c_nil then
+    -- Who is barred from it: families that bought this person, and lists of people who must not be sold.
+    for r in select b.l, b.owner, b.why
+               from (select distinct u.l, s.buyer_family_id as owner, 7::smallint as why
+                       from unnest(f_lead, f_channel, f_hash) u(l, ch, h)
+                       join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch
+                       join niches g on g.no = l_niche[u.l]
+                      cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
+                      cross join lateral (select y.buyer_family_id, y.sold_at, y.lead_id from sales y
+                                           where y.lead_id = e.lead_id and y.state <> 'void' offset 0) s -- by lead, never by family
+                      where k_f is not null and (s.sold_at > v_now - g.repeat_window or s.lead_id = l_id[u.l])
+                     union all
+                     select u.l, s.owner_id, 6 from unnest(f_lead, f_suppress) u(l, h) join suppressions s on s.hash = u.h) b
+              order by b.l, b.why loop
+        if r.owner = c_nil and r.why = 6 then
             a_banned[r.l] := true;
         else
-            a_choosy[r.l] := true;
-            x_lead := x_lead || r.l; x_owner := x_owner || r.owner_id; x_why := x_why || 6::smallint;
+            x_owner := x_owner || r.owner; x_why := x_why || r.why;
+            if a_x_to[r.l] < 0 then
+                a_x_from[r.l] := cardinality(x_owner);
+            end if;
+            a_x_to[r.l] := cardinality(x_owner);
         end if;
     end loop;
 
@@ -201,8 +216,9 @@ begin
                array_agg(d.org_id order by u.i), array_agg(d.family_id order by u.i),
                array_agg(d.shared_price_minor order by u.i), array_agg(d.exclusive_price_minor order by u.i),
                array_agg(d.wallet_id order by u.i), array_agg(d.escrow_id order by u.i),
-               array_agg(coalesce(d.delivery ->> 'type', 'pull') order by u.i)
-          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_delivery
+               array_agg(coalesce(d.delivery ->> 'type', 'pull') order by u.i),
+               array_agg(d.niche_no order by u.i), array_agg(d.offer_id order by u.i)
+          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_delivery, o_niche, o_offer
           from unnest(o_id, o_revision) with ordinality u(id, revision, i)
           left join orders d on d.id = u.id left join orgs b on b.id = d.org_id;
         select array_agg(u.w order by u.i) into o_w
@@ -212,7 +228,8 @@ begin
         o_cap_from := array_fill(1, array[cardinality(o_id)]);
         o_cap_to := array_fill(0, array[cardinality(o_id)]);
         select array_agg(y.i order by y.i, y.per), array_agg(y.per order by y.i, y.per), array_agg(y.start order by y.i, y.per),
-               array_agg(case when y.count_cap is not null
+               array_agg(case when p_now is null and y.period_start > y.start then 0     -- others are in the next period already
+                    when y.count_cap is not null
                     then y.count_cap - y.leased_count - case when y.period_start >= y.start then y.used_count else 0 end end order by y.i, y.per),
                array_agg(case when y.minor_cap is not null
                     then y.minor_cap - y.leased_minor - case when y.period_start >= y.start then y.used_minor else 0 end end order by y.i, y.per)
@@ -279,8 +296,8 @@ begin
                                else cardinality(v_picks) >= v_free end;
             v_price := case when c_exclusive[c] then o_exclusive[o] else o_shared[o] end;
             v_why := 0;
-            if o_ok[o] is not true or v_price is null then
-                v_why := 8;
+            if o_ok[o] is not true or v_price is null or o_niche[o] <> l_niche[i] or o_offer[o] is distinct from l_offer[i] then
+                v_why := 8;     -- the last: a lead released meanwhile is not its offer's any more
             elsif o_family[o] = l_family[i] then
                 v_why := 9;
             elsif v_recipients is not null and not (o_org[o] = any (v_recipients) or o_family[o] = any (v_recipients)) then
@@ -288,10 +305,11 @@ begin
             elsif not c_exclusive[c] and o_family[o] = any (v_taken) then
                 v_why := 11;
             end if;
-            if v_why = 0 and a_choosy[i] then
-                for t in 1 .. cardinality(x_lead) loop
-                    if x_lead[t] = i and (x_owner[t] = o_family[o] or x_owner[t] = o_org[o]) then
+            if v_why = 0 then
+                for t in a_x_from[i] .. a_x_to[i] loop
+                    if x_owner[t] = o_family[o] or x_owner[t] = o_org[o] then
                         v_why := x_why[t];
+                        exit;
                     end if;
                 end loop;
             end if;
@@ -392,7 +410,7 @@ begin
              where a_claims[f_lead[u.f]] and u.scope = coalesce(l_offer[f_lead[u.f]], c_nil) and u.until <= v_now
              order by 1, 2, 3, 4)
         update fingerprints p
-           set earlier = (p.lead_id || coalesce(p.earlier, '{}'))[1:16], lead_id = mine.lead,
+           set earlier = claim_earlier(p.lead_id, p.earlier, v_now - g.repeat_window), lead_id = mine.lead,
                until = v_now + case when mine.exclusive then g.claim_exclusive else g.claim end
           from mine join niches g on g.no = mine.no
          where p.hash = mine.h and p.niche_no = mine.no and p.channel = mine.ch and p.scope = mine.scope and p.until <= v_now;
@@ -423,7 +441,8 @@ begin
                state = 'sold', code = null,
                sellable = not a_exclusive[mine.i] and d.live_shared + a_sold[mine.i] < d.sale_limit
           from mine where d.id = mine.id and d.sellable and d.open_until > v_now
-           and d.live_shared = a_live_shared[mine.i] and d.live_exclusive = a_live_exclusive[mine.i];
+           and d.live_shared = a_live_shared[mine.i] and d.live_exclusive = a_live_exclusive[mine.i]
+           and d.offer_id is not distinct from l_offer[mine.i];
         get diagnostics n_rows = row_count;
         if n_rows <> (select count(*) from unnest(l_fresh, a_sold) u(fresh, sold) where not u.fresh and u.sold > 0) then
             raise exception 'a stored lead changed meanwhile' using errcode = 'LX001';
@@ -490,13 +509,14 @@ begin
               from (select o_id[u.o] as order_id, u.per, u.start, u.n, u.m
                       from unnest(q_order, q_per, q_start, q_n, q_m) u(o, per, start, n, m) where u.n > 0 order by 1, 2) d
              where m.order_id = d.order_id and m.per = d.per
+               and (p_now is not null or m.period_start <= d.start)
                and (m.count_cap is null
                     or case when m.period_start >= d.start then m.used_count else 0 end + m.leased_count + d.n <= m.count_cap)
                and (m.minor_cap is null
                     or case when m.period_start >= d.start then m.used_minor else 0 end + m.leased_minor + d.m <= m.minor_cap);
             get diagnostics n_rows = row_count;
             if n_rows <> (select count(*) from unnest(q_n) u(n) where u.n > 0) then
-                raise exception 'a cap filled up meanwhile' using errcode = 'LX001';
+                raise exception 'a cap filled up or began anew meanwhile' using errcode = 'LX001';
             end if;
         end if;
         with moved as (

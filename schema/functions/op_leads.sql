@@ -50,9 +50,11 @@ $$;
 create or replace function claims_to_niche(d leads, p_offer uuid, p_now timestamptz) returns void
     language plpgsql set search_path = leadx, pg_temp as $$
 declare
-    v_claim interval := (select g.claim from niches g where g.no = d.niche_no);
+    v_claim interval;
+    v_repeat interval;
     v_n integer;
 begin
+    select g.claim, g.repeat_window into strict v_claim, v_repeat from niches g where g.no = d.niche_no;
     update fingerprints p set until = p_now
       from (select y.hash, y.channel from contacts v cross join lateral unnest(v.prints, v.channels) y(hash, channel)
              where v.lead_id = d.id order by 1, 2) mine
@@ -63,7 +65,7 @@ begin
       from contacts v cross join lateral unnest(v.prints, v.channels) y(hash, channel)
      where v.lead_id = d.id order by 1, 2, 3
         on conflict (hash, niche_no, channel, scope) do update
-       set earlier = (p.lead_id || coalesce(p.earlier, '{}'))[1:16], lead_id = excluded.lead_id, until = excluded.until
+       set earlier = claim_earlier(p.lead_id, p.earlier, p_now - v_repeat), lead_id = excluded.lead_id, until = excluded.until
      where p.until <= p_now;
     get diagnostics v_n = row_count;
     if v_n <> (select count(*) from contacts v

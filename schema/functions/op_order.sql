@@ -41,9 +41,10 @@ begin
 end $$;
 
 -- What the order bought since. Sales count when they are made; only the total gets back what was returned.
-create or replace function order_used(o orders, p_from timestamptz, p_total boolean, out n bigint, out minor bigint)
+drop function if exists order_used;
+create function order_used(o orders, p_from timestamptz, p_total boolean, out n bigint, out minor bigint, out last timestamptz)
     language sql stable set search_path = leadx, pg_temp as $$
-    select count(*), coalesce(sum(s.price_minor), 0)::bigint
+    select count(*), coalesce(sum(s.price_minor), 0)::bigint, max(s.sold_at)
       from sales s
      where s.buyer_id = o.org_id and s.order_id = o.id and s.sold_at >= p_from and s.state <> 'void'
        and (not p_total or s.state <> 'returned')
@@ -59,6 +60,7 @@ create or replace function order_caps_write(o orders, p_caps jsonb, p_recount bo
 declare
     r record;
     u record;
+    v_start timestamptz;
 begin
     delete from order_caps k where k.order_id = o.id
        and not exists (select from jsonb_array_elements(p_caps) e where e ->> 'per' = k.per);
@@ -71,8 +73,13 @@ begin
             continue;
         end if;
         select * into u from order_used(o, r.start, r.per = 'total');
+        v_start := r.start;
+        if cap_period_start(r.per, u.last, o.time_zone) > v_start then  -- a sale while we waited, and in the next period
+            v_start := cap_period_start(r.per, u.last, o.time_zone);
+            select * into u from order_used(o, v_start, false);
+        end if;
         insert into order_caps (order_id, per, count_cap, minor_cap, period_start, used_count, used_minor)
-        values (o.id, r.per, r.n, r.minor, r.start, u.n, u.minor)
+        values (o.id, r.per, r.n, r.minor, v_start, u.n, u.minor)
             on conflict (order_id, per) do update set count_cap = excluded.count_cap, minor_cap = excluded.minor_cap,
                period_start = excluded.period_start, used_count = excluded.used_count, used_minor = excluded.used_minor;
     end loop;
@@ -155,9 +162,6 @@ declare
     v_order orders;
     v_zone text;
 begin
-    if a ? 'caps' or a ? 'time_zone' then
-        perform pg_advisory_xact_lock(7301);    -- no sale is under way while counters are made from sales
-    end if;
     select * into v_order from orders where id = (a ->> 'order')::uuid and org_id = c.org for no key update;
     if not found then
         return op_refused(404, 'not_found');
@@ -173,6 +177,11 @@ begin
         return v_fault;
     end if;
     v_zone := v_order.time_zone;
+    if a ? 'caps' or a ->> 'time_zone' <> v_zone then
+        -- No sale is under way while counters are made from sales. Not before the checks: all sales wait for this lock; and
+        -- no sale locks what is locked so far.
+        perform pg_advisory_xact_lock(7301);
+    end if;
     update orders set
         name = coalesce(a ->> 'name', name), filter = coalesce(a -> 'filter', filter),
         shared_price_minor = case when a ? 'shared_price' then (a ->> 'shared_price')::bigint else shared_price_minor end,

@@ -139,7 +139,7 @@ create table fingerprints (
     constraint fingerprints_pkey primary key (hash, niche_no, channel, scope)
 );
 comment on table fingerprints is
-    'Which lead claims a person''s channel in a niche, and until when. scope: the offer of a targeted lead, else nil. Never deleted but by erasure; earlier keeps the last claimants for the repeat-buyer rule.';
+    'Which lead claims a person''s channel in a niche, and until when. scope: the offer of a targeted lead, else nil. Never deleted but by erasure; earlier keeps, for the repeat-buyer rule, the claimants before it that were sold.';
 
 create table request_keys (
     key      bytea       not null constraint request_keys_pkey primary key,
