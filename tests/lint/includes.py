@@ -24,6 +24,7 @@ ARROWS = {
 ONLY_IN = {
     r"libpq-fe\.h": ["server/db/", "admin/cli/"],
     r"curl/.*": ["server/out/", "admin/cli/"],
+    r"ares\.h": ["server/out/"],
     r"openssl/.*": ["server/net/tls.", "server/net/conn.", "server/base/digest.c",
                     "server/base/seal.c"],
     r"llhttp\.h": ["server/http/"],
@@ -32,7 +33,7 @@ ONLY_IN = {
     r"event2/.*": ["server/net/"],
     r"sodium\.h": ["server/base/", "server/app/"],
     r"phonenumbers/.*": ["server/core/phone.cc"],
-    r"idn2\.h": ["server/core/"],
+    r"idn2\.h": ["server/core/", "server/out/"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

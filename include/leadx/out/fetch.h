@@ -17,10 +17,10 @@ enum fetch_status {
     FETCH_ANSWERED,  /* HTTP: any status; SMTP: accepted */
     FETCH_REFUSED,   /* the address guard or the URL rules refused: nothing was sent */
     FETCH_DNS,       /* the name has no address */
-    FETCH_CONNECT,   /* nobody listens, or reset before the request was sent */
+    FETCH_CONNECT,   /* nobody listens, or reset or silent before the request was sent */
     FETCH_TLS,       /* the certificate or the handshake failed */
     FETCH_TIMEOUT,   /* not answered in time: unknown whether it was taken */
-    FETCH_TOO_LARGE, /* the answer passed its cap */
+    FETCH_TOO_LARGE, /* the answer passed its cap; code is set */
     FETCH_BROKEN,   /* the connection broke or the answer was not HTTP: unknown whether it was taken
                      */
     FETCH_REJECTED, /* SMTP said no; code has its reply */
@@ -43,7 +43,9 @@ struct fetch_request {
     struct slice body;             /* for mail: the whole message, CRLF lines */
     const struct fetch_mail *mail; /* NULL = HTTP */
     const char *user, *password;   /* mail submission; NULL = none */
-    int64_t timeout_ms;            /* whole call */
+    bool own_relay;                /* the URL is the operator's own, from the settings: the guard is
+                                      not asked about its address. Never for what a customer wrote */
+    int64_t timeout_ms;            /* whole call, at most outbound_timeout_ms; 0 = that */
     size_t answer_max;             /* bytes of body kept; more is FETCH_TOO_LARGE */
     struct uuid peer;              /* whose slots it uses: the endpoint */
 };
@@ -58,12 +60,15 @@ struct fetch_result {
 
 typedef void (*fetch_done_fn)(uint64_t id, const struct fetch_result *result, void *arg);
 
-/* Reads settings outbound_connections (in all), outbound_per_peer, outbound_ca_file,
- * outbound_allow. */
+/* Reads the settings outbound_…. false: err names what is wrong with one. After loop_init. */
 bool fetch_start_up(char *err, size_t err_size);
+/* Calls under way are dropped: their done is not called. Not from inside a done. */
 void fetch_stop(void);
-/* Copies everything. done is called once, later, from the loop. false: the peer's or the process's
- * slots are taken and nothing was started: ask again when something finished. */
+/* Copies everything. done is called once, later, from the loop; it may call fetch. Headers that
+ * frame a message (Host, Content-Length, Connection …) and addresses with < or > are FETCH_REFUSED.
+ * A kept connection that turns out closed is replaced and the request sent again, once: carry an id
+ * that the receiver can tell repeats by. false: the peer's or the process's slots are taken and
+ * nothing was started: ask again when something finished. */
 bool fetch(const struct fetch_request *request, fetch_done_fn done, uint64_t id, void *arg)
     __attribute__((warn_unused_result));
 /* Calls under way: in all and to one peer. */
