@@ -67,7 +67,7 @@ const struct setting settings_table[] = {
     {"outbound_plain", .type = SETTING_BOOL, .initial = "false",
      .help = "Allow http:// endpoints, and mail without TLS and password; for closed networks."},
     {"outbound_timeout_ms", INT(10, HOUR_MS), .initial = "30000", .reloadable = true,
-     .help = "Most milliseconds an outbound call may take as a whole."},
+     .help = "Milliseconds an outbound call may take as a whole, at most."},
     {"pipeline_max", INT(1, 1024), .initial = "16", .reloadable = true,
      .help = "Most requests of one connection that are answered at once; more wait unread."},
     {"rate_burst", INT(1, 1000000), .initial = "500", .reloadable = true,

@@ -43,11 +43,12 @@ struct fetch_request {
     struct slice body;             /* for mail: the whole message, CRLF lines */
     const struct fetch_mail *mail; /* NULL = HTTP */
     const char *user, *password;   /* mail submission; NULL = none */
-    bool own_relay;                /* the URL is the operator's own, from the settings: the guard is
-                                      not asked about its address. Never for what a customer wrote */
-    int64_t timeout_ms;            /* whole call, at most outbound_timeout_ms; 0 = that */
-    size_t answer_max;             /* bytes of body kept; more is FETCH_TOO_LARGE */
-    struct uuid peer;              /* whose slots it uses: the endpoint */
+    /* The URL is the operator's own, from the settings: its address is not judged. Never for what a
+     * customer wrote. */
+    bool own_relay;
+    int64_t timeout_ms; /* whole call, at most outbound_timeout_ms; 0 = that */
+    size_t answer_max;  /* bytes of body kept; more is FETCH_TOO_LARGE */
+    struct uuid peer;   /* whose slots it uses: the endpoint */
 };
 
 struct fetch_result {
