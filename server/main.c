@@ -13,6 +13,7 @@
 #include "leadx/api/deposits.h"
 #include "leadx/api/health.h"
 #include "leadx/api/keys.h"
+#include "leadx/api/lead_batch.h"
 #include "leadx/api/lead_post.h"
 #include "leadx/api/leads.h"
 #include "leadx/api/ledger.h"
@@ -77,8 +78,13 @@ static void tick(void)
     offered_tick(); /* open leads meet new appetite */
     due_tick();     /* escrow ends, leads expire */
     intake_tick();  /* who waited too long is told so */
-    sale_flush();   /* whatever was queued goes to the database as one batch */
-    conns_bury();   /* what died this turn is freed */
+
+    /* batches of leads go on, a few a turn */
+    if (lead_batch_tick())
+        loop_again();
+
+    sale_flush(); /* whatever was queued goes to the database as one batch */
+    conns_bury(); /* what died this turn is freed */
     drain_step();
 }
 
@@ -133,10 +139,10 @@ static void on_reload(int signo)
 static void routes_all(void)
 {
     static const struct route *const tables[] = {
-        lead_post_routes, leads_routes,        sales_routes,    orders_routes,
-        offers_routes,    niches_routes,       sources_routes,  orgs_routes,
-        keys_routes,      me_routes,           deposits_routes, ledger_routes,
-        audit_routes,     suppressions_routes, reviews_routes,  health_routes};
+        lead_post_routes, lead_batch_routes, leads_routes,   sales_routes, orders_routes,
+        offers_routes,    niches_routes,     sources_routes, orgs_routes,  keys_routes,
+        me_routes,        deposits_routes,   ledger_routes,  audit_routes, suppressions_routes,
+        reviews_routes,   health_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
