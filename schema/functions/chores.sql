@@ -124,7 +124,7 @@ declare
     v_tests integer;
 begin
     delete from request_keys where key in (
-        select key from request_keys where until <= v_now - interval '1 hour' limit p_limit for update skip locked);
+        select key from request_keys where until <= v_now - interval '1 hour' and until < 'infinity' limit p_limit for update skip locked);
     get diagnostics v_n = row_count;
     delete from test_leads where id in (
         select id from test_leads where received_at <= v_now - interval '7 days' limit p_limit for update skip locked);

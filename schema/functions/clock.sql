@@ -34,22 +34,26 @@ create or replace function cap_period_end(p_per text, p_now timestamptz, p_zone 
         else (date_trunc(p_per, p_now at time zone p_zone) + ('1 ' || p_per)::interval) at time zone p_zone end
 $$;
 
+-- One partition a call, so that a transaction locks one table: two at once would lie in wait for whoever took them in another
+-- order. And with little patience: behind this lock every sale waits, and before it may stand a dump that takes an hour.
 create or replace function partitions_ahead(p_now timestamptz) returns integer
-    language plpgsql security definer set search_path = leadx, pg_temp as $$
+    language plpgsql security definer set search_path = leadx, pg_temp set lock_timeout = '250ms' as $$
 declare
     v_parent text;
-    v_made integer := 0;
     v_month date;
 begin
     foreach v_parent in array array['leads', 'contacts', 'decisions', 'lead_events', 'sales', 'deliveries', 'transfers'] loop
         for v_month in select generate_series(date_trunc('month', p_now at time zone 'UTC'),
                                               date_trunc('month', p_now at time zone 'UTC') + interval '3 months', interval '1 month')::date loop
-            if partition_make(v_parent, v_month) then
-                v_made := v_made + 1;
+            continue when to_regclass(v_parent || '_' || to_char(v_month, 'YYYYMM')) is not null;
+            if not pg_try_advisory_xact_lock(7304) then
+                return 0;   -- another process is at it
             end if;
+            return partition_make(v_parent, v_month)::integer;
         end loop;
     end loop;
-    return v_made;
+    return 0;
 end $$;
-comment on function partitions_ahead(timestamptz) is 'The chore: this month''s and the next three months'' partitions exist.';
+comment on function partitions_ahead(timestamptz) is
+    'The chore: this month''s and the next three months'' partitions exist. Makes at most one; 1 = call again. 55P03 = later.';
 grant execute on function leadx_now(), uuid_v7(timestamptz), test_clock_advance(interval), partitions_ahead(timestamptz) to leadx_server;

@@ -150,6 +150,7 @@ create table request_keys (
     until    timestamptz not null,
     constraint request_keys_answer_check check ((status is null) = (answer is null))
 );
+create index request_keys_until_idx on request_keys (until) where until < 'infinity';
 comment on table request_keys is
     'Exactly once for callers: external ids (for ever), Idempotency-Keys (7 days) and bodies (60 s), each a hash with the hash of the body it came with.';
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "leadx/app/due.sql.h"
 #include "leadx/base/clock.h"
@@ -26,10 +27,13 @@ static const struct chore {
     {&stmt_due_settle, "settle", 500, 0},
     {&stmt_due_expire, "expire", 500, 0},
     {&stmt_due_purge, "purge", 5000, 60000},
-    {&stmt_due_partitions, "partitions", 0, 3600000},
+    {&stmt_due_partitions, "partitions", 1, 3600000},
 };
 
-enum { CHORES = sizeof chores / sizeof *chores };
+enum {
+    CHORES = sizeof chores / sizeof *chores,
+    AGAIN_MS = 30000, /* after a failure of one that does not run each round */
+};
 
 static struct {
     bool under_way, hurry;
@@ -39,6 +43,15 @@ static struct {
 } due;
 
 static void chore_next(void);
+
+static void chore_failed(const struct chore *c, const struct db_result *res)
+{
+    due.next_ms[due.at] = clock_mono_ms() + (c->every_ms < AGAIN_MS ? c->every_ms : AGAIN_MS);
+    if (strcmp(res->sqlstate, "55P03") == 0)
+        log_info("due", "%s put off: somebody holds what it needs", c->name);
+    else if (res->status == DB_REFUSED)
+        log_error("due", "%s refused: %s %s", c->name, res->sqlstate, res->constraint);
+}
 
 static void on_chore(uint64_t id, const struct db_result *res, void *arg)
 {
@@ -54,8 +67,8 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
         else
             metric_add(metric_counter("leadx_due_total", "Rows that due work moved.", NULL), n);
         due.next_ms[due.at] = clock_mono_ms() + c->every_ms;
-    } else if (res->status == DB_REFUSED) {
-        log_error("due", "%s refused: %s %s", c->name, res->sqlstate, res->constraint);
+    } else {
+        chore_failed(c, res);
     }
     if (res->status == DB_OK && c->full > 0 && n >= c->full) {
         dbpool_submit(c->stmt, NULL, 0, on_chore, 0, NULL);
