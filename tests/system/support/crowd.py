@@ -2,12 +2,11 @@
 and a clock that jumps. What anybody was told is written on the Tape; support/proof.py compares it with the database."""
 import random
 import threading
-import uuid
 from collections import Counter
 
 import psycopg2
 
-from .floor import Candidate, Lead, hash16
+from .floor import Candidate, Lead, hash16, uuid7
 
 RERUN = ("23", "40", "LX001")
 SINGLE_TRIES = 12
@@ -164,8 +163,7 @@ class Writer:
     # --- Leads
 
     def uuid(self):
-        return str(uuid.UUID(int=self.now_ms << 80 | 7 << 76 | self.chance.getrandbits(12) << 64 | 2 << 62
-                             | self.chance.getrandbits(62)))
+        return uuid7(self.now_ms, self.chance)
 
     def fresh(self):
         market, chance = self.market, self.chance

@@ -4,6 +4,7 @@ import glob
 import hashlib
 import json
 import os
+import random
 import re
 import uuid
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ SELL = "select now_ms, out_state, out_code, out_lead, out_verdict from leads_sel
 
 def hash16(*words):
     return hashlib.sha256("\n".join(map(str, words)).encode()).digest()[:16]
+
+
+def uuid7(now_ms, chance=random):
+    return str(uuid.UUID(int=now_ms << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62)))
 
 
 @dataclass
