@@ -8,7 +8,7 @@ select json_build_object('id', d.id, 'status', x.state, 'code', x.code,
                                        'currency', g.currency),
            'decision', '/v1/leads/' || d.id || '/decision')
   from leads d join niches g on g.no = d.niche_no
-  cross join lateral (select y.state, y.code, y.at from decisions y where y.lead_id = d.id order by y.id limit 1) x
+  cross join lateral (select y.state, y.code, y.at from decisions y where y.lead_id = d.id and y.trigger = 'post' limit 1) x
  where d.id = $1::uuid and d.seller_id = $2::uuid
 
 -- name: test_lead_store

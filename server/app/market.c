@@ -105,10 +105,7 @@ void market_start(void (*ready)(void))
 
 void market_tick(void)
 {
-    int32_t niches[MARKET_TOLD] = {0};
-
-    book_wake_due(market.book, clock_exchange_ms(), market_told, niches);
-    market_tell(niches);
+    book_wake_due(market.book, clock_exchange_ms(), market_told, NULL);
     if (!market.loading && clock_mono_ms() >= market.reconcile_at_ms)
         market_load_all();
 }

@@ -56,7 +56,11 @@ static void on_order(uint64_t id, const struct db_result *res, void *arg)
 {
     struct reload_one *one = arg;
 
+    struct known_order *known = keymap_get(&market.orders, &one->id);
+
     (void)id;
+    if (known != NULL)
+        known->asked = false;
     if (res->status == DB_OK && result_rows(res) == 0)
         market_order_drop(&one->id);
     else if (res->status == DB_OK)
@@ -125,25 +129,14 @@ static void on_admissions(uint64_t id, const struct db_result *res, void *arg)
 
 void market_told(int32_t niche, void *arg)
 {
-    int32_t *niches = arg;
-
-    if (niches[0] < MARKET_TOLD - 1)
-        niches[++niches[0]] = niche;
-}
-
-void market_tell(const int32_t niches[MARKET_TOLD])
-{
-    for (int32_t i = 1; i <= niches[0]; i++)
-        if (market.hooks.appetite != NULL)
-            market.hooks.appetite(niches[i]);
+    (void)arg;
+    if (market.hooks.appetite != NULL)
+        market.hooks.appetite(niche);
 }
 
 static void wallet_topped_up(const struct uuid *wallet)
 {
-    int32_t niches[MARKET_TOLD] = {0};
-
-    book_wake_wallet(market.book, wallet, market_told, niches);
-    market_tell(niches);
+    book_wake_wallet(market.book, wallet, market_told, NULL);
 }
 
 static void market_changed(struct reload *group, const char *what)
@@ -229,5 +222,11 @@ void market_order_refused(const struct uuid *order, enum order_sleep why)
 
 void market_order_stale(const struct uuid *order)
 {
+    struct known_order *known = keymap_get(&market.orders, order);
+
+    /* a batch may bring the same refusal for each of its leads */
+    if (known == NULL || known->asked)
+        return;
+    known->asked = true;
     reload_order(NULL, order);
 }

@@ -198,12 +198,16 @@ static void orders_drop_unseen(void)
 
 static void load_finished(void)
 {
-    market.loading = false;
+    bool again = market.load_again;
+
+    market.loading = market.load_again = false;
     market.reconcile_at_ms =
         clock_mono_ms() + (market.load_failed ? 500 : setting_int("reconcile_interval_ms"));
     if (market.load_failed)
         return;
     orders_drop_unseen();
+    if (again)
+        market_load_all();
     if (market.ready)
         return;
     market.ready = true;
@@ -261,8 +265,10 @@ void market_load_all(void)
 {
     struct param none = param_null();
 
-    if (market.loading)
+    if (market.loading) {
+        market.load_again = true;
         return;
+    }
     market.loading = true;
     market.load_failed = false;
     market.load++;

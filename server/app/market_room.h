@@ -15,6 +15,7 @@ struct known_order {
     int32_t revision;
     struct slice spans; /* owned; changes as the week goes by */
     uint64_t seen;      /* number of the last full load that brought it */
+    bool asked;         /* its new terms are on the way after a refusal */
 };
 
 struct offer_seller {
@@ -46,6 +47,7 @@ struct market {
     uint64_t load; /* number of the full load under way or last done */
     int left;      /* statements of it not answered yet */
     bool load_failed;
+    bool load_again;         /* asked for while one was under way, which may have read too early */
     int64_t reconcile_at_ms; /* monotonic */
 };
 
@@ -61,10 +63,8 @@ bool market_order_take(const struct db_result *res, int row);
 void market_order_drop(const struct uuid *id);
 /* market_change.c: what a notice names; payload NULL after every (re)connect. */
 void market_notice(const char *payload);
-/* Several niches told of a change at once; arg: niches[0] counts. */
-enum { MARKET_TOLD = 64 };
+/* Tells the hook of new appetite in a niche; for book_wake_*. */
 void market_told(int32_t niche, void *arg);
-void market_tell(const int32_t niches[MARKET_TOLD]);
 /* market_sources.c */
 void market_sources_forget(void);
 

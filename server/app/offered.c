@@ -65,11 +65,12 @@ struct offer {
 static struct {
     bool wanted[NICHES_MAX]; /* has new appetite, not begun */
     int32_t n_wanted;
-    struct uuid leads[LEADS_MAX]; /* single leads asked for; beyond it their niche is taken whole */
+    struct uuid leads[LEADS_MAX]; /* single leads asked for; beyond it the niches are taken whole */
     size_t n_leads;
-    bool under_way;    /* a page is being read or sold */
-    int32_t niche;     /* 0: the page is a single lead */
-    struct uuid after; /* where the next page begins */
+    struct uuid single; /* the lead of a page of one */
+    bool under_way;     /* a page is being read or sold */
+    int32_t niche;      /* 0: the page is a single lead */
+    struct uuid after;  /* where the next page begins */
     int64_t after_us;
     size_t selling; /* leads of the page not answered yet */
     bool more, failed;
@@ -201,7 +202,8 @@ static void page_step(void);
 static void on_offered(struct sale_lead *lead, enum db_status status)
 {
     offer_free(lead->owner);
-    offered.failed = offered.failed || status != DB_OK;
+    /* one that was refused was tried again and again already; the others will be sold later */
+    offered.failed = offered.failed || (status != DB_OK && status != DB_REFUSED);
     offered.selling--;
     page_step();
 }
@@ -308,6 +310,8 @@ static void page_step(void)
         offered.retry_at_ms = clock_mono_ms() + 1000;
         if (offered.niche != 0)
             offered_niche(offered.niche);
+        else
+            offered_lead(&offered.single);
         offered.niche = 0;
     } else if (!offered.more) {
         offered.niche = 0;
@@ -361,14 +365,21 @@ void offered_niche(int32_t niche_no)
 
 void offered_lead(const struct uuid *lead)
 {
-    if (offered.n_leads < LEADS_MAX)
+    if (offered.n_leads < LEADS_MAX) {
         offered.leads[offered.n_leads++] = *lead;
+        return;
+    }
+    for (int32_t no = 1; no < NICHES_MAX; no++) /* which niche it is of is not known here */
+        if (market_niche_by_no(no) != NULL)
+            offered_niche(no);
 }
 
 static void lead_ask(void)
 {
-    struct param param = param_uuid(&offered.leads[--offered.n_leads]);
+    struct param param;
 
+    offered.single = offered.leads[--offered.n_leads];
+    param = param_uuid(&offered.single);
     offered.niche = 0;
     offered.under_way = true;
     dbpool_submit(&stmt_offered_one, &param, 1, on_page, 0, NULL);

@@ -46,6 +46,7 @@ static struct {
     size_t waiting;           /* leads in waiting lists and among followers */
     size_t waiting_max;
     struct metric *m_sold, *m_states[8];
+    bool stopping;
 } sales;
 
 static void on_batch(void *const *items, size_t n, const struct db_result *res);
@@ -62,7 +63,9 @@ static struct travelling *conflict_of(const struct sale_lead *lead)
 
         sale_print_key(lead, i, key);
         t = keymap_get(&sales.travelling, key);
-        if (t != NULL && (!t->fresh || !lead->fresh || !uuid_equal(&t->scope, &lead->offer)))
+        /* not past those that wait, or a stream of one person would hold them for ever */
+        if (t != NULL && (t->waiting != NULL || !t->fresh || !lead->fresh ||
+                          !uuid_equal(&t->scope, &lead->offer)))
             return t;
     }
     return NULL;
@@ -155,6 +158,8 @@ static bool sale_send(struct sale_lead *lead)
 {
     struct travelling *t = conflict_of(lead);
 
+    if (sales.stopping)
+        return false;
     if (t != NULL) {
         if (sales.waiting >= sales.waiting_max)
             return false;
@@ -341,6 +346,7 @@ void sale_start(void)
 
 void sale_stop(void)
 {
+    sales.stopping = true; /* who waited for those told now goes to no writer any more */
     for (int i = 0; i < sales.n_writers; i++)
         writer_free(sales.writers[i]);
     sales.n_writers = 0;

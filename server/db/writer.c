@@ -25,7 +25,8 @@
 enum {
     PIECES_MAX = 66, /* a halving takes one and leaves two: one more a power of two */
     TROUBLE_PAUSE_MS =
-        200, /* before a batch that met a sick server (disk full, time-out) tries again */
+        200,       /* before a batch that met a sick server (disk full, time-out) tries again */
+    ALONE_MAX = 8, /* races one item may lose: each of them was won by somebody else */
 };
 
 /* No plan by values, no compilation, no acknowledged commit that a crash forgets. */
@@ -35,7 +36,7 @@ static const char writer_setup[] =
 /* Items from up to from + n of the batch: one transaction. */
 struct piece {
     size_t from, n;
-    bool again;    /* aborted once already: the next time it is halved */
+    int aborts;    /* races lost; see piece_patience */
     bool in_doubt; /* was lost after the send: may have happened */
 };
 
@@ -120,13 +121,20 @@ static enum verdict verdict_of(const struct db_result *res)
     return VERDICT_FAULT;
 }
 
+/* How many races a piece may lose before it is halved or refused. A check that fails is hardly a
+ * race. */
+static int piece_patience(const struct piece *p, const struct db_result *res)
+{
+    return p->n > 1 || in_class(res->sqlstate, "23514") ? 1 : ALONE_MAX;
+}
+
 static void piece_again(struct writer *w)
 {
-    top(w)->again = true;
+    top(w)->aborts++;
     metric_add(w->count.reruns, 1);
 }
 
-/* The first half on top. A single item gets its own second chance. */
+/* The first half on top. A single item gets chances of its own. */
 static void piece_halve(struct writer *w)
 {
     struct piece p = *top(w);
@@ -134,9 +142,9 @@ static void piece_halve(struct writer *w)
 
     assert(p.n > 1 && w->n_pieces < PIECES_MAX);
     *top(w) =
-        (struct piece){p.from + half, p.n - half, .again = p.n - half > 1, .in_doubt = p.in_doubt};
+        (struct piece){p.from + half, p.n - half, .aborts = p.n - half > 1, .in_doubt = p.in_doubt};
     w->pieces[w->n_pieces++] =
-        (struct piece){p.from, half, .again = half > 1, .in_doubt = p.in_doubt};
+        (struct piece){p.from, half, .aborts = half > 1, .in_doubt = p.in_doubt};
     metric_add(w->count.halvings, 1);
 }
 
@@ -182,7 +190,7 @@ static void on_answer(void *arg, const struct db_result *res)
         metric_add(w->count.resent, 1);
     } else if (verdict == VERDICT_TROUBLE) {
         piece_trouble(w, res);
-    } else if (verdict == VERDICT_RACE && !top(w)->again) {
+    } else if (verdict == VERDICT_RACE && top(w)->aborts < piece_patience(top(w), res)) {
         log_debug(w->subject, "%zu items run again: %s %s", top(w)->n, res->sqlstate,
                   res->constraint);
         piece_again(w);

@@ -25,6 +25,8 @@ static const char schema[] =
     "    if mode = 'bug' and 666 = any (vals) then raise exception 'a bug'; end if; "
     "    if mode = 'once' and nextval('runs') = 1 then raise exception 'again' using errcode = "
     "'LX001'; end if; "
+    "    if mode = 'often' and nextval('runs') <= 7 then raise exception 'again' using errcode = "
+    "'40001'; end if; "
     "    if mode = 'disk' and nextval('runs') = 1 then raise exception 'full' using errcode = "
     "'53100'; end if; "
     "    if mode = 'lock' then perform pg_advisory_xact_lock(" LOCK "); end if; "
@@ -236,6 +238,15 @@ static void test_a_race_is_run_again_whole(void **state)
     assert_int_equal(counted("leadx_writer_halvings_total"), halvings);
 }
 
+static void test_one_item_may_lose_many_races(void **state)
+{
+    (void)state;
+    mode = "often";
+    submit(1, 1);
+    loop_until(all_told);
+    assert_told_once(0, 1, DB_OK);
+}
+
 static void test_a_bug_is_not_run_again(void **state)
 {
     long reruns = counted("leadx_writer_reruns_total");
@@ -421,6 +432,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_lone_item_does_not_wait, start, stop),
         cmocka_unit_test_setup_teardown(test_bad_items_fall_alone, start, stop),
         cmocka_unit_test_setup_teardown(test_a_race_is_run_again_whole, start, stop),
+        cmocka_unit_test_setup_teardown(test_one_item_may_lose_many_races, start, stop),
         cmocka_unit_test_setup_teardown(test_a_bug_is_not_run_again, start, stop),
         cmocka_unit_test_setup_teardown(test_a_full_disk_blames_nobody, start, stop),
         cmocka_unit_test_setup_teardown(test_a_locked_table_gives_up_after_the_patience, start,
