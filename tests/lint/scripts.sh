@@ -10,7 +10,7 @@ found() { # FIND-TEST...
     find "${places[@]}" -type f "$@" -print0 2>/dev/null | sort -z
 }
 
-found \( -name '*.sh' -o -name leadx -o -path '.ci/*' \) | xargs -0 -r shellcheck -x || exit 1
+found \( -name '*.sh' -o -name leadx -o -path './.ci/*' \) | xargs -0 -r shellcheck -x || exit 1
 found -name '*.py' | xargs -0 -r /usr/bin/python3 -c '
 import ast, sys
 for path in sys.argv[1:]:
