@@ -12,13 +12,13 @@ declare
     v_expected integer;
     v_operator uuid;
     r record;
-    d_lead uuid[]; d_id uuid[]; d_seller uuid[]; d_escrow uuid[]; d_price bigint[]; d_fee bigint[]; d_currency text[];
+    d_lead uuid[]; d_id uuid[]; d_buyer uuid[]; d_seller uuid[]; d_escrow uuid[]; d_price bigint[]; d_fee bigint[]; d_currency text[];
     d_payable uuid[]; d_revenue uuid[];
 begin
     perform pg_advisory_xact_lock_shared(7301);
-    select array_agg(x.lead_id), array_agg(x.id), array_agg(x.seller_id), array_agg(x.escrow_id), array_agg(x.price_minor),
+    select array_agg(x.lead_id), array_agg(x.id), array_agg(x.buyer_id), array_agg(x.seller_id), array_agg(x.escrow_id), array_agg(x.price_minor),
            array_agg(x.fee_minor), array_agg(x.currency)
-      into d_lead, d_id, d_seller, d_escrow, d_price, d_fee, d_currency
+      into d_lead, d_id, d_buyer, d_seller, d_escrow, d_price, d_fee, d_currency
       from (select * from sales s where s.state = 'held' and s.window_ends_at <= v_now
              order by s.window_ends_at limit p_limit for update skip locked) x;
     if d_id is null then
@@ -59,6 +59,9 @@ begin
     select count(*), (select count(*) from moved) into v_n, v_expected from done;
     if v_n <> v_expected then
         raise exception 'an account is missing' using errcode = 'LX003';
+    end if;
+    if exists (select from endpoints e where e.org_id = any (d_buyer) and 'sale.settled' = any (e.events)) then
+        perform sale_event('sale.settled', u.lead_id, u.id, u.buyer, null, v_now) from unnest(d_lead, d_id, d_buyer) u(lead_id, id, buyer);
     end if;
     return cardinality(d_id);
 end $$;

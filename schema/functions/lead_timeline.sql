@@ -14,7 +14,7 @@ create or replace function lead_happenings(d leads)
       from sales s join orgs b on b.id = s.buyer_id where s.lead_id = d.id
     union all
     select y.done_at, 3, y.buyer_id, false, jsonb_build_object('kind', 'delivered', 'sale', y.sale_id, 'channel', y.channel)
-      from deliveries y where y.lead_id = d.id and y.state = 'done' and y.channel <> 'pull'
+      from deliveries y where y.lead_id = d.id and y.state = 'done' and y.event = 'lead.sold' and y.channel <> 'pull'
     union all
     select s.settled_at, 5, s.buyer_id, false, jsonb_build_object('kind', 'settled', 'sale', s.id, 'state', s.state)
       from sales s where s.lead_id = d.id and s.settled_at is not null

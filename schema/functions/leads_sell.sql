@@ -61,7 +61,8 @@ create function leads_sell(
     out out_state text[],     -- the lead's state, or replay, key_reused, gone
     out out_code text[],
     out out_lead uuid[],      -- whose answer this is: the lead itself, or the one stored under its key
-    out out_verdict smallint[]
+    out out_verdict smallint[],
+    out out_due integer       -- deliveries that wait to be sent
 ) language plpgsql security definer
     set search_path = leadx, pg_temp
     set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
@@ -94,7 +95,7 @@ declare
     k_f integer[]; k_scope uuid[]; k_until timestamptz[];
     -- orders
     o_ok boolean[]; o_org uuid[]; o_family uuid[]; o_shared bigint[]; o_exclusive bigint[];
-    o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[]; o_niche smallint[]; o_offer uuid[];
+    o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[]; o_endpoint uuid[]; o_niche smallint[]; o_offer uuid[];
     o_cap_from integer[]; o_cap_to integer[];
     w_left bigint[];
     -- caps of those orders
@@ -110,6 +111,7 @@ declare
 begin
     out_state := array_fill(null::text, array[n]);
     out_code := l_code;
+    out_due := 0;
     out_lead := l_id;
     out_verdict := array_fill(0::smallint, array[coalesce(cardinality(c_order), 0)]);
     select array_agg(case when u.offer is null then 'consumer' else 'targeted' end order by u.i)
@@ -216,9 +218,9 @@ begin
                array_agg(d.org_id order by u.i), array_agg(d.family_id order by u.i),
                array_agg(d.shared_price_minor order by u.i), array_agg(d.exclusive_price_minor order by u.i),
                array_agg(d.wallet_id order by u.i), array_agg(d.escrow_id order by u.i),
-               array_agg(coalesce(d.delivery ->> 'type', 'pull') order by u.i),
+               array_agg(case when d.endpoint_id is null then 'pull' else d.delivery ->> 'type' end order by u.i), array_agg(d.endpoint_id order by u.i),
                array_agg(d.niche_no order by u.i), array_agg(d.offer_id order by u.i)
-          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_delivery, o_niche, o_offer
+          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_delivery, o_endpoint, o_niche, o_offer
           from unnest(o_id, o_revision) with ordinality u(id, revision, i)
           left join orders d on d.id = u.id left join orgs b on b.id = d.org_id;
         select array_agg(u.w order by u.i) into o_w
@@ -496,10 +498,11 @@ begin
         insert into transfers (id, day, at, debit_id, credit_id, amount_minor, currency, kind, lead_id, sale_id)
         select c_sale[u.c], v_day, v_now, o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], u.price, g_currency[u.l], 'charge', l_id[u.l], c_sale[u.c]
           from unnest(s_c, s_lead, s_price) u(c, l, price);
-        insert into deliveries (lead_id, id, sale_id, buyer_id, channel, state, due_at)
+        insert into deliveries (lead_id, id, sale_id, buyer_id, channel, state, due_at, endpoint_id)
         select l_id[u.l], c_sale[u.c], c_sale[u.c], o_org[c_order[u.c]], o_delivery[c_order[u.c]],
-               case when o_delivery[c_order[u.c]] = 'pull' then 'ready' else 'due' end, v_now
+               case when o_endpoint[c_order[u.c]] is null then 'ready' else 'due' end, v_now, o_endpoint[c_order[u.c]]
           from unnest(s_c, s_lead) u(c, l);
+        select count(*) into out_due from unnest(s_c) u(c) where o_endpoint[c_order[u.c]] is not null;
         -- 7. Caps, then accounts: one summed update a row, in order, refused where it would pass the limit.
         if coalesce(cardinality(q_order), 0) > 0 then
             update order_caps m

@@ -137,6 +137,7 @@ begin
     end if;
     perform lead_suppress(v.id, p_now);
     perform lead_event(v.id, 'consent_revoked', c.org, null, p_now);
+    perform sale_event('consent.revoked', s.lead_id, s.id, s.buyer_id, null, p_now) from sales s where s.lead_id = v.id and s.state <> 'void';
     return op_done(lead_brief(v));
 end $$;
 

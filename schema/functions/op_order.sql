@@ -37,6 +37,10 @@ begin
     if not time_zone_known(a ->> 'time_zone', c.org) then
         return op_refused(422, 'invalid_field', '/time_zone', 'must be a name of the IANA time zone database: Europe/Moscow');
     end if;
+    if a #>> '{delivery,endpoint}' is not null and not exists (
+        select from endpoints e where e.id = (a #>> '{delivery,endpoint}')::uuid and e.org_id = c.org and e.kind = a #>> '{delivery,type}' and e.state = 'active') then
+        return op_refused(422, 'invalid_field', '/delivery/endpoint', 'is no active endpoint of yours of that type');
+    end if;
     return null;
 end $$;
 
@@ -98,10 +102,10 @@ declare
 begin
     perform accounts_ensure(c.family, p_niche.currency, array['escrow', 'wallet'], p_now);
     insert into orders (id, org_id, family_id, niche_no, offer_id, name, filter, shared_price_minor, exclusive_price_minor, schedule,
-                        time_zone, delivery, priority, wallet_id, escrow_id, created_at, updated_at)
+                        time_zone, delivery, endpoint_id, priority, wallet_id, escrow_id, created_at, updated_at)
     select uuid_v7(p_now), c.org, c.family, p_niche.no, p_offer, a ->> 'name', coalesce(a -> 'filter', '{}'),
            (a ->> 'shared_price')::bigint, (a ->> 'exclusive_price')::bigint, nullif(a -> 'schedule', 'null'),
-           coalesce(a ->> 'time_zone', 'UTC'), coalesce(nullif(a -> 'delivery', 'null'), '{"type": "pull"}'),
+           coalesce(a ->> 'time_zone', 'UTC'), coalesce(nullif(a -> 'delivery', 'null'), '{"type": "pull"}'), (a #>> '{delivery,endpoint}')::uuid,
            coalesce((a ->> 'priority')::smallint, 0), w.id, e.id, p_now, p_now
       from accounts w, accounts e
      where w.org_id = c.family and w.currency = p_niche.currency and w.kind = 'wallet'
@@ -189,6 +193,7 @@ begin
         schedule = case when a ? 'schedule' then nullif(a -> 'schedule', 'null') else schedule end,
         time_zone = coalesce(a ->> 'time_zone', time_zone),
         delivery = coalesce(nullif(a -> 'delivery', 'null'), delivery),
+        endpoint_id = case when jsonb_typeof(a -> 'delivery') = 'object' then (a #>> '{delivery,endpoint}')::uuid else endpoint_id end,
         priority = coalesce((a ->> 'priority')::smallint, priority), revision = revision + 1, updated_at = p_now
      where id = v_order.id returning * into v_order;
     if a ? 'caps' or v_order.time_zone <> v_zone then

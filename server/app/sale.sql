@@ -1,5 +1,5 @@
 -- name: leads_sell binary
-select now_ms, out_state, out_code, out_lead, out_verdict
+select now_ms, out_state, out_code, out_lead, out_verdict, out_due
   from leads_sell(null, $1::uuid[], $2::bool[], $3::text[], $4::text[], $5::bool[], $6::uuid[], $7::uuid[], $8::int2[], $9::uuid[],
                   $10::uuid[], $11::int2[], $12::int8[], $13::text[], $14::int2[], $15::text[], $16::text[], $17::text[], $18::int8[],
                   $19::text[], $20::uuid[], $21::bytea[], $22::bytea[], $23::int8[], $24::bytea[], $25::bytea[], $26::bytea[],
