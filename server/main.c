@@ -36,6 +36,7 @@
 #include "leadx/base/clock.h"
 #include "leadx/base/log.h"
 #include "leadx/base/metrics.h"
+#include "leadx/base/notify.h"
 #include "leadx/base/settings.h"
 #include "leadx/db/migrate.h"
 #include "leadx/db/once.h"
@@ -85,6 +86,10 @@ static void tick(void)
 
     sale_flush(); /* whatever was queued goes to the database as one batch */
     conns_bury(); /* what died this turn is freed */
+
+    /* the service manager's watchdog hears that turns go on */
+    notify_alive(clock_mono_ms());
+
     drain_step();
 }
 
@@ -106,6 +111,7 @@ static void on_stop(int signo)
         return;
     }
     log_info("main", "stopping: no new connections, requests in flight are finished");
+    notify_stopping("finishes the requests in flight");
     server.draining = true;
     server.drain_until_ms = clock_mono_ms() + setting_int("drain_timeout_ms");
     http_server_drain();
@@ -124,13 +130,17 @@ static void on_reload(int signo)
     char err[ERROR_SIZE];
 
     (void)signo;
+    notify_reloading();
     if (!settings_reload(err, sizeof err))
         log_error("main", "settings kept as they were: %s", err);
+    else
+        log_info("main", "settings loaded again");
     apply_log_level();
     if (!tls_load(setting_text("tls_cert"), setting_text("tls_key"), err, sizeof err))
         log_error("main", "certificate kept as it was: %s", err);
     else
-        log_info("main", "settings and certificate loaded again");
+        log_info("main", "certificate loaded again; new connections get it");
+    notify_ready("listens");
 }
 
 /* --- Start
@@ -183,6 +193,7 @@ static void serve(void)
     static const struct market_hooks hooks = {offered_niche, offered_lead, callers_forget};
     char err[ERROR_SIZE];
 
+    notify_start();
     schema_check();
     if (!vault_open(err, sizeof err))
         log_fatal("main", "%s", err);
@@ -204,6 +215,7 @@ static void serve(void)
     loop_on_signal(SIGHUP, on_reload);
     server.heartbeat = timer_new(on_heartbeat, NULL);
     timer_set(server.heartbeat, HEARTBEAT_MS);
+    notify_ready("listens");
     loop_run(tick);
     timer_free(server.heartbeat);
     sale_stop();

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "leadx/base/buf.h"
 #include "problem.h"
 
 enum { ANSWER_MAX = 64 << 20, CONNECT_MS = 5000, CALL_MS = 60000 };
@@ -24,11 +23,18 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
-    static const char name[] = "idempotency-replayed: true";
+    static const char replayed[] = "idempotency-replayed: true", retry[] = "retry-after:";
     struct answer *out = arg;
+    char digits[12] = "";
 
-    if (size * n >= sizeof name - 1 && strncasecmp(p, name, sizeof name - 1) == 0)
+    if (size * n >= sizeof replayed - 1 && strncasecmp(p, replayed, sizeof replayed - 1) == 0)
         out->replayed = true;
+    if (size * n >= sizeof retry - 1 && strncasecmp(p, retry, sizeof retry - 1) == 0) {
+        n = size * n - (sizeof retry - 1);
+        memcpy(digits, p + sizeof retry - 1, n < sizeof digits ? n : sizeof digits - 1);
+        out->retry_s = strtol(digits, NULL, 10);
+        return n + sizeof retry - 1;
+    }
     return size * n;
 }
 
@@ -73,45 +79,57 @@ static void set_options(struct connection *c, const char *method, const char *ur
     curl_easy_setopt(c->curl, CURLOPT_USERAGENT, "leadx/" LEADX_VERSION);
 }
 
-static void finish(struct connection *c, struct answer *out, struct buf *received,
-                   const char *curl_says)
+static void set_body(CURL *curl, const char *body, size_t n)
 {
-    if (out->code != CURLE_OK) {
-        out->status = 0;
-        problem_transport(c, out->code, curl_says, out->failure, sizeof out->failure);
-    } else {
-        curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &out->status);
-    }
-    buf_add_char(received, '\0');
-    out->text = received->p;
-    out->n = received->n - 1;
+    if (body == NULL)
+        return;
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)n);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+}
+
+void transfer_begin(struct transfer *t, struct connection *c, const char *method, const char *path,
+                    const char *type, const char *body, size_t n, const char *key,
+                    struct answer *out)
+{
+    char url[2048];
+
+    *out = (struct answer){0};
+    *t = (struct transfer){.c = c, .out = out, .headers = headers(c, type, key)};
+    buf_init(&t->received, ANSWER_MAX);
+    snprintf(url, sizeof url, "%s%s", c->url, path);
+    set_options(c, method, url);
+    curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, t->headers);
+    curl_easy_setopt(c->curl, CURLOPT_ERRORBUFFER, t->says);
+    curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &t->received);
+    curl_easy_setopt(c->curl, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(c->curl, CURLOPT_HEADERDATA, out);
+    set_body(c->curl, body, n);
+}
+
+void transfer_end(struct transfer *t, CURLcode code)
+{
+    struct answer *out = t->out;
+
+    out->code = code;
+    if (code != CURLE_OK)
+        problem_transport(t->c, code, t->says, out->failure, sizeof out->failure);
+    else
+        curl_easy_getinfo(t->c->curl, CURLINFO_RESPONSE_CODE, &out->status);
+    buf_add_char(&t->received, '\0');
+    out->text = t->received.p;
+    out->n = t->received.n - 1;
     out->body = json_loadb(out->text, out->n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    curl_slist_free_all(t->headers);
 }
 
 bool call_bytes(struct connection *c, const char *method, const char *path, const char *type,
                 const char *body, size_t n, const char *key, struct answer *out)
 {
-    char curl_says[CURL_ERROR_SIZE] = "", url[2048];
-    struct buf received;
-    struct curl_slist *list = headers(c, type, key);
+    struct transfer t;
 
-    *out = (struct answer){0};
-    buf_init(&received, ANSWER_MAX);
-    snprintf(url, sizeof url, "%s%s", c->url, path);
-    set_options(c, method, url);
-    curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, list);
-    curl_easy_setopt(c->curl, CURLOPT_ERRORBUFFER, curl_says);
-    curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &received);
-    curl_easy_setopt(c->curl, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(c->curl, CURLOPT_HEADERDATA, out);
-    if (body != NULL) {
-        curl_easy_setopt(c->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)n);
-        curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, body);
-    }
-    out->code = curl_easy_perform(c->curl);
-    finish(c, out, &received, curl_says);
-    curl_slist_free_all(list);
+    transfer_begin(&t, c, method, path, type, body, n, key, out);
+    transfer_end(&t, curl_easy_perform(c->curl));
     return out->status >= 200 && out->status < 300;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "connection.h"
+#include "leadx/base/buf.h"
 
 struct answer {
     long status;   /* 0: none came; failure says why in a sentence */
@@ -14,6 +15,7 @@ struct answer {
     char *text;    /* the body as it came, terminated */
     size_t n;      /* its length */
     bool replayed; /* Idempotency-Replayed: true */
+    long retry_s;  /* Retry-After; 0 = none */
     CURLcode code; /* what libcurl said */
     char failure[640];
 };
@@ -26,6 +28,22 @@ bool call(struct connection *c, const char *method, const char *path, json_t *bo
 bool call_bytes(struct connection *c, const char *method, const char *path, const char *type,
                 const char *body, size_t n, const char *key, struct answer *out);
 void answer_free(struct answer *a);
+
+/* A call apart from its performing, for those who have several under way: transfer_begin readies
+ * c->curl, the caller performs it, transfer_end takes what came. body, c and out must live until
+ * then; the transfer itself must not move. */
+struct transfer {
+    struct connection *c;
+    struct curl_slist *headers;
+    struct buf received;
+    char says[CURL_ERROR_SIZE];
+    struct answer *out;
+};
+void transfer_begin(struct transfer *t, struct connection *c, const char *method, const char *path,
+                    const char *type, const char *body, size_t n, const char *key,
+                    struct answer *out);
+void transfer_end(struct transfer *t, CURLcode code);
+
 /* Borrowed member of the body; NULL when there is none. */
 json_t *answer_get(const struct answer *a, const char *name);
 const char *answer_text(const struct answer *a, const char *name);

@@ -22,12 +22,17 @@ create or replace function lead_payout(p_lead uuid) returns bigint language sql 
      where s.lead_id = p_lead and s.state in ('pending', 'held', 'disputed', 'final')
 $$;
 
+-- The lead this one repeats: another seller's is nobody else's business.
+create or replace function lead_previous(d leads, p_admin boolean) returns uuid language sql stable set search_path = leadx, pg_temp as $$
+    select p.id from leads p where p.id = d.previous_lead_id and (p_admin or p.seller_id = d.seller_id)
+$$;
+
 create or replace function lead_json(d leads, g niches, p_admin boolean) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('id', d.id, 'status', d.state, 'code', d.code, 'niche', g.name, 'niche_revision', d.niche_revision,
                'kind', d.kind, 'offer', d.offer_id, 'external_id', d.external_id, 'received_at', json_time(d.received_at),
                'open_until', json_time(d.open_until), 'erased_at', json_time(d.erased_at), 'score', d.score,
                'temperature', d.temperature, 'resold', d.resold, 'max_sales', d.sale_limit,
-               'min_price', json_money(d.min_payout_minor, g.currency), 'previous', d.previous_lead_id,
+               'min_price', json_money(d.min_payout_minor, g.currency), 'previous', lead_previous(d, p_admin),
                'attributes', d.attributes, 'source', lead_source(d), 'origin', d.origin, 'sales', lead_sales(d.id, p_admin),
                'payout', json_money(lead_payout(d.id), g.currency), 'decision', '/v1/leads/' || d.id || '/decision',
                'consent_revoked_at', (select json_time(min(e.at)) from lead_events e where e.lead_id = d.id and e.kind = 'consent_revoked'))

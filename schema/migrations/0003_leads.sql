@@ -1,5 +1,5 @@
 -- Leads, their sealed contacts, the decisions about them, and the walls: fingerprints, request keys, suppression.
--- Month partitions by the time inside the UUIDv7 are made by partitions_make(); each parent has a default partition.
+-- Month partitions by the time inside the UUIDv7 are made by partition_make(); each parent has a default partition.
 
 create table leads (
     id                uuid        not null constraint leads_pkey primary key,
@@ -67,7 +67,7 @@ create table decisions (
     verdicts   smallint[]  not null,
     constraint decisions_pkey primary key (lead_id, id)
 ) partition by range (lead_id);
-comment on table decisions is 'Why a lead went where it went: the ranked candidates in reasoning, the database''s verdict on each (sale_verdicts), and the counts of those passed over.';
+comment on table decisions is 'Why a lead went where it went: the ranked candidates in reasoning, the database''s verdict on each (the list at the top of leads_sell.sql), and the counts of those passed over.';
 
 create table lead_events (
     lead_id  uuid        not null,

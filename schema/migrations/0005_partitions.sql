@@ -1,4 +1,4 @@
--- Default partitions, and the months around now. Later months are made ahead by partitions_make().
+-- Default partitions, and the months around now. Later months are made ahead by partitions_ahead().
 -- Children carry their parent's names with a suffix: leads_202611, leads_pkey_202611.
 
 create function uuid_floor(at timestamptz) returns uuid language sql immutable strict parallel safe as $$

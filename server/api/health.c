@@ -12,6 +12,7 @@
 #include "leadx/app/market.h"
 #include "leadx/base/clock.h"
 #include "leadx/db/pool.h"
+#include "leadx/http/server.h"
 
 static void alive(struct request *r);
 static void ready(struct request *r);
@@ -64,9 +65,10 @@ static void ready_reply(struct request *r)
     reply_json(r, up && loaded ? 200 : 503,
                slice_of(pool_printf(r->pool,
                                     "{\"status\":\"%s\",\"version\":\"%s\",\"database\":\"%s\","
-                                    "\"market\":\"%s\",\"test_clock\":%s}",
+                                    "\"market\":\"%s\",\"llhttp\":\"%s\",\"test_clock\":%s}",
                                     up && loaded ? "ready" : "not_ready", health_version,
-                                    up ? "up" : "down", loaded ? "loaded" : "loading", clock)));
+                                    up ? "up" : "down", loaded ? "loaded" : "loading",
+                                    http_parser_version(), clock)));
 }
 
 static void on_now(uint64_t id, const struct db_result *res, void *arg)

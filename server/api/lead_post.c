@@ -6,6 +6,8 @@
 #include "leadx/api/common.h"
 #include "leadx/app/intake.h"
 #include "leadx/app/market.h"
+#include "leadx/app/sale.h"
+#include "leadx/http/stats.h"
 
 static void lead_post(struct request *r);
 
@@ -32,12 +34,22 @@ static void on_taken_in(uint64_t id, const struct intake_answer *a)
     }
 }
 
+/* Under pressure the cheapest answer is the earliest; two seconds clear any queue there can be. */
+static bool pressed(struct request *r)
+{
+    if (!sale_pressed())
+        return false;
+    stats_refused("pressure");
+    reply_unavailable(r, 2);
+    return true;
+}
+
 static void lead_post(struct request *r)
 {
-    json_t *body = body_read(r, false);
     struct intake *in;
+    json_t *body;
 
-    if (body == NULL)
+    if (pressed(r) || (body = body_read(r, false)) == NULL)
         return;
     if (!market_ready()) {
         json_decref(body);

@@ -47,7 +47,8 @@ enum column {
     COL_CHANNELS,
     COL_PRINTS,
     COL_SUPPRESS,
-    COL_OPEN_US
+    COL_OPEN_US,
+    COL_TRIGGER
 };
 
 struct offer {
@@ -228,7 +229,7 @@ static struct offer *offer_from_row(const struct db_result *res, int row)
         l->offer = result_uuid(res, row, COL_OFFER);
     l->niche = o->niche->no;
     l->want = "route";
-    l->trigger = "offered";
+    l->trigger = pool_copy(pool, result_slice(res, row, COL_TRIGGER));
     l->temperature = "cold"; /* the stored row rules */
     l->limit = 1;
     l->consent_ms = INT64_MAX;

@@ -45,8 +45,8 @@ static struct {
     struct keymap keys;       /* request key → the lead that asked first */
     size_t waiting;           /* leads in waiting lists and among followers */
     size_t waiting_max;
-    struct metric *m_sold, *m_states[8];
     bool stopping;
+    struct metric *m_sold, *m_states[8], *m_waiting;
 } sales;
 
 static void on_batch(void *const *items, size_t n, const struct db_result *res);
@@ -311,6 +311,20 @@ static void on_batch(void *const *items, size_t n, const struct db_result *res)
 /* --- Life
  * ----------------------------------------------------------------------------------------- */
 
+static size_t sale_waiting(void)
+{
+    size_t n = sales.waiting;
+
+    for (int i = 0; i < sales.n_writers; i++)
+        n += writer_queued(sales.writers[i]);
+    return n;
+}
+
+static void sale_collect(void)
+{
+    metric_set(sales.m_waiting, (int64_t)sale_waiting());
+}
+
 static void sale_metrics(void)
 {
     static const char *const labels[] = {
@@ -322,6 +336,8 @@ static void sale_metrics(void)
         sales.m_states[i] =
             metric_counter("leadx_leads_total",
                            "Leads routed by this process, by the state they came to.", labels[i]);
+    sales.m_waiting = metric_gauge("leadx_sale_waiting", "Leads that wait for a writer.", NULL);
+    metrics_on_collect(sale_collect);
 }
 
 void sale_start(void)
@@ -356,6 +372,11 @@ void sale_flush(void)
 {
     for (int i = 0; i < sales.n_writers; i++)
         writer_flush(sales.writers[i]);
+}
+
+bool sale_pressed(void)
+{
+    return sale_waiting() >= (size_t)setting_int("writer_pressure");
 }
 
 bool sale_idle(void)

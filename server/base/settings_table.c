@@ -12,6 +12,8 @@
 const struct setting settings_table[] = {
     {"body_grace_ms", INT(0, HOUR_MS), .initial = "10000", .reloadable = true,
      .help = "Milliseconds a request body may take before body_min_rate is asked of it."},
+    {"body_memory_max", INT(65536, 1000000000000), .initial = "268435456", .reloadable = true,
+     .help = "Most bytes that request bodies may take in memory together; more are answered 503."},
     {"body_min_rate", INT(1, 1000000000), .initial = "1024", .reloadable = true,
      .help =
          "Slowest average rate of a request body, in bytes per second; slower ones are cut off."},
@@ -94,6 +96,10 @@ const struct setting settings_table[] = {
     {"writer_down_ms", INT(10, HOUR_MS), .initial = "5000", .reloadable = true,
      .help =
          "Milliseconds the writers may be without a database before new leads are answered 503."},
+    {"writer_pressure", INT(1, 1000000), .initial = "4096", .reloadable = true,
+     .help =
+         "Leads waiting for the writers from which on new ones are answered 503 before they are "
+         "read, with Retry-After."},
     {"writer_queue", INT(1, 1000000), .initial = "4096", .reloadable = true,
      .help = "Most leads that wait for a writer; one more is answered 503."},
     {"writers", INT(1, 8), .initial = "2",

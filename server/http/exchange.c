@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "leadx/base/mem.h"
+#include "leadx/base/metrics.h"
+#include "leadx/base/settings.h"
 #include "leadx/base/waitmap.h"
 #include "leadx/net/loop.h"
 
@@ -21,6 +23,8 @@ enum {
 static struct exchange *resting, **resting_end = &resting;
 static size_t n_resting;
 static struct waitmap waiting;
+static size_t bodies; /* bytes */
+static struct metric *bodies_now;
 static bool waiting_ready;
 
 static void exchange_destroy(struct exchange *x)
@@ -67,10 +71,31 @@ struct exchange *exchange_new(void)
     return x;
 }
 
+static void on_collect(void)
+{
+    metric_set(bodies_now, (int64_t)bodies);
+}
+
+bool exchange_body_fits(struct exchange *x)
+{
+    if (bodies_now == NULL) {
+        bodies_now = metric_gauge("leadx_http_body_bytes",
+                                  "Memory of the request bodies that are being collected or "
+                                  "worked on.",
+                                  NULL);
+        metrics_on_collect(on_collect);
+    }
+    bodies += x->body.size - x->body_counted;
+    x->body_counted = x->body.size;
+    return bodies <= (size_t)setting_int("body_memory_max");
+}
+
 void exchange_free(struct exchange *x)
 {
     struct exchange *oldest;
 
+    bodies -= x->body_counted;
+    x->body_counted = 0;
     if (x->body.size > BODY_MEMORY_MAX)
         buf_free(&x->body);
     else

@@ -13,6 +13,8 @@
 #include "leadx/base/mem.h"
 #include "leadx/base/settings.h"
 
+enum { DRAIN_FIRST_MS = 1000 }; /* for the request of who connected just before the end */
+
 static struct h1 *all;
 
 static const char *const state_names[] = {"idle", "head", "gates", "body",
@@ -54,6 +56,17 @@ void *h1_open(struct conn *c, const struct h1_sink *sink)
     if (all != NULL)
         all->prev = h;
     all = h;
+    conn_set_deadline(c, CONN_DEADLINE_IDLE, h->idle_ms);
+    return h;
+}
+
+void *h1_open_once(struct conn *c, const struct h1_sink *sink)
+{
+    struct h1 *h = h1_open(c, sink);
+
+    h->draining = true;
+    if (h->idle_ms > DRAIN_FIRST_MS)
+        h->idle_ms = DRAIN_FIRST_MS;
     conn_set_deadline(c, CONN_DEADLINE_IDLE, h->idle_ms);
     return h;
 }

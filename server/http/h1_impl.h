@@ -36,6 +36,7 @@ struct h1 {
     int64_t since_ms;      /* first byte of the head, or start of the body or of its dropping */
     int64_t rate_due_ms;   /* when the body's rate is looked at next */
     int64_t held_ms;       /* since when the route does not take the body */
+    bool crowded;          /* its body had to end for the sake of all others' */
     bool paused;           /* llhttp stopped at a held piece; it goes on without new bytes */
     int64_t since_us;      /* first byte of the head, for measuring */
     uint64_t body_bytes;   /* read of this body */

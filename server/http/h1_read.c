@@ -10,7 +10,10 @@
 #include "leadx/http/stats.h"
 #include "leadx/http/reply.h"
 
-enum { BODY_AHEAD = 64 * 1024 }; /* room made on the word of a Content-Length alone */
+enum {
+    BODY_AHEAD = 64 * 1024, /* room made on the word of a Content-Length alone */
+    CROWD_RETRY_S = 1,
+};
 
 bool h1_is_full(const struct h1 *h)
 {
@@ -96,7 +99,7 @@ static void request_begins(struct h1 *h, size_t head_n)
     h->framing.on_piece = on_piece;
     h->framing.arg = h;
     h->body_bytes = 0;
-    h->paused = false;
+    h->paused = h->crowded = false;
     h1_set_state(h, H1_GATES);
     gate = head_take(h, x, (struct slice){conn_input(h->conn).p, head_n});
     if (gate != GATE_OK)
@@ -170,20 +173,34 @@ static enum framing_wish on_piece(void *arg, struct slice piece)
         return h->body_bytes <= H1_DROP_MAX ? FRAMING_GO_ON : FRAMING_STOP;
     if (h->body_bytes > x->body_max)
         return FRAMING_STOP;
-    if (x->stream != NULL)
+    if (x->stream != NULL) {
         x->stream(&x->r, piece, false);
-    else
+    } else {
         buf_add_slice(&x->body, piece);
+        h->crowded = !exchange_body_fits(x);
+        if (h->crowded)
+            return FRAMING_STOP;
+    }
     return x->held ? FRAMING_WAIT : FRAMING_GO_ON;
+}
+
+/* The bodies of all requests together take too much: this one is given up, the others go on. */
+static void crowd_refuse(struct h1 *h, struct exchange *x)
+{
+    stats_refused("body_memory");
+    reply_retry_after(&x->r, CROWD_RETRY_S);
+    h1_refuse(h, ERROR_UNAVAILABLE, NULL, "body memory");
 }
 
 static void body_refuse(struct h1 *h, enum framing_step step)
 {
-    if (step == FRAMING_STOPPED) {
+    if (step == FRAMING_STOPPED && h->crowded && h->reading != NULL) {
+        crowd_refuse(h, h->reading);
+    } else if (step == FRAMING_STOPPED) {
         h1_refuse(h, ERROR_BODY_TOO_LARGE, NULL, "body too large");
-        return;
+    } else {
+        gate_refuse(h, GATE_CHUNK);
     }
-    gate_refuse(h, GATE_CHUNK);
 }
 
 bool h1_read_body(struct h1 *h)
@@ -236,6 +253,11 @@ void h1_accept(struct request *r, size_t body_max,
     } else {
         if (stream == NULL && x->head.has_length)
             buf_reserve(&x->body, x->head.length < BODY_AHEAD ? x->head.length : BODY_AHEAD);
+        if (stream == NULL && !exchange_body_fits(x)) { /* before a byte of it is read */
+            stats_refused("body_memory");
+            reply_unavailable(r, CROWD_RETRY_S);
+            return;
+        }
         h1_rate_begins(h);
         h1_set_state(h, H1_BODY);
         continue_owe(h, x); /* h1_send_ready pays, in turn */

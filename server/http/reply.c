@@ -191,11 +191,16 @@ void reply_faults(struct request *r, const struct faults *faults)
     problem_send(r, problem_add_faults(&problem, faults));
 }
 
+void reply_retry_after(struct request *r, int64_t seconds)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%lld", (long long)(seconds < 1 ? 1 : seconds));
+    reply_header(r, "Retry-After", text);
+}
+
 void reply_unavailable(struct request *r, int retry_after_s)
 {
-    char seconds[16];
-
-    snprintf(seconds, sizeof seconds, "%d", retry_after_s < 1 ? 1 : retry_after_s);
-    reply_header(r, "Retry-After", seconds);
+    reply_retry_after(r, retry_after_s);
     reply_error(r, ERROR_UNAVAILABLE, NULL);
 }

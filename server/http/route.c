@@ -6,13 +6,13 @@
 #include "leadx/http/route.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "leadx/base/clock.h"
 #include "leadx/http/exchange.h"
 #include "leadx/http/h1.h"
 #include "leadx/http/knock.h"
+#include "leadx/http/rate.h"
 #include "leadx/http/reply.h"
 #include "leadx/http/stats.h"
 #include "route_table.h"
@@ -55,6 +55,13 @@ static bool deny(struct request *r)
     return false;
 }
 
+static bool too_many(struct request *r, int64_t wait_ms)
+{
+    reply_retry_after(r, (wait_ms + 999) / 1000);
+    reply_error(r, ERROR_TOO_MANY_REQUESTS, NULL);
+    return false;
+}
+
 /* "Bearer lx_…" with characters a key can have; anything else is not worth a lookup. */
 static bool token_read(const struct request *r, struct slice *token)
 {
@@ -80,16 +87,12 @@ static bool gate_caller(struct request *r)
 {
     int64_t wait_ms = knock_wait_ms(r->peer, clock_mono_ms());
     struct slice token;
-    char seconds[24];
 
     if (r->route->action == ACTION_PUBLIC || !uuid_is_nil(&r->caller.key))
         return true;
     if (wait_ms > 0) {
         stats_refused("failed_too_often");
-        snprintf(seconds, sizeof seconds, "%lld", (long long)(wait_ms + 999) / 1000);
-        reply_header(r, "Retry-After", seconds);
-        reply_error(r, ERROR_TOO_MANY_REQUESTS, NULL);
-        return false;
+        return too_many(r, wait_ms);
     }
     if (!token_read(r, &token)) {
         if (request_header(r, "Authorization").n > 0)
@@ -109,6 +112,24 @@ static bool gate_role(struct request *r)
     stats_refused("forbidden");
     reply_error(r, ERROR_FORBIDDEN, NULL);
     return false;
+}
+
+/* 429. A request refused here costs nothing more; one that passes is told what is left. */
+static bool gate_rate(struct request *r)
+{
+    struct rate rate;
+
+    if (r->route->action == ACTION_PUBLIC)
+        return true;
+    rate_take(&r->caller, clock_mono_ms(), &rate);
+    if (rate.limited) {
+        reply_header(r, "RateLimit-Policy", rate.policy);
+        reply_header(r, "RateLimit", rate.left);
+    }
+    if (rate.passed)
+        return true;
+    stats_refused("rate");
+    return too_many(r, rate.wait_ms);
 }
 
 static bool takes_body(const struct request *r)
@@ -194,8 +215,8 @@ static void admit(struct request *r)
 
 static void route_advance(struct request *r)
 {
-    if (gate_route(r) && gate_caller(r) && gate_role(r) && gate_size(r) && gate_media(r) &&
-        gate_key(r))
+    if (gate_route(r) && gate_caller(r) && gate_role(r) && gate_rate(r) && gate_size(r) &&
+        gate_media(r) && gate_key(r))
         admit(r);
 }
 

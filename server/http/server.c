@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "framing.h"
 #include "leadx/base/metrics.h"
 #include "leadx/base/settings.h"
 #include "leadx/http/h1.h"
@@ -18,12 +19,13 @@ enum { METRICS_MAX = 4 * 1024 * 1024 };
 
 static struct listener *api, *metrics;
 static int port;
+static bool draining;
 
 static const struct h1_sink api_sink = {.head = route_head, .body = route_body};
 
 static void *api_open(struct conn *c)
 {
-    return h1_open(c, &api_sink);
+    return draining ? h1_open_once(c, &api_sink) : h1_open(c, &api_sink);
 }
 
 static void metrics_head(struct request *r)
@@ -82,10 +84,16 @@ int http_server_port(void)
 
 void http_server_drain(void)
 {
+    draining = true;
     listener_close(api);
     listener_close(metrics);
     api = metrics = NULL;
     h1_drain();
+}
+
+const char *http_parser_version(void)
+{
+    return framing_version();
 }
 
 bool http_server_idle(void)

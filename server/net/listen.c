@@ -244,10 +244,13 @@ int listener_port(const struct listener *l)
     return l->port;
 }
 
+/* Who waits in the kernel's queue has connected already: closing would reset it. */
 void listener_close(struct listener *l)
 {
     if (l == NULL)
         return;
+    for (int i = 0; i < BACKLOG && listener_accept(l); i++)
+        ;
     watch_free(l->watch);
     timer_free(l->rest);
     close(l->fd);

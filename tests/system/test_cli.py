@@ -19,14 +19,15 @@ def exchange():
 
 
 @pytest.fixture(scope="module")
-def leadx(exchange):
-    """Runs the tool; returns (exit status, output, errors)."""
+def leadx(exchange, tmp_path_factory):
+    """Runs the tool where no demo market is lying about; returns (exit status, output, errors)."""
+    nowhere = tmp_path_factory.mktemp("nowhere")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LEADX_")}
     clean.update(LEADX_URL=exchange.server.url, LEADX_CA=exchange.server.ca, LEADX_ADMIN_KEY=exchange.admin.key)
 
     def run(*words, stdin="", **environment):
         done = subprocess.run([os.path.join(BUILD, "leadx"), *words], input=stdin, text=True, capture_output=True,
-                              env={**clean, **environment}, check=False, timeout=60)
+                              env={**clean, **environment}, check=False, timeout=60, cwd=nowhere)
         return done.returncode, done.stdout, done.stderr
     return run
 

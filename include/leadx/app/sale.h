@@ -82,6 +82,8 @@ void sale_stop(void);
 bool sale_submit(struct sale_lead *lead) __attribute__((warn_unused_result));
 /* The tick: sends what is queued. */
 void sale_flush(void);
+/* So many leads wait (writer_pressure) that whoever brings more should rather come back later. */
+bool sale_pressed(void);
 /* Nothing queued and nothing under way. */
 bool sale_idle(void);
 /* Fills the candidates (room for 2 × CANDIDATES_MAX) from the book's proposal: exclusive ones

@@ -48,6 +48,7 @@ struct caller {
     unsigned roles;  /* of enum role; an org that sells and buys has both */
     unsigned scopes; /* of enum scope; 0 = everything its roles may do */
     bool active;     /* the org is active; suspended ones may read only */
+    bool throttled;  /* the org's keys are held to rate_per_second */
 };
 
 bool access_allowed(const struct caller *c, enum action action);

@@ -12,7 +12,7 @@
 
 struct h1;
 
-enum { REPLY_HEADERS_MAX = 8 };
+enum { REPLY_HEADERS_MAX = 8 + 2 }; /* a handler's, and the rate gate's */
 
 struct reply_field {
     const char *name, *value;
@@ -25,8 +25,9 @@ struct exchange {
     void (*stream)(struct request *r, struct slice piece, bool last); /* NULL: collect */
     size_t body_max;
     struct buf body;
-    bool held;          /* request_hold */
-    bool continue_owed; /* 100 Continue, as soon as the replies before it are out */
+    size_t body_counted; /* of body's memory, in the count of all */
+    bool held;           /* request_hold */
+    bool continue_owed;  /* 100 Continue, as soon as the replies before it are out */
     struct reply_field fields[REPLY_HEADERS_MAX];
     size_t n_fields;
     struct slice wire;     /* a finished reply that waits for the ones before it; from the pool */
@@ -37,6 +38,9 @@ struct exchange {
 /* Recycled: memory of a request that ended stays readable until the turn is over. */
 struct exchange *exchange_new(void);
 void exchange_free(struct exchange *x);
+/* What the collected bodies of all requests take now is counted; false: more than body_memory_max.
+ */
+bool exchange_body_fits(struct exchange *x) __attribute__((warn_unused_result));
 /* The reply is made: no wait id finds the request any more. */
 void request_forget(struct request *r);
 /* The request will get no reply of its handler's: tells it, and no wait id finds it any more. */

@@ -21,6 +21,9 @@ struct h1_sink {
 extern const struct conn_events h1_events;
 /* The owner pointer for a new connection. */
 void *h1_open(struct conn *c, const struct h1_sink *sink);
+/* The same while the server drains: the connection ends with its first reply, or soon without a
+ * request. */
+void *h1_open_once(struct conn *c, const struct h1_sink *sink);
 
 /* The gates let r pass: reads its body, at most body_max bytes; stream NULL collects it. */
 void h1_accept(struct request *r, size_t body_max,

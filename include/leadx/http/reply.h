@@ -10,7 +10,8 @@
 #include "leadx/http/error.h"
 #include "leadx/http/request.h"
 
-/* Adds a header to the coming reply; both copied; at most 8. Values are ours, never a client's raw
+/* Adds a header to the coming reply; both copied; at most 8,
+ * beside what the gates add. Values are ours, never a client's raw
  * bytes. */
 void reply_header(struct request *r, const char *name, const char *value);
 /* JSON that is ready as bytes. */
@@ -23,6 +24,8 @@ void reply_error(struct request *r, enum error e, const char *detail);
 /* The same with errors[] from faults; e is taken from the first fault's code where the table has
  * it. */
 void reply_faults(struct request *r, const struct faults *faults);
+/* The header Retry-After, at least a second. */
+void reply_retry_after(struct request *r, int64_t seconds);
 /* 503 with Retry-After seconds. */
 void reply_unavailable(struct request *r, int retry_after_s);
 

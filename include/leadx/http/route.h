@@ -1,5 +1,5 @@
-/* The route table and the order of the gates, in one place: parse, route, caller, role, size,
- * idempotency key. */
+/* The route table and the order of the gates, in one place: parse, route, caller, role, rate,
+ * size, idempotency key. */
 #ifndef LEADX_HTTP_ROUTE_H
 #define LEADX_HTTP_ROUTE_H
 

@@ -22,7 +22,7 @@ struct listener *listen_unix(const char *path, const struct conn_events *events,
                              void *(*on_open)(struct conn *c), char *err, size_t err_size);
 /* The port really bound. */
 int listener_port(const struct listener *l);
-/* Stops accepting; connections stay. */
+/* Takes those who have connected already, then stops accepting; connections stay. */
 void listener_close(struct listener *l);
 
 #endif

@@ -45,10 +45,11 @@ class Server:
         said = run(self.binary, "--config", self.config, "--bootstrap", "--test-clock")
         return next(line[len("admin_key="):] for line in said.splitlines() if line.startswith("admin_key="))
 
-    def start(self):
+    def start(self, **environment):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([self.binary, "--config", self.config, "--test-clock"], cwd="/",
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, **identity())
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={**os.environ, **environment}, **identity())
         wait_until(self.is_ready, f"the server is ready (its log: {self.log})", 30)
         return self
 

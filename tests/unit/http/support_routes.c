@@ -97,7 +97,8 @@ static const struct route table[] = {
     {0},
 };
 
-/* Known keys: lx_seller, lx_buyer, lx_suspended; lx_away stands for a database that is away. */
+/* Known keys: lx_seller, lx_buyer, lx_suspended, lx_throttled; lx_away stands for a database that
+ * is away. */
 static void answer(uint64_t wait_id, struct slice token)
 {
     struct caller c = {.key = {{1}}, .org = {{2}}, .family = {{3}}, .active = true};
@@ -107,6 +108,7 @@ static void answer(uint64_t wait_id, struct slice token)
         return;
     }
     c.roles = slice_is(token, SLICE("lx_seller")) ? ROLE_SELLER : ROLE_BUYER;
+    c.throttled = slice_is(token, SLICE("lx_throttled"));
     c.active = !slice_is(token, SLICE("lx_suspended"));
     if (slice_is(token, SLICE("lx_wrong")))
         route_caller_found(wait_id, NULL, false);

@@ -240,6 +240,33 @@ static void test_params(void **state)
     assert_int_equal(a.status, 404);
 }
 
+static void test_rate(void **state)
+{
+    static const char who[] = "Authorization: Bearer lx_throttled\r\n";
+    struct metric *refused = metric_counter("leadx_http_refusals_total", "", "reason=\"rate\"");
+    int64_t before = metric_value(refused);
+    struct answer a;
+
+    (void)state;
+    setting("rate_per_second", "1");
+    setting("rate_burst", "2");
+    a = ask("GET /orders", who, "");
+    assert_int_equal(a.status, 200);
+    assert_string_equal(answer_header(&a, "RateLimit-Policy"), "\"key\";q=2;w=2");
+    assert_string_equal(answer_header(&a, "RateLimit"), "\"key\";r=1;t=1");
+    assert_int_equal(ask("GET /orders", who, "").status, 200);
+    seen.handled = 0;
+    a = ask("GET /orders", who, "");
+    assert_problem(&a, 429, "too_many_requests");
+    assert_string_equal(answer_header(&a, "Retry-After"), "1");
+    assert_string_equal(answer_header(&a, "RateLimit"), "\"key\";r=0;t=2");
+    assert_int_equal(metric_value(refused), before + 1);
+    a = ask("GET /orders", "Authorization: Bearer lx_buyer\r\n", "");
+    assert_int_equal(a.status, 200);
+    assert_null(answer_header(&a, "RateLimit"));
+    assert_null(answer_header(&a, "RateLimit-Policy"));
+}
+
 static void test_refusals_are_counted(void **state)
 {
     struct metric *host =
@@ -291,6 +318,7 @@ int main(void)
         GATE_TEST(test_media),
         GATE_TEST(test_idempotency_key),
         GATE_TEST(test_params),
+        GATE_TEST(test_rate),
         GATE_TEST(test_refusals_are_counted),
         GATE_TEST(test_too_many_failures),
     };

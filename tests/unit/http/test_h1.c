@@ -593,6 +593,43 @@ static void test_a_large_body(void **state)
     assert_memory_equal(a.body, body, sizeof body);
 }
 
+static void crowd_say(struct client *client, const char *framing, size_t n)
+{
+    static char body[60 * 1024];
+
+    client_say(client, "POST /later HTTP/1.1\r\nHost: a\r\n");
+    client_say(client, framing);
+    client_send(client, body, n);
+    turns(5);
+}
+
+static void test_bodies_together_are_bounded(void **state)
+{
+    struct client *first = c, *second = client_open(&routes_sink, tls);
+    struct answer a;
+
+    (void)state;
+    setting("body_memory_max", "65536");
+    crowd_say(first, "Content-Length: 61440\r\n\r\n", 61440);
+    assert_int_equal(seen.n_later, 1);
+    crowd_say(second, "Content-Length: 30000\r\n\r\n", 30000); /* refused before it is read */
+    a = client_answer(second);
+    assert_int_equal(a.status, 503);
+    assert_string_equal(answer_header(&a, "Retry-After"), "1");
+    /* The connection stays good; chunks are refused when they have come. */
+    crowd_say(second, "Transfer-Encoding: chunked\r\n\r\n7530\r\n", 30000);
+    c = second;
+    assert_answer_closes(503);
+    client_close(second);
+    c = first;
+    later_reply(0, "first");
+    assert_text("first");
+    crowd_say(c, "Content-Length: 61440\r\n\r\n", 61440); /* the room is free again */
+    later_reply(1, "again");
+    assert_text("again");
+    setting("body_memory_max", "268435456");
+}
+
 /* Last: the connections that are open afterwards end with their next reply. */
 static void test_drain(void **state)
 {
@@ -665,6 +702,7 @@ int main(void)
         H1_TEST(test_a_client_that_does_not_read),
         H1_TEST(test_large_replies_in_full),
         H1_TEST(test_a_large_body),
+        H1_TEST(test_bodies_together_are_bounded),
         H1_TEST(test_drain),
     };
     int failed = cmocka_run_group_tests_name("plain", tests, plain_set_up, server_tear_down);

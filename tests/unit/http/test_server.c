@@ -42,16 +42,27 @@ static bool shaken(void *arg)
     return SSL_connect(c->ssl) == 1;
 }
 
-static struct client *dial_api(void)
+static struct client *dial_raw(void)
 {
     struct sockaddr_in in = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t)http_server_port()),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct client *c = client_of((struct sockaddr *)&in, sizeof in);
 
+    return client_of((struct sockaddr *)&in, sizeof in);
+}
+
+static void agree_tls(struct client *c)
+{
     c->ssl = SSL_new(ctx);
     SSL_set_fd(c->ssl, c->fd);
     turns_until(shaken, c);
+}
+
+static struct client *dial_api(void)
+{
+    struct client *c = dial_raw();
+
+    agree_tls(c);
     return c;
 }
 
@@ -116,12 +127,14 @@ static void test_a_bad_certificate_does_not_start(void **state)
 /* Last. */
 static void test_drain_ends_everything(void **state)
 {
-    struct client *idle = dial_api(), *busy = dial_api();
+    struct client *idle = dial_api(), *busy = dial_api(), *late;
+    struct answer a;
 
     (void)state;
     client_say(busy, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
     turns(5);
     assert_int_equal(seen.n_later, 1);
+    late = dial_raw(); /* in the kernel's queue when the server stops to listen */
     http_server_drain();
     assert_true(client_ended(idle));
     client_close(idle);
@@ -130,6 +143,14 @@ static void test_drain_ends_everything(void **state)
     assert_int_equal(client_answer(busy).status, 200);
     assert_true(client_ended(busy));
     client_close(busy);
+    assert_false(http_server_idle());
+    agree_tls(late);
+    client_say(late, "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+    a = client_answer(late);
+    assert_int_equal(a.status, 200);
+    assert_string_equal(answer_header(&a, "Connection"), "close");
+    assert_true(client_ended(late));
+    client_close(late);
     assert_true(http_server_idle());
 }
 

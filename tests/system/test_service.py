@@ -1,0 +1,154 @@
+"""The server as a service: what its manager hears, and a certificate renewed while it runs."""
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+
+from support.place import run
+from support.wait import wait_until
+from support.wire import Wire
+
+RENEW = """
+cd "$1"
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=renewed -keyout new.key -out new.csr
+openssl x509 -req -in new.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 60 -extfile server.ext -out new.pem
+"""
+HELLO = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+class Manager:
+    """The receiving end of NOTIFY_SOCKET."""
+
+    def __init__(self, place):
+        self.path = place / "notify"
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        os.chmod(self.path, 0o777)
+        self.socket.setblocking(False)
+        self.heard = []
+
+    def hears(self, start):
+        """Waits for a message that begins so."""
+        def look():
+            try:
+                while True:
+                    self.heard.append(self.socket.recv(4096).decode())
+            except BlockingIOError:
+                return next((m for m in self.heard if m.startswith(start)), None)
+        return wait_until(look, f"the manager hears {start}")
+
+    def forget(self):
+        self.hears("")
+        self.heard = []
+
+
+def test_the_manager_hears_ready_alive_reloading_and_stopping(own_exchange):
+    exchange, manager = own_exchange, Manager(own_exchange.place)
+    exchange.server.stop()
+    exchange.server.start(NOTIFY_SOCKET=manager.path, WATCHDOG_USEC="300000")
+    assert manager.hears("READY=1")
+    manager.hears("WATCHDOG=1")
+    exchange.server.process.send_signal(signal.SIGHUP)
+    assert re.match(r"RELOADING=1\nMONOTONIC_USEC=\d+$", manager.hears("RELOADING=1"))
+    wait_until(lambda: manager.hears("READY=1") and sum(m.startswith("READY=1") for m in manager.heard) == 2,
+               "it is ready again")
+    # a loop that hangs says nothing more: the manager would kill it
+    exchange.server.process.send_signal(signal.SIGSTOP)
+    wait_until(lambda: state(exchange.server.process.pid) == "T", "it hangs")
+    manager.forget()
+    assert not silent(manager), "a hung server seems alive"
+    exchange.server.process.send_signal(signal.SIGCONT)
+    manager.hears("WATCHDOG=1")
+    exchange.server.stop()
+    assert manager.hears("STOPPING=1")
+
+
+def silent(manager):
+    """Whatever is heard in a second, three times the watchdog's patience."""
+    manager.socket.settimeout(1)
+    try:
+        return manager.socket.recv(4096)
+    except TimeoutError:
+        return b""
+    finally:
+        manager.socket.setblocking(False)
+
+
+def state(pid):
+    with open(f"/proc/{pid}/stat", encoding="latin-1") as file:
+        return file.read().rsplit(") ", 1)[1][0]
+
+
+def common_name(server):
+    plain = server.tls_socket()
+    try:
+        return dict(pair[0] for pair in plain.getpeercert()["subject"])["commonName"]
+    finally:
+        plain.close()
+
+
+def reload(exchange, saying):
+    before = exchange.log().count(saying)
+    exchange.server.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: exchange.log().count(saying) > before, f"the log says: {saying}")
+
+
+def test_a_renewed_certificate_is_taken_over_while_connections_stay(own_exchange):
+    exchange = own_exchange
+    old = Wire(exchange.server)
+    assert common_name(exchange.server) == "localhost"
+    run("/bin/sh", "-euc", RENEW, "sh", exchange.tls)
+    cert, key = os.path.join(exchange.tls, "server.pem"), os.path.join(exchange.tls, "server.key")
+    # the certificate comes first, its key a moment later: what is there does not fit together
+    shutil.copyfile(os.path.join(exchange.tls, "new.pem"), cert)
+    reload(exchange, "certificate kept as it was")
+    assert common_name(exchange.server) == "localhost"
+    shutil.copyfile(os.path.join(exchange.tls, "new.key"), key)
+    reload(exchange, "certificate loaded again")
+    assert common_name(exchange.server) == "renewed"
+    old.send(HELLO)
+    assert old.read()[0] == 200, "a connection from before lives on"
+    # neither a missing nor a broken file takes the good one away
+    os.remove(cert)
+    reload(exchange, "certificate kept as it was")
+    with open(cert, "w", encoding="ascii") as file:
+        file.write("-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n")
+    reload(exchange, "certificate kept as it was")
+    assert common_name(exchange.server) == "renewed"
+
+
+def test_a_session_from_before_the_renewal_still_connects(own_exchange):
+    exchange = own_exchange
+    context = ssl.create_default_context(cafile=exchange.server.ca)
+    first = dial(exchange.server, context)
+    session = first.session
+    first.close()
+    run("/bin/sh", "-euc", RENEW, "sh", exchange.tls)
+    for name in ("pem", "key"):
+        shutil.copyfile(os.path.join(exchange.tls, f"new.{name}"), os.path.join(exchange.tls, f"server.{name}"))
+    reload(exchange, "certificate loaded again")
+    again = dial(exchange.server, context, session)
+    assert dict(pair[0] for pair in again.getpeercert()["subject"])["commonName"] == "renewed"
+    again.close()
+
+
+def dial(server, context, session=None):
+    plain = socket.create_connection(("127.0.0.1", server.port), timeout=15)
+    wrapped = context.wrap_socket(plain, server_hostname="localhost", session=session)
+    wrapped.sendall(HELLO)
+    wrapped.recv(4096)
+    return wrapped
+
+
+def test_settings_are_loaded_again_and_bad_ones_refused(own_exchange):
+    exchange = own_exchange
+    with open(exchange.server.config, "a", encoding="utf-8") as file:
+        file.write("rate_per_second = 1\nrate_burst = 2\n")
+    reload(exchange, "settings loaded again")
+    buyer = exchange.buyer(money=0)
+    assert [buyer.client.get("/v1/me").status for _ in range(3)] == [200, 200, 429]
+    with open(exchange.server.config, "a", encoding="utf-8") as file:
+        file.write("rate_burst = none\n")
+    reload(exchange, "settings kept as they were")
