@@ -1,0 +1,127 @@
+/* The room up and down, and one call's answer. */
+#include "support.h"
+
+#include <dirent.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "leadx/base/clock.h"
+#include "leadx/base/settings.h"
+#include "leadx/net/loop.h"
+
+enum { PATIENCE_US = 30 * 1000 * 1000 };
+
+static int descriptors_before;
+
+void setting(const char *name, const char *value)
+{
+    char err[256];
+
+    assert_true(settings_set(name, value, err, sizeof err));
+}
+
+int descriptors_open(void)
+{
+    DIR *dir = opendir("/proc/self/fd");
+    int n = 0;
+
+    while (readdir(dir) != NULL)
+        n++;
+    closedir(dir);
+    return n;
+}
+
+void room_up(const char *allow)
+{
+    char err[256] = "", dns[32];
+
+    descriptors_before = descriptors_open();
+    setting("outbound_allow", allow);
+    if (dns_port() > 0) {
+        snprintf(dns, sizeof dns, "127.0.0.1:%d", dns_port());
+        setting("outbound_dns", dns);
+    }
+    loop_init();
+    if (!fetch_start_up(err, sizeof err))
+        fail_msg("%s", err);
+}
+
+void room_down(void)
+{
+    int64_t started_us = clock_measure_us();
+
+    fetch_stop();
+    loop_free();
+    /* the servers of this process need a moment to close their ends */
+    while (descriptors_open() != descriptors_before &&
+           clock_measure_us() - started_us < PATIENCE_US)
+        sched_yield();
+    assert_int_equal(descriptors_open(), descriptors_before);
+}
+
+void turns(int n)
+{
+    for (int i = 0; i < n; i++)
+        loop_run(loop_stop);
+}
+
+void turns_until(bool (*done)(void *arg), void *arg)
+{
+    int64_t started_us = clock_measure_us();
+
+    while (!done(arg)) {
+        turns(1);
+        assert_true(clock_measure_us() - started_us < PATIENCE_US);
+    }
+}
+
+void answer_keep(uint64_t id, const struct fetch_result *result, void *arg)
+{
+    struct answer *a = arg;
+
+    (void)id;
+    a->times++;
+    a->status = result->status;
+    a->code = result->code;
+    a->n = result->body.n;
+    a->retry_after_s = result->retry_after_s;
+    a->took_ms = result->took_ms;
+    assert_true(result->body.n < sizeof a->body);
+    if (result->body.n > 0)
+        memcpy(a->body, result->body.p, result->body.n);
+    a->body[a->n] = '\0';
+}
+
+struct fetch_request request_to(const char *url)
+{
+    return (struct fetch_request){.method = "POST",
+                                  .url = url,
+                                  .body = SLICE("{\"hello\":1}"),
+                                  .timeout_ms = 2000,
+                                  .answer_max = 4000,
+                                  .peer = {{1}}};
+}
+
+static bool answered(void *arg)
+{
+    return ((struct answer *)arg)->times > 0;
+}
+
+struct answer call(const struct fetch_request *request)
+{
+    struct answer a = {0};
+
+    assert_true(fetch(request, answer_keep, 7, &a));
+    assert_int_equal(a.times, 0); /* later, never at once */
+    turns_until(answered, &a);
+    turns(2);
+    assert_int_equal(a.times, 1);
+    return a;
+}
+
+struct answer call_url(const char *url)
+{
+    struct fetch_request request = request_to(url);
+
+    return call(&request);
+}
