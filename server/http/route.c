@@ -104,13 +104,23 @@ static bool gate_caller(struct request *r)
     return false; /* route_caller_found goes on, perhaps from inside the call */
 }
 
-/* 403 */
+/* A seller that would be heard were it not suspended: it is told so, not that its key is wrong. */
+static bool seller_is_paused(const struct request *r)
+{
+    struct caller awake = r->caller;
+
+    awake.active = true;
+    return r->route->action == ACTION_LEAD_POST && !r->caller.active &&
+           access_allowed(&awake, ACTION_LEAD_POST);
+}
+
+/* 403, or 409 for a paused seller's lead */
 static bool gate_role(struct request *r)
 {
     if (r->route->action == ACTION_PUBLIC || access_allowed(&r->caller, r->route->action))
         return true;
     stats_refused("forbidden");
-    reply_error(r, ERROR_FORBIDDEN, NULL);
+    reply_error(r, seller_is_paused(r) ? ERROR_SELLER_PAUSED : ERROR_FORBIDDEN, NULL);
     return false;
 }
 
