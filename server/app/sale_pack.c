@@ -78,7 +78,7 @@ static const enum array_type types[COLUMNS] = {
 struct pack {
     bool ready;
     struct array columns[COLUMNS];
-    struct keymap orders; /* order → its place among the distinct ones, from 1 */
+    struct keymap orders; /* order and revision → its place among the distinct ones, from 1 */
     struct keymap slots;  /* print and scope → its place among the distinct ones, from 1 */
     uintptr_t n_orders, n_slots;
 };
@@ -217,15 +217,28 @@ static void pack_prints(struct pack *p, const struct sale_lead *l, int32_t place
     array_add_int32(&c[L_PRINTS], c[F_LEAD].count);
 }
 
+/* Leads of one batch may have met an order before and after its change; the database refuses those
+ * of the revision that is not its own, and only those. */
+static void order_key(const struct sale_candidate *c, uint8_t key[16])
+{
+    memcpy(key, c->order.b, 16);
+    for (size_t i = 0; i < sizeof c->revision; i++)
+        key[i] ^= (uint8_t)((uint32_t)c->revision >>
+                            (8 * i)); /* over the id's time: the rest is random */
+}
+
 static void pack_candidates(struct pack *p, const struct sale_lead *l)
 {
     struct array *c = p->columns;
+    uint8_t key[16];
     bool is_new;
 
     for (size_t i = 0; i < l->n_candidates; i++) {
         const struct sale_candidate *o = &l->candidates[i];
-        uintptr_t place = place_of(&p->orders, &o->order, &p->n_orders, &is_new);
+        uintptr_t place;
 
+        order_key(o, key);
+        place = place_of(&p->orders, key, &p->n_orders, &is_new);
         if (is_new) {
             array_add_uuid(&c[O_ID], &o->order);
             array_add_int32(&c[O_REVISION], o->revision);

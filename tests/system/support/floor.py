@@ -164,10 +164,11 @@ class Floor:
                 for column, value in zip(rest, (place, channel, print_, suppress_hash(print_), slot)):
                     column.append(value)
             for c in lead.candidates:
-                if c.order not in places:
+                order = (c.order, c.revision)
+                if order not in places:
                     rest[5].append(c.order)
                     rest[6].append(c.revision)
-                for column, value in zip(rest[7:], (places.setdefault(c.order, len(places) + 1), c.exclusive, c.sale)):
+                for column, value in zip(rest[7:], (places.setdefault(order, len(places) + 1), c.exclusive, c.sale)):
                     column.append(value)
             lead.prints_end, lead.candidates_end = len(rest[0]), len(rest[7])
         columns = [[getattr(lead, name) for lead in leads] for name, _ in LEAD_COLUMNS]
