@@ -14,7 +14,7 @@ PRODUCT_PACKAGES=(
 TEST_PACKAGES=(
     libcmocka-dev "postgresql-$PG_MAJOR-pgtap" libtap-parser-sourcehandler-pgtap-perl
     python3-pytest python3-hypothesis python3-psycopg2 python3-jsonschema python3-requests
-    clang clang-format libclang-rt-14-dev shellcheck curl jq git
+    clang clang-format libclang-rt-14-dev shellcheck curl jq git file
 )
 # So that a busy apt is waited for and nothing is asked.
 APT=(apt-get -y -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0

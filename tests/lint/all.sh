@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 
-lints=(includes.py headers.sh sleeps.py format.py places.py pages.py scripts.sh)
+lints=(includes.py headers.sh sleeps.py format.py places.py pages.py scripts.sh service.sh)
 passed=0
 failed=0
 for lint in "${lints[@]}"; do
