@@ -119,14 +119,14 @@ begin
 
     -- The gate: closing a ledger day and changing caps wait for the batches under way (7301).
     perform pg_advisory_xact_lock_shared(7301);
-    v_now := coalesce(p_now, leadx_now());      -- not before: the wait may pass an hour's or a day's end
-    now_ms := (extract(epoch from v_now) * 1000)::bigint;
-    v_day := ledger_booking_day(v_now);
     if true = any (l_guard) then
         perform pg_advisory_xact_lock(g.k) from (
             select distinct hashtextextended(l_seller[u.l]::text || encode(u.h, 'hex'), 7302) as k
               from unnest(f_lead, f_hash) u(l, h) where l_guard[u.l] order by 1 offset 0) g;
     end if;
+    v_now := coalesce(p_now, leadx_now());      -- not before: a wait may pass an hour's or a day's end
+    now_ms := (extract(epoch from v_now) * 1000)::bigint;
+    v_day := ledger_booking_day(v_now);
 
     -- 1. Request keys: rows that do not come back are answered from what is stored.
     with claimed as (

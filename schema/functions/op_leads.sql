@@ -90,6 +90,10 @@ begin
     if v.consent_recipients is not null or v.consent_expires_at <= p_now then
         return op_refused(409, 'conflict', null, 'The consent does not allow other buyers than the offer''s.');
     end if;
+    -- what the sale does for a seller with offers: its posts of this person wait, or are seen here
+    perform pg_advisory_xact_lock(g.k) from (
+        select distinct hashtextextended(v.seller_id::text || encode(h, 'hex'), 7302) as k
+          from contacts x cross join lateral unnest(x.prints) h where x.lead_id = v.id order by 1 offset 0) g;
     if lead_rival(v, p_now) then
         return op_refused(409, 'conflict', null, 'Another lead of this niche claims the same person.');
     end if;

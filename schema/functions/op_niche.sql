@@ -39,15 +39,28 @@ begin
     return v_niche;
 end $$;
 
--- Windows that only make sense together, asked of the row as it would be. Null = fine, else the field at fault.
-create or replace function niche_windows_fault(p_claim bigint, p_claim_exclusive bigint) returns text language sql immutable as $$
-    select case when p_claim_exclusive < p_claim then '/claim_exclusive_s' end
-$$;
+-- Windows that only make sense together, asked of the row as it would be; n may be null. Null = fine.
+create or replace function niche_windows_fault(n niches, a jsonb) returns op_answer language plpgsql immutable set search_path = leadx, pg_temp as $$
+declare
+    v_claim bigint := coalesce((a ->> 'claim_s')::bigint, interval_seconds(n.claim), 30 * 86400);
+    v_open bigint := greatest(coalesce((a ->> 'open_hot_s')::bigint, interval_seconds(n.open_hot), 86400),
+                              coalesce((a ->> 'open_other_s')::bigint, interval_seconds(n.open_other), 3 * 86400));
+begin
+    if coalesce((a ->> 'claim_exclusive_s')::bigint, interval_seconds(n.claim_exclusive), 90 * 86400) < v_claim then
+        return op_refused(422, 'invalid_field', '/claim_exclusive_s', 'must not be shorter than claim_s');
+    end if;
+    -- else a lead would look for buyers while another one may already claim its person
+    if v_claim < v_open + coalesce((a ->> 'review_window_s')::bigint, interval_seconds(n.review_window), 3 * 86400) then
+        return op_refused(422, 'invalid_field', '/claim_s', 'must not be shorter than a review and the time a lead is open after it');
+    end if;
+    return null;
+end $$;
 
 create or replace function op_niche_create(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     v_niche niches;
+    v_fault op_answer := niche_windows_fault(null, a);
 begin
     if not c.admin then
         return op_refused(403, 'forbidden');
@@ -55,8 +68,8 @@ begin
     if exists (select from niches where name = a ->> 'name') then
         return op_refused(409, 'conflict', '/name', 'there is a niche of this name');
     end if;
-    if niche_windows_fault(coalesce((a ->> 'claim_s')::bigint, 30 * 86400), coalesce((a ->> 'claim_exclusive_s')::bigint, 90 * 86400)) is not null then
-        return op_refused(422, 'invalid_field', '/claim_exclusive_s', 'must not be shorter than claim_s');
+    if v_fault.status is not null then
+        return v_fault;
     end if;
     insert into niches (id, name, title, currency, fields, return_reasons, created_at)
     values (uuid_v7(p_now), a ->> 'name', a ->> 'title', a ->> 'currency', a -> 'fields', jsonb_texts(a -> 'return_reasons'), p_now)
@@ -85,6 +98,7 @@ create or replace function op_niche_change(c op_caller, a jsonb, p_now timestamp
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     v_niche niches;
+    v_fault op_answer;
     v_field text;
 begin
     if not c.admin then
@@ -99,9 +113,9 @@ begin
        and (exists (select from orders where niche_no = v_niche.no) or exists (select from leads where niche_no = v_niche.no and sellable)) then
         return op_refused(409, 'conflict', '/currency', 'is fixed once the niche has orders or leads');
     end if;
-    if niche_windows_fault(coalesce((a ->> 'claim_s')::bigint, interval_seconds(v_niche.claim)),
-                           coalesce((a ->> 'claim_exclusive_s')::bigint, interval_seconds(v_niche.claim_exclusive))) is not null then
-        return op_refused(422, 'invalid_field', '/claim_exclusive_s', 'must not be shorter than claim_s');
+    v_fault := niche_windows_fault(v_niche, a);
+    if v_fault.status is not null then
+        return v_fault;
     end if;
     v_field := niche_field_in_use(v_niche.no, v_niche.fields, a -> 'fields');
     if a ? 'fields' and v_field is not null then

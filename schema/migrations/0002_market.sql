@@ -34,7 +34,7 @@ create table niches (
     retention       interval    not null default interval '3 years',
     created_at      timestamptz not null,
     constraint niches_windows_check check (open_hot > interval '0' and open_other > interval '0' and review_window > interval '0'
-        and claim > interval '0' and claim_exclusive >= claim and repeat_window > interval '0' and retention > interval '30 days')
+        and claim >= greatest(open_hot, open_other) + review_window and claim_exclusive >= claim and repeat_window > interval '0' and retention > interval '30 days')
 );
 comment on table niches is 'Markets. no is the narrow number used in hot rows; currency is fixed once something was sold.';
 

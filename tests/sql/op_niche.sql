@@ -13,6 +13,7 @@ create function pg_temp.change(a jsonb) returns leadx.op_answer language sql as 
 $$;
 
 select is(pg_temp.t_said(pg_temp.create_niche('{"claim_s": 100, "claim_exclusive_s": 50}')), '422 invalid_field /claim_exclusive_s', 'claims make sense together');
+select is(pg_temp.t_said(pg_temp.create_niche('{"claim_s": 518399}')), '422 invalid_field /claim_s', 'a lead holds its person as long as it may look for buyers');
 create temp table n as select r.* from pg_temp.create_niche('{"return_window_s": 3600, "retention_days": 400, "fee_bp": 1500, "benchmark": 5}') r;
 select is(status, 201, 'a niche is opened') from n;
 select is(body ->> 'return_window_s', '3600', 'seconds come back as they went in') from n;
@@ -32,6 +33,7 @@ select is((select array_agg(terms ->> 'max_sales' order by v.revision) from lead
           array['3', '5'], 'both versions are kept');
 select is((pg_temp.change('{"currency": "SEK"}')).body ->> 'currency', 'SEK', 'without orders the currency may change');
 select is(pg_temp.t_said(pg_temp.change('{"claim_s": 9000000}')), '422 invalid_field /claim_exclusive_s', 'also against what is stored');
+select is(pg_temp.t_said(pg_temp.change('{"review_window_s": 2400000}')), '422 invalid_field /claim_s', 'whichever of them is changed');
 
 -- an order filters by region and by one value of job
 select pg_temp.t_order(pg_temp.t_org('acme', false, true), no, 100) as ord from leadx.niches where name = 'roofs_t' \gset

@@ -82,17 +82,23 @@ def prove_claims(floor):
     for lead, kind, at, detail in floor.sql("select lead_id, kind, at, detail from lead_events order by at desc"):
         events[lead][kind] = (at, detail)
     exclusive = dict(floor.sql("select lead_id, max(sold_at) from sales where exclusive group by 1"))
-    for lead, niche, offer, received, state, prints, channels in floor.sql(
-            "select d.id, d.niche_no, d.offer_id::text, d.received_at, d.state, v.prints, v.channels from leads d"
+    own = defaultdict(list)
+    for lead, seller, niche, offer, received, state, prints, channels in floor.sql(
+            "select d.id, d.seller_id, d.niche_no, d.offer_id::text, d.received_at, d.state, v.prints, v.channels from leads d"
             " join contacts v on v.lead_id = d.id join decisions x on x.lead_id = d.id and x.trigger = 'post'"
             " where x.state in ('review', 'open', 'sold')"):
         for scope, start, end in claims_of(events[lead], offer, received, state, exclusive.get(lead)):
             for print_, channel in zip(prints, channels):
                 spans[niche, scope, channel, bytes(print_)].append((start, end, lead))
+                own[seller, niche, channel, bytes(print_)].append((start, end, scope, lead))
     for key, some in spans.items():
         some.sort()
         for (_, end, first), (start, _, second) in zip(some, some[1:]):
             assert start >= end, ("two claims at once", key[:3], str(first), str(second), start, end)
+    for some in own.values():
+        for start, _, scope, lead in some:
+            assert scope or not any(was <= start < until and offer and other != lead for was, until, offer, other in some), \
+                ("generated for an offer, and sold as a consumer lead by the same seller", str(lead), start)
 
 
 def claims_of(events, offer, received, state, exclusive_at):
