@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds and runs the tests: tests/run.sh [all | lint unit sql system crash fuzz ...]
+# Builds and runs the tests: tests/run.sh [all | lint openapi docker unit sql system crash fuzz ...]
 #
 # all is everything but fuzz, which runs for FUZZ_SECONDS a target when asked for. The last line is
 # "N passed, N failed"; the exit status is 0 only if nothing failed and no kind was empty.
@@ -12,7 +12,7 @@ for part in say packages build; do
     . "$ROOT/admin/launch/$part.sh"
 done
 
-KINDS=(lint unit sql system crash)
+KINDS=(lint openapi docker unit sql system crash)
 BUILD_DEBUG=$(dirname "$BUILD")/debug
 BUILD_FUZZ=$(dirname "$BUILD")/fuzz
 OUT=$(dirname "$BUILD")/test-results
@@ -62,13 +62,18 @@ cluster_end() {
 trap cluster_end EXIT
 trap 'exit 130' INT TERM HUP
 
-run_lint() {
+# What ends by itself with "KIND: N passed, N failed".
+run_script() { # KIND SCRIPT
     local output counts
-    output=$(tests/lint/all.sh 2>&1)
+    output=$("$2" 2>&1 </dev/null)
     printf '%s\n' "$output"
-    read -r -a counts < <(sed -n 's/^lint: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' <<<"$output")
-    record lint "${counts[0]:-0}" "${counts[1]:-1}" 0
+    read -r -a counts < <(sed -n "s/^$1: \([0-9]*\) passed, \([0-9]*\) failed\$/\1 \2/p" <<<"$output")
+    record "$1" "${counts[0]:-0}" "${counts[1]:-1}" 0
 }
+
+run_lint() { run_script lint tests/lint/all.sh; }
+run_openapi() { run_script openapi tests/openapi/run.sh; }
+run_docker() { run_script docker tests/docker/run.sh; }
 
 run_unit() {
     cluster_begin || {
@@ -173,7 +178,7 @@ main() {
     for kind in "${@:-all}"; do
         case $kind in
         all) kinds+=("${KINDS[@]}") ;;
-        lint | unit | sql | system | crash | fuzz) kinds+=("$kind") ;;
+        lint | openapi | docker | unit | sql | system | crash | fuzz) kinds+=("$kind") ;;
         *) die "There is no kind of test named $kind: all ${KINDS[*]} fuzz." ;;
         esac
     done

@@ -16,6 +16,8 @@ TEST_PACKAGES=(
     python3-pytest python3-hypothesis python3-psycopg2 python3-jsonschema python3-requests
     clang clang-format libclang-rt-14-dev shellcheck curl jq git file
 )
+# Who has a Node of their own from elsewhere has npm with it, and Debian's would not go beside it.
+command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 # So that a busy apt is waited for and nothing is asked.
 APT=(apt-get -y -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0
      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
