@@ -1,7 +1,7 @@
 /* leadx: the exchange from a terminal.
  *
  * The table below is the whole tool; to add a command, copy the file of another and add its row.
- * Exit status: 0 done, 1 refused or failed (said why), 2 not a command line. */
+ * Exit status: 0 done, 1 refused or failed (said why), 2 not a command line; import has more. */
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,9 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
-    &post_command,   &order_command,  &key_command,    &org_command,   &deposit_command,
-    &wallet_command, &ledger_command, &doctor_command, &ready_command, &demo_command,
+    &post_command,   &import_command,  &order_command,  &key_command,
+    &org_command,    &deposit_command, &wallet_command, &ledger_command,
+    &doctor_command, &ready_command,   &demo_command,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
