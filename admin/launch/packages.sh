@@ -7,7 +7,7 @@ PG_BIN=/usr/lib/postgresql/$PG_MAJOR/bin
 
 PRODUCT_PACKAGES=(
     build-essential cmake ninja-build pkg-config libevent-dev libpq-dev libssl-dev libjansson-dev
-    libcurl4-openssl-dev libc-ares-dev node-llhttp libsodium-dev libphonenumber-dev libidn2-dev
+    libcurl4-openssl-dev libc-ares-dev libcsv-dev node-llhttp libsodium-dev libphonenumber-dev libidn2-dev
     "postgresql-$PG_MAJOR" "postgresql-client-$PG_MAJOR" openssl python3 python3-yaml
     ca-certificates
 )
