@@ -17,14 +17,13 @@ static char *copy(const char *s)
     return s == NULL ? NULL : mem_strdup(s);
 }
 
-static bool list_add(struct curl_slist **list, const char *text)
+static void list_add(struct curl_slist **list, const char *text)
 {
     struct curl_slist *longer = curl_slist_append(*list, text);
 
     if (longer == NULL)
         abort(); /* out of memory: as everywhere */
     *list = longer;
-    return true;
 }
 
 /* --- Headers --- */
@@ -50,10 +49,18 @@ static bool token(const char *s)
     return *s != '\0' && s[strspn(s, allowed)] == '\0';
 }
 
+static bool field_value(const char *s)
+{
+    for (; *s != '\0'; s++)
+        if (((unsigned char)*s < ' ' && *s != '\t') || *s == 127)
+            return false;
+    return true;
+}
+
 static bool header_add(struct call *c, const struct fetch_header *header)
 {
     struct buf line;
-    bool fits = token(header->name) && !framing(header->name);
+    bool fits = token(header->name) && !framing(header->name) && field_value(header->value);
 
     assert(strpbrk(header->name, "\r\n") == NULL && strpbrk(header->value, "\r\n") == NULL);
     if (!fits)
@@ -80,8 +87,10 @@ static bool headers_add(struct call *c, const struct fetch_request *request)
             return false;
         typed |= strcasecmp(request->headers[i].name, "content-type") == 0;
     }
-    list_add(&c->headers, "Expect:");                       /* no pause for 100 Continue */
-    return typed || list_add(&c->headers, "Content-Type:"); /* no guess at a form */
+    list_add(&c->headers, "Expect:"); /* no pause for 100 Continue */
+    if (!typed)
+        list_add(&c->headers, "Content-Type:"); /* no guess at a form */
+    return true;
 }
 
 /* --- Mail --- */
@@ -129,7 +138,6 @@ static bool url_add(struct call *c, const struct fetch_request *request)
 struct call *call_new(const struct fetch_request *request)
 {
     struct call *c = mem_zero(1, sizeof *c);
-    bool fits;
 
     c->peer = request->peer;
     c->own_relay = request->own_relay;
@@ -142,11 +150,8 @@ struct call *call_new(const struct fetch_request *request)
         memcpy(c->body, request->body.p, request->body.n);
     /* max 0 would mean the buffer's own default */
     buf_init(&c->answer, request->answer_max + 1);
-    fits = token(c->method) && url_add(c, request) &&
-           (request->mail == NULL ? headers_add(c, request) : mail_add(c, request->mail));
-    if (fits)
-        return c;
-    c->refused = true;
+    c->refused = !(token(c->method) && url_add(c, request) &&
+                   (request->mail == NULL ? headers_add(c, request) : mail_add(c, request->mail)));
     return c;
 }
 

@@ -332,7 +332,8 @@ static void test_headers_that_frame_a_message(void **state)
                                               {"Connection", "close"},
                                               {"Expect", "x"},
                                               {"bad name", "x"},
-                                              {"", "x"}};
+                                              {"", "x"},
+                                              {"X-Control", "a\x01z"}};
     struct fetch_request request = request_to(server_url(plain, "http", "127.0.0.1", "/ok"));
     int before = plain->connections;
 
