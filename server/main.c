@@ -53,7 +53,7 @@ enum { HEARTBEAT_MS = 100, ERROR_SIZE = 1024 };
 
 static struct {
     const char *config;
-    bool migrate, bootstrap, test_clock, routes;
+    bool check, migrate, bootstrap, test_clock, routes;
 } options;
 
 static struct {
@@ -265,6 +265,7 @@ static void usage(FILE *out)
         "leadxd, the server of the leadx lead exchange\n\n"
         "  leadxd --config FILE                serve until SIGTERM; SIGHUP loads settings and "
         "certificate again\n"
+        "  leadxd --config FILE --check        say what is wrong with the settings, and end\n"
         "  leadxd --config FILE --migrate      bring the database to this program's version\n"
         "  leadxd --config FILE --bootstrap    make the first administrator; prints its key once\n"
         "  leadxd --routes                     list what the API answers\n"
@@ -276,21 +277,21 @@ static void usage(FILE *out)
 
 static void options_read(int argc, char **argv)
 {
-    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
-                                          {"migrate", no_argument, NULL, 'm'},
-                                          {"bootstrap", no_argument, NULL, 'b'},
-                                          {"test-clock", no_argument, NULL, 't'},
-                                          {"routes", no_argument, NULL, 'r'},
-                                          {"help-settings", no_argument, NULL, 's'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {"version", no_argument, NULL, 'v'},
-                                          {0}};
+    static const struct option known[] = {
+        {"config", required_argument, NULL, 'c'},  {"check", no_argument, NULL, 'k'},
+        {"migrate", no_argument, NULL, 'm'},       {"bootstrap", no_argument, NULL, 'b'},
+        {"test-clock", no_argument, NULL, 't'},    {"routes", no_argument, NULL, 'r'},
+        {"help-settings", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},       {0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "c:h", known, NULL)) != -1)
         switch (c) {
         case 'c':
             options.config = optarg;
+            break;
+        case 'k':
+            options.check = true;
             break;
         case 'm':
             options.migrate = true;
@@ -323,18 +324,37 @@ static void options_read(int argc, char **argv)
     }
 }
 
-int main(int argc, char **argv)
+/* Who gave none at all hears that first, not which of them is missed first. */
+static void settings_open(void)
 {
     char err[ERROR_SIZE];
 
+    if (!settings_load(options.config, err, sizeof err)) {
+        if (!options.check)
+            log_fatal("main", "%s", err);
+        fprintf(stderr, "leadxd: %s\n", err);
+        exit(1);
+    }
+    if (options.config != NULL || setting_text("database")[0] != '\0' ||
+        setting_text("database_owner")[0] != '\0')
+        return;
+    fputs("leadxd: --config FILE is needed, or the settings as environment LEADX_NAME.\n"
+          "        leadxd --help says more.\n",
+          stderr);
+    exit(2);
+}
+
+int main(int argc, char **argv)
+{
     options_read(argc, argv);
     routes_all();
     if (options.routes) {
         routes_each(route_print, NULL);
         return 0;
     }
-    if (!settings_load(options.config, err, sizeof err))
-        log_fatal("main", "%s", err);
+    settings_open();
+    if (options.check)
+        return 0;
     apply_log_level();
     clock_turn();
     if (options.migrate)

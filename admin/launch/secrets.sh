@@ -3,9 +3,31 @@
 # server's certificate. A key is made once and never overwritten: without master.key no contact can be
 # opened again, without fingerprint.key no double is recognised.
 
+SECRETS=(master fingerprint suppression)
+
+# Before anything is touched: what a cluster holds was sealed and hashed by the keys it was made with,
+# and new ones would only hide that.
+secrets_check() {
+    local name
+    [ -e "$DATA/pg/PG_VERSION" ] || return 0
+    for name in "${SECRETS[@]}"; do
+        as_account test -s "$DATA/secrets/$name.key" ||
+            die "$DIR/secrets/$name.key is missing, and $(secret_loss "$name")." \
+                "Bring it back from the backup, or start anew in another directory: --dir DIR"
+    done
+}
+
+secret_loss() {
+    case $1 in
+    master) echo "the contacts stored in $DIR can never be opened without it" ;;
+    fingerprint) echo "without it no earlier person or external_id is recognised" ;;
+    suppression) echo "without it the do-not-sell lists say nothing" ;;
+    esac
+}
+
 secrets_make() {
     local name
-    for name in master fingerprint suppression; do
+    for name in "${SECRETS[@]}"; do
         secret_make "$DATA/secrets/$name.key"
     done
 }
@@ -29,9 +51,15 @@ tls_make() {
         tls_openssl "$(tls_authority)" || die "Could not make a certificate authority in $tls."
         rm -f "$tls/server.pem"
     fi
-    tls_days_left "$tls/server.pem" 30 || tls_openssl "$(tls_server)" ||
+    tls_server_fits "$tls/server.pem" || tls_openssl "$(tls_server)" ||
         die "Could not make the server's certificate in $tls."
 }
+
+# Also for the loopback address that somebody set as listen_address.
+tls_server_fits() {
+    tls_days_left "$1" 30 && openssl x509 -in "$1" -noout -checkip "$(tls_address)" | grep -q 'does match'
+}
+tls_address() { [[ $ADDRESS == 127.* ]] && echo "$ADDRESS" || echo 127.0.0.1; }
 
 tls_openssl() {
     local output
@@ -54,6 +82,7 @@ EOF
 }
 
 tls_server() {
+    printf 'names=%q\n' "DNS:localhost,IP:127.0.0.1,IP:::1$(tls_address | sed '/^127\.0\.0\.1$/d; s/^/,IP:/')"
     cat <<'EOF'
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out server.key.new
 openssl req -new -key server.key.new -subj "/CN=localhost" -out server.csr
@@ -61,7 +90,7 @@ cat >server.ext <<END
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
 extendedKeyUsage=serverAuth
-subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1
+subjectAltName=$names
 subjectKeyIdentifier=hash
 authorityKeyIdentifier=keyid
 END

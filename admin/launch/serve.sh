@@ -1,25 +1,8 @@
 # shellcheck shell=bash
-# The server's process: its settings, start, readiness and end. Uses DIR, DATA, ACCOUNT, SOCKETS, PORT.
+# The server's process: its start, readiness and end. Uses DIR, DATA, ACCOUNT, SOCKETS, ADDRESS, PORT.
 
 READY_SECONDS=60
 DRAIN_SECONDS=15
-
-server_configure() {
-    cat >"$DATA/leadxd.conf.new" <<EOF || die "Could not write $DATA/leadxd.conf." "Is the disk full?"
-# Written by ./leadx up at every start. Other settings: environment LEADX_NAME, or $DATA/local.conf.
-database = $(cluster_conninfo "$SOCKETS" leadx_server)
-database_owner = $(cluster_conninfo "$SOCKETS" leadx_owner)
-listen_address = 127.0.0.1
-listen_port = $PORT
-tls_cert = $DATA/tls/server.pem
-tls_key = $DATA/tls/server.key
-metrics_socket = $SOCKETS/metrics.sock
-secrets_dir = $DATA/secrets
-EOF
-    [ ! -e "$DATA/local.conf" ] || cat "$DATA/local.conf" >>"$DATA/leadxd.conf.new"
-    chmod 644 "$DATA/leadxd.conf.new"
-    mv "$DATA/leadxd.conf.new" "$DATA/leadxd.conf"
-}
 
 # A copy: the account may not be able to reach the build, and a build must not change what runs.
 server_install() {
@@ -28,16 +11,19 @@ server_install() {
         die "Could not copy the server to $DATA/bin." "Is the disk full?"
 }
 
-# Settings a person gave as LEADX_NAME; not the words this script and the tool use for themselves.
-server_environment() {
-    env | grep -E '^LEADX_[A-Z0-9_]+=' |
-        grep -vE '^LEADX_(URL|CA|DEMO|DATABASE|ADMIN_KEY|BUILD|DIR|PROMTOOL)=' || true
-}
-
 server_run() { # FLAG...: one that ends by itself
     local settings
-    mapfile -t settings < <(server_environment)
+    mapfile -t settings < <(settings_environment)
     as_account env "${settings[@]}" "$DATA/bin/leadxd" --config "$DATA/leadxd.conf" "$@" </dev/null
+}
+
+# Before the database is made or touched, so that nobody looks there for what a setting did.
+server_check() {
+    local output
+    output=$(server_run --check 2>&1) && return 0
+    printf '%s\n' "$output" >&2
+    die "A setting is not right; nothing was started." \
+        "Correct it in $(settings_local), or in the environment (LEADX_NAME)."
 }
 
 server_migrate() {
@@ -68,7 +54,7 @@ server_alive() { process_is "$(server_pid)" --config "$DATA/leadxd.conf"; }
 # The pid is written by this script's user, the log by the account: neither trusts the other's files.
 server_start() {
     local settings id=()
-    mapfile -t settings < <(server_environment)
+    mapfile -t settings < <(settings_environment)
     ! is_root || id=(setpriv --reuid "$ACCOUNT" --regid "$(id -g "$ACCOUNT")" --init-groups)
     rm -f "$DATA/stopped"
     (
@@ -100,8 +86,6 @@ server_wait_ready() {
 
 server_failed() {
     server_log >&2
-    server_stop
-    cluster_stop "$DATA/pg"
     die "$1" "Its log is $DIR/log/leadxd.log."
 }
 
@@ -122,4 +106,4 @@ server_stop() {
     rm -f "$DATA/leadxd.pid"
 }
 
-port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+port_busy() { (exec 3<>"/dev/tcp/$(settings_host)/$1") 2>/dev/null; }

@@ -26,8 +26,7 @@ up_options() {
         esac
         shift
     done
-    [ -z "$PORT" ] || { [[ $PORT =~ ^[0-9]{1,5}$ ]] && [ "$PORT" -ge 1 ] && [ "$PORT" -le 65535 ]; } ||
-        die "--port takes a number from 1 to 65535."
+    [ -z "$PORT" ] || settings_port_fits || die "--port takes a number from 1 to 65535."
 }
 
 # One start or stop at a time in DIR; released when this shell ends or unlock is called.
@@ -46,6 +45,8 @@ up_main() {
     lock
     account_choose "$DIR"
     up_already && return 0
+    secrets_check
+    settings_refuse_ours
     up_check_room
     say "Starting leadx in $DIR"
     build_release
@@ -54,19 +55,23 @@ up_main() {
     up_finish
 }
 
-# Sets PORT, URL and CA; the port stays what it was unless another is asked for.
+# Sets ADDRESS, PORT, URL and CA.
 up_address() {
-    [ -n "$PORT" ] || PORT=$(sed -n 's/^listen_port = //p' "$DATA/leadxd.conf" 2>/dev/null)
-    PORT=${PORT:-8443}
-    URL=https://localhost:$PORT
+    settings_address "$PORT"
+    URL=$(settings_url)
     CA=$DIR/tls/ca.pem
 }
 
 up_already() {
     server_alive && cluster_alive "$DATA/pg" || return 1
-    PORT='' up_address
     up_remember
-    say "Already running at $URL (./leadx down ends it)."
+    say "Already running$(up_already_where) (./leadx down ends it)."
+    say "To upgrade, or to take other settings: ./leadx down, then ./leadx up."
+}
+
+# What it was started with, which may not be what the settings say now.
+up_already_where() {
+    sed -n 's/^ *"url": "\(.*\)",*$/ at \1/p' "$DIR/demo.json" 2>/dev/null | head -n 1
 }
 
 up_check_room() {
@@ -81,13 +86,16 @@ up_check_room() {
 }
 
 up_start() {
+    cluster_alive "$DATA/pg" && CLUSTER_RAN=1 || CLUSTER_RAN=''
     trap 'up_abort' INT TERM HUP
+    trap 'up_failed' EXIT
     account_prepare "$DIR"
     secrets_make
     tls_make
     server_stop
-    server_configure
+    settings_write
     server_install
+    server_check
     [ -e "$DATA/pg/PG_VERSION" ] || step "Making a private PostgreSQL cluster"
     cluster_create "$DATA/pg"
     cluster_configure "$DATA/pg" "$SOCKETS"
@@ -98,10 +106,19 @@ up_start() {
     server_start
     step "Ready at $URL"
     up_demo
+    trap - EXIT
+}
+
+# Whoever gave up has said why; what this run started does not outlive it.
+up_failed() {
+    server_stop
+    [ -n "$CLUSTER_RAN" ] || cluster_stop "$DATA/pg"
+    down_sockets
 }
 
 up_abort() {
     trap '' INT TERM HUP
+    trap - EXIT
     say
     say "Interrupted; stopping."
     down_all
@@ -117,10 +134,8 @@ up_demo() {
     step "Filling the demo market"
     LEADX_URL=$URL LEADX_CA=$CA LEADX_ADMIN_KEY=$ADMIN_KEY \
         LEADX_DATABASE=$(cluster_conninfo "$SOCKETS" leadx_owner) \
-        "$BUILD/leadx" demo --config-out "$DIR/demo.json" </dev/null 9>&- || {
-        down_all
+        "$BUILD/leadx" demo --out "$DIR/demo.json" </dev/null 9>&- ||
         die "The demo market could not be made." "Without it: ./leadx up --no-demo"
-    }
 }
 
 up_write_json() {
@@ -191,6 +206,10 @@ down_all() {
         step "Stopping PostgreSQL"
         cluster_stop "$DATA/pg"
     fi
+    down_sockets
+}
+
+down_sockets() {
     as_account rm -f "$SOCKETS/metrics.sock"
     rmdir "$SOCKETS" 2>/dev/null || true
 }
