@@ -11,6 +11,7 @@
 #include "leadx/api/audit.h"
 #include "leadx/api/callers.h"
 #include "leadx/api/deposits.h"
+#include "leadx/api/endpoints.h"
 #include "leadx/api/health.h"
 #include "leadx/api/keys.h"
 #include "leadx/api/lead_batch.h"
@@ -26,6 +27,7 @@
 #include "leadx/api/sales.h"
 #include "leadx/api/sources.h"
 #include "leadx/api/suppressions.h"
+#include "leadx/app/delivery.h"
 #include "leadx/app/due.h"
 #include "leadx/app/intake.h"
 #include "leadx/app/key.h"
@@ -46,6 +48,7 @@
 #include "leadx/net/conn.h"
 #include "leadx/net/loop.h"
 #include "leadx/net/tls.h"
+#include "leadx/out/fetch.h"
 
 #define VERSION "0.1.0"
 
@@ -69,7 +72,8 @@ static void drain_step(void)
 {
     if (!server.draining)
         return;
-    if ((http_server_idle() && sale_idle()) || clock_mono_ms() >= server.drain_until_ms)
+    if ((http_server_idle() && sale_idle() && delivery_idle()) ||
+        clock_mono_ms() >= server.drain_until_ms)
         loop_stop();
 }
 
@@ -84,8 +88,9 @@ static void tick(void)
     if (lead_batch_tick())
         loop_again();
 
-    sale_flush(); /* whatever was queued goes to the database as one batch */
-    conns_bury(); /* what died this turn is freed */
+    sale_flush();    /* whatever was queued goes to the database as one batch */
+    delivery_tick(); /* what is due goes to the buyers' endpoints */
+    conns_bury();    /* what died this turn is freed */
 
     /* the service manager's watchdog hears that turns go on */
     notify_alive(clock_mono_ms());
@@ -115,6 +120,7 @@ static void on_stop(int signo)
     server.draining = true;
     server.drain_until_ms = clock_mono_ms() + setting_int("drain_timeout_ms");
     http_server_drain();
+    delivery_drain();
 }
 
 static void apply_log_level(void)
@@ -149,10 +155,10 @@ static void on_reload(int signo)
 static void routes_all(void)
 {
     static const struct route *const tables[] = {
-        lead_post_routes, lead_batch_routes, leads_routes,   sales_routes, orders_routes,
-        offers_routes,    niches_routes,     sources_routes, orgs_routes,  keys_routes,
-        me_routes,        deposits_routes,   ledger_routes,  audit_routes, suppressions_routes,
-        reviews_routes,   health_routes};
+        lead_post_routes, lead_batch_routes, leads_routes,    sales_routes, orders_routes,
+        offers_routes,    niches_routes,     sources_routes,  orgs_routes,  keys_routes,
+        me_routes,        deposits_routes,   ledger_routes,   audit_routes, suppressions_routes,
+        reviews_routes,   health_routes,     endpoints_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
@@ -206,6 +212,8 @@ static void serve(void)
     offered_start();
     market_start(NULL);
     sale_start();
+    if (!fetch_start_up(err, sizeof err) || !delivery_start(err, sizeof err))
+        log_fatal("main", "%s", err);
     metrics_on_collect(collect_metrics);
     if (!http_server_start(err, sizeof err))
         log_fatal("main", "%s", err);
@@ -218,6 +226,8 @@ static void serve(void)
     notify_ready("listens");
     loop_run(tick);
     timer_free(server.heartbeat);
+    fetch_stop();
+    delivery_stop();
     sale_stop();
     dbpool_stop();
     log_info("main", "stopped");

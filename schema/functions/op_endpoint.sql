@@ -69,6 +69,10 @@ begin
         return op_refused(404, 'not_found');
     elsif a ->> 'kind' <> e.kind then
         return op_refused(422, 'invalid_field', '/kind', 'cannot be changed; make another endpoint');
+    elsif a ? 'address' and (a ->> 'address_kind' = 'email') <> (e.kind = 'email') then
+        return op_refused(422, 'invalid_field', '/' || (a ->> 'address_kind'), 'an endpoint stays of its kind; make another');
+    elsif a ? 'credentials' and e.kind <> 'post' then
+        return op_refused(422, 'invalid_field', '/credentials', 'only a post has credentials');
     elsif a ? 'template' and e.kind <> 'post' then
         return op_refused(422, 'invalid_field', '/template', 'only a post has a template');
     elsif e.kind = 'post' and jsonb_array_length(a -> 'events') > 0 then

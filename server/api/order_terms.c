@@ -1,7 +1,7 @@
 /* The terms of an order in a body.
  *
- * Its one rule: what is not offered yet (targets, other deliveries) is refused with a sentence, not
- * ignored, since an order spends money. What needs the database (floors, zone names) is checked by
+ * Its one rule: what is not offered yet (targets) is refused with a sentence, not ignored, since an
+ * order spends money. What needs the database (floors, zone names, whose endpoint) is checked by
  * the operation. Called by the orders and offers handlers. */
 #include "order_terms.h"
 
@@ -206,15 +206,25 @@ static void take_delivery(struct taking *t)
 {
     json_t *delivery = json_object_get(t->from, "delivery");
     const char *type = json_string_value(json_object_get(delivery, "type"));
+    struct uuid endpoint;
+    bool good;
 
     if (delivery == NULL || json_is_null(delivery))
         return;
-    if (type != NULL && strcmp(type, "pull") == 0 && json_object_size(delivery) == 1)
+    if (type != NULL && strcmp(type, "pull") == 0)
+        good = json_object_size(delivery) == 1;
+    else
+        good = type != NULL && json_object_size(delivery) == 2 &&
+               (strcmp(type, "webhook") == 0 || strcmp(type, "post") == 0 ||
+                strcmp(type, "email") == 0) &&
+               uuid_parse(slice_of(json_string_value(json_object_get(delivery, "endpoint"))),
+                          &endpoint);
+    if (good)
         json_object_set(t->args, "delivery", delivery);
     else
         take_fault(t, "delivery", "invalid_field",
-                   "must be null or {\"type\": \"pull\"}: what was bought is read at /v1/sales; "
-                   "other ways of delivery are not offered yet");
+                   "must be null, {\"type\": \"pull\"} (what was bought is read at /v1/sales), or "
+                   "{\"type\": \"webhook\", \"post\" or \"email\", \"endpoint\": id}");
 }
 
 static void take_zone(struct taking *t)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leadx/app/delivery.h"
 #include "leadx/app/keymap.h"
 #include "leadx/app/market.h"
 #include "leadx/app/sale.sql.h"
@@ -298,6 +299,8 @@ static void on_batch(void *const *items, size_t n, const struct db_result *res)
     }
     if (status == DB_OK)
         clock_learn(leads[0]->now_ms);
+    if (status == DB_OK && sale_unpack_due(res) > 0)
+        delivery_wake();
     for (size_t i = 0; i < n; i++) {
         travel_end(leads[i]);
         if (status == DB_OK) {

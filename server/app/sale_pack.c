@@ -302,3 +302,8 @@ bool sale_unpack(struct sale_lead *const *leads, size_t n, const struct db_resul
     }
     return true;
 }
+
+int32_t sale_unpack_due(const struct db_result *res)
+{
+    return array_int32(result_slice(res, 0, 5));
+}

@@ -11,6 +11,8 @@ void sale_pack(int set, struct sale_lead *const *leads, size_t n, struct param *
 /* Writes states, codes, answers and verdicts into the leads. false: the answer has another shape (a
  * bug). */
 bool sale_unpack(struct sale_lead *const *leads, size_t n, const struct db_result *res);
+/* How many deliveries of the batch wait to be sent. */
+int32_t sale_unpack_due(const struct db_result *res);
 /* The same 16 bytes for the same channel of the same person in the same niche. */
 void sale_print_key(const struct sale_lead *lead, size_t print, uint8_t key[16]);
 

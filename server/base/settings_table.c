@@ -32,6 +32,16 @@ const struct setting settings_table[] = {
     {"default_phone_region", .type = SETTING_TEXT, .initial = "RU",
      .help =
          "Country (ISO 3166-1, two letters) of phone numbers that come without a country code."},
+    {"delivery_lease_ms", INT(1000, HOUR_MS), .initial = "60000", .reloadable = true,
+     .help = "Milliseconds after which a delivery that a server took and never reported is due "
+             "again; at least delivery_timeout_ms and three seconds."},
+    {"delivery_per_endpoint", INT(1, 1024), .initial = "4", .reloadable = true,
+     .help = "Most deliveries under way to one endpoint, per process; one that fails or is slow "
+             "has one."},
+    {"delivery_slots", INT(1, 4096), .initial = "128", .reloadable = true,
+     .help = "Most deliveries under way, per process; endpoints that fail or are slow share half."},
+    {"delivery_timeout_ms", INT(10, HOUR_MS), .initial = "10000", .reloadable = true,
+     .help = "Milliseconds an endpoint has to answer a delivery."},
     {"drain_timeout_ms", INT(0, HOUR_MS), .initial = "10000", .reloadable = true,
      .help = "Milliseconds that requests being answered get to finish when the server stops."},
     {"handshake_timeout_ms", INT(10, HOUR_MS), .initial = "10000", .reloadable = true,
@@ -72,6 +82,8 @@ const struct setting settings_table[] = {
      .help = "Milliseconds an outbound call may take as a whole, at most."},
     {"pipeline_max", INT(1, 1024), .initial = "16", .reloadable = true,
      .help = "Most requests of one connection that are answered at once; more wait unread."},
+    {"public_url", .type = SETTING_TEXT, .initial = "",
+     .help = "Address of this exchange as others call it, https://…; put before links in mail."},
     {"rate_burst", INT(1, 1000000), .initial = "500", .reloadable = true,
      .help = "Most requests of one key at once before rate_per_second holds, per process."},
     {"rate_per_second", INT(0, 1000000), .initial = "100", .reloadable = true,
@@ -85,6 +97,13 @@ const struct setting settings_table[] = {
     {"secrets_dir", .type = SETTING_PATH, .initial = "",
      .help =
          "Directory with the master key and the hashing secrets; readable by the server alone."},
+    {"smtp_from", .type = SETTING_TEXT, .initial = "", .help = "Address that mail comes from."},
+    {"smtp_password_file", .type = SETTING_PATH, .initial = "",
+     .help = "File with the password for the mail relay; readable by the server alone."},
+    {"smtp_url", .type = SETTING_TEXT, .initial = "",
+     .help =
+         "Mail relay, smtps://host:465 or smtp://host:587 (then STARTTLS); no mail when empty."},
+    {"smtp_user", .type = SETTING_TEXT, .initial = "", .help = "User name at the mail relay."},
     {"tls_cert", .type = SETTING_PATH, .initial = "", .reloadable = true,
      .help = "PEM file with the server's certificate and its chain."},
     {"tls_key", .type = SETTING_PATH, .initial = "", .reloadable = true,

@@ -18,7 +18,11 @@ enum {
     SEAL_WRAPPED_SIZE = 2 + 12 + 32 + 16, /* version, master key's number, nonce, key, tag */
 };
 
-enum seal_use { SEAL_CONTACT = 1, SEAL_CONSENT = 2 }; /* part of the associated data */
+enum seal_use {
+    SEAL_CONTACT = 1,
+    SEAL_CONSENT = 2,
+    SEAL_SECRET = 3
+}; /* part of the associated data */
 
 struct sealer;
 
