@@ -18,6 +18,23 @@
 
 /* --- Niches, offers, admissions ------------------------------------------------------------- */
 
+/* Answers of two connections may arrive in another order than they were read in: an older version
+ * changes nothing. */
+static bool niche_is_news(const struct niche *n)
+{
+    const struct niche *known = market.niches[n->no];
+
+    return known == NULL || n->revision > known->revision ||
+           (n->revision == known->revision && n->active != known->active);
+}
+
+static void niche_keep(struct niche *n)
+{
+    n->earlier = market.niches[n->no];
+    market.niches[n->no] = n;
+    market.niche_top = n->no > market.niche_top ? n->no : market.niche_top;
+}
+
 void market_niches_take(const struct db_result *res)
 {
     for (int row = 0; row < result_rows(res); row++) {
@@ -28,10 +45,8 @@ void market_niches_take(const struct db_result *res)
         if (n->no <= 0 || n->no >= NICHES_MAX)
             log_error("market", "niche %s has number %d: only %d are kept", n->name, n->no,
                       NICHES_MAX - 1);
-        else if (market.niches[n->no] == NULL || market.niches[n->no]->revision != n->revision ||
-                 market.niches[n->no]->active != n->active) {
-            market.niches[n->no] = n;
-            market.niche_top = n->no > market.niche_top ? n->no : market.niche_top;
+        else if (niche_is_news(n)) {
+            niche_keep(n);
             continue;
         }
         field_schema_free(&n->schema);
@@ -137,6 +152,10 @@ bool market_order_take(const struct db_result *res, int row)
         slice_is(known->spans, spans)) {
         known->seen = market.load;
         order_sync_sleep(&id, sleep, wake_ms);
+        return false;
+    }
+    if (known != NULL && result_int64(res, row, 6) < known->revision) {
+        known->seen = market.load; /* read before what is known, answered after it */
         return false;
     }
     if (!order_from_row(res, row, market.symbols, &order))

@@ -29,6 +29,7 @@ struct niche {
     int min_score;
     int64_t benchmark; /* minor units, 0 = none */
     struct field_schema schema;
+    struct niche *earlier; /* the version it replaced, kept because leads under way point at it */
 };
 
 /* Reads "fields": [{"name","type","required","min","max","values"}] into schema. Faults with
