@@ -126,11 +126,28 @@ run_pytest() { # KIND SECONDS
 
 run_system() {
     fetch_promtool
+    fetch_webhooks
     run_pytest system 900
 }
 
 # Small here; LEADX_CRASH_ROUNDS makes a campaign of it.
 run_crash() { run_pytest crash 600; }
+
+# The reference library that every webhook is verified with; left out, with a warning, where it
+# cannot be had.
+fetch_webhooks() {
+    export LEADX_WEBHOOKS=$TOOLS/webhooks
+    mkdir -p "$LEADX_WEBHOOKS"
+    if ! cmp -s tests/webhooks/package-lock.json "$LEADX_WEBHOOKS/installed"; then
+        command -v npm >/dev/null || packages_need npm
+        cp tests/webhooks/package.json tests/webhooks/package-lock.json "$LEADX_WEBHOOKS/"
+        (cd "$LEADX_WEBHOOKS" && npm ci --ignore-scripts --no-audit --no-fund >"$OUT/npm.log" 2>&1) &&
+            cp tests/webhooks/package-lock.json "$LEADX_WEBHOOKS/installed"
+    fi
+    cmp -s tests/webhooks/package-lock.json "$LEADX_WEBHOOKS/installed" && return
+    warn "the reference library for webhooks could not be fetched"
+    unset LEADX_WEBHOOKS
+}
 
 # promtool comes with the package of a service nobody wants to run here: only its file is taken.
 fetch_promtool() {

@@ -72,7 +72,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def lies(self):
         """Promises more than it sends, and leaves."""
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nabc")
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
         self.close_connection = True
 
     def garbage(self):

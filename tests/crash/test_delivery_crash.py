@@ -1,0 +1,59 @@
+"""The server is killed in the middle of deliveries, again and again. Every sold lead reaches its endpoint; what comes
+twice comes under the same id, with the same body.
+
+LEADX_CRASH_ROUNDS says how many kills (10)."""
+import os
+from collections import defaultdict
+
+import pytest
+
+from support.exchange import Exchange
+from support.receiver import Receiver, signatures_fit
+from support.wait import wait_until
+from test_crash import Load
+
+ROUNDS = int(os.environ.get("LEADX_CRASH_ROUNDS", "10"))
+
+
+@pytest.fixture
+def exchange():
+    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true", delivery_timeout_ms=1000, delivery_lease_ms=1000)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def receiver():
+    running = Receiver()
+    yield running
+    running.close()
+
+
+def test_what_was_sold_is_delivered(exchange, receiver):
+    niche, seller = exchange.niche(), exchange.seller()
+    secrets = {}
+    for i in range(3):
+        buyer = exchange.buyer(money=10_000_000_000)
+        made = buyer.client.ok("POST", "/v1/endpoints", {"name": str(i), "kind": "webhook", "url": f"{receiver.url}/good/{i}", "payload": "full"})
+        secrets[f"/good/{i}"] = made["secret"]
+        buyer.order(niche, shared=30_000 - i, delivery={"type": "webhook", "endpoint": made["id"]})
+    load = Load(exchange, seller, niche)
+    try:
+        for _ in range(ROUNDS):
+            goal = len(receiver.messages) + 50
+            wait_until(lambda: len(receiver.messages) >= goal, "deliveries are under way", 60)
+            exchange.server.kill()
+            exchange.server.start()
+        load.more(50)
+    finally:
+        load.end()
+    wait_until(lambda: exchange.one("select count(*) from deliveries where state not in ('done', 'ready')") == 0, "everything is delivered", 120)
+    sold = {f"msg_{sale}" for (sale,) in exchange.sql("select id from sales")}
+    bodies = defaultdict(set)
+    for message in receiver.messages:
+        assert signatures_fit(message, secrets[message.path])
+        bodies[message.id].add(message.body)
+    assert set(bodies) == sold, "none lost, none invented"
+    assert all(len(different) == 1 for different in bodies.values()), "what came twice is the same"
+    exchange.books_balance()
+    print(f"\n{ROUNDS} kills, {len(sold)} sales, {len(receiver.messages)} messages, none lost")
