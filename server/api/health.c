@@ -104,7 +104,7 @@ static void ready(struct request *r)
 
 static void openapi(struct request *r)
 {
-    reply_json(r, 200, (struct slice){openapi_json, openapi_json_size});
+    reply_lasting(r, "application/json", (struct slice){openapi_json, openapi_json_size});
 }
 
 static void on_advanced(uint64_t id, const struct db_result *res, void *arg)

@@ -59,17 +59,27 @@ static void reading_ends(struct h1 *h, struct exchange *x)
     h1_set_state(h, H1_DROP);
 }
 
-static void wire_keep(struct exchange *x, struct slice head, struct slice body)
+static void wire_keep(struct exchange *x, struct slice head, struct slice body, bool lasting)
 {
-    char *p = pool_alloc(x->r.pool, head.n + body.n);
+    size_t copied = lasting ? 0 : body.n;
+    char *p = pool_alloc(x->r.pool, head.n + copied);
 
     memcpy(p, head.p, head.n);
-    if (body.n > 0)
-        memcpy(p + head.n, body.p, body.n);
-    x->wire = (struct slice){p, head.n + body.n};
+    if (copied > 0)
+        memcpy(p + head.n, body.p, copied);
+    x->wire = (struct slice){p, head.n + copied};
+    x->wire_lasting = lasting ? body : SLICE_NONE;
 }
 
-void h1_reply(struct exchange *x, struct slice head, struct slice body)
+static void wire_send(struct h1 *h, struct slice head, struct slice body, bool lasting)
+{
+    if (lasting && body.n > 0)
+        conn_write_lasting(h->conn, head, body);
+    else
+        conn_write(h->conn, head, body);
+}
+
+void h1_reply(struct exchange *x, struct slice head, struct slice body, bool lasting)
 {
     struct h1 *h = x->h1;
 
@@ -80,10 +90,10 @@ void h1_reply(struct exchange *x, struct slice head, struct slice body)
     else if (!h1_keeps(x))
         h1_last(h, "close after reply");
     if (x == h->first) {
-        conn_write(h->conn, head, body);
+        wire_send(h, head, body, lasting);
         h1_forget_first(h);
     } else {
-        wire_keep(x, head, body);
+        wire_keep(x, head, body, lasting);
     }
     h1_advance(h);
 }
@@ -93,7 +103,7 @@ void h1_send_ready(struct h1 *h)
     static const struct slice interim = {"HTTP/1.1 100 Continue\r\n\r\n", 25};
 
     while (h->first != NULL && h->first->wire.n > 0) {
-        conn_write(h->conn, h->first->wire, SLICE_NONE);
+        wire_send(h, h->first->wire, h->first->wire_lasting, true);
         h1_forget_first(h);
     }
     if (h->first != NULL && h->first->continue_owed) {

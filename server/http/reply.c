@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "leadx/base/buf.h"
@@ -122,6 +123,14 @@ static void add_connection(struct exchange *x)
         buf_add_str(&head, "Connection: keep-alive\r\n");
 }
 
+static bool has_field(const struct exchange *x, const char *name)
+{
+    for (size_t i = 0; i < x->n_fields; i++)
+        if (strcmp(x->fields[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static void head_make(struct exchange *x, int status, const char *content_type, size_t body_n)
 {
     buf_clear(&head);
@@ -130,8 +139,9 @@ static void head_make(struct exchange *x, int status, const char *content_type, 
     add_body_fields(status, content_type, body_n);
     for (size_t i = 0; i < x->n_fields; i++)
         add_field(x->fields[i].name, x->fields[i].value);
-    buf_add_str(&head, "Cache-Control: no-store\r\n"
-                       "X-Content-Type-Options: nosniff\r\n"
+    if (!has_field(x, "Cache-Control"))
+        add_field("Cache-Control", "no-store");
+    buf_add_str(&head, "X-Content-Type-Options: nosniff\r\n"
                        "Strict-Transport-Security: max-age=31536000\r\n");
     add_connection(x);
     buf_add(&head, "\r\n", 2);
@@ -148,7 +158,8 @@ void reply_header(struct request *r, const char *name, const char *value)
     x->n_fields++;
 }
 
-void reply_bytes(struct request *r, int status, const char *content_type, struct slice body)
+static void reply_any(struct request *r, int status, const char *content_type, struct slice body,
+                      bool lasting)
 {
     struct exchange *x = r->exchange;
 
@@ -157,7 +168,17 @@ void reply_bytes(struct request *r, int status, const char *content_type, struct
     r->replied = true;
     stats_replied(r, status);
     head_make(x, status, content_type, body.n);
-    h1_reply(x, buf_slice(&head), r->method == METHOD_HEAD ? SLICE_NONE : body);
+    h1_reply(x, buf_slice(&head), r->method == METHOD_HEAD ? SLICE_NONE : body, lasting);
+}
+
+void reply_bytes(struct request *r, int status, const char *content_type, struct slice body)
+{
+    reply_any(r, status, content_type, body, false);
+}
+
+void reply_lasting(struct request *r, const char *content_type, struct slice body)
+{
+    reply_any(r, 200, content_type, body, true);
 }
 
 void reply_json(struct request *r, int status, struct slice json)

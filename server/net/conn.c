@@ -192,7 +192,7 @@ void conn_finish(struct conn *c, const char *reason)
     conn_set_state(c, CONN_FINISHING);
     c->reason = reason;
     conn_set_deadline(c, CONN_DEADLINE_WRITE, CONN_WRITE_MS);
-    if (c->out_n == 0 && !c->delivering)
+    if (conn_pending(c) == 0 && !c->delivering)
         conn_half_close(c);
     else
         conn_rearm(c);

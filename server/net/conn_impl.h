@@ -48,7 +48,8 @@ struct conn {
     /* Output not yet taken: out_n bytes from out + out_at. out is NULL when there are none. */
     char *out;
     size_t out_at, out_n, out_size;
-    size_t dropped; /* while lingering */
+    struct slice lasting; /* output behind out, not copied: it outlives the connection */
+    size_t dropped;       /* while lingering */
     struct conn *next_dead;
 };
 

@@ -103,10 +103,10 @@ static enum tls_step read_some(struct conn *c, size_t *asked, size_t *n)
 /* What gathered while on_data ran leaves in one piece. */
 static void deliver_replies(struct conn *c)
 {
-    if (c->write_blocked || (c->out_n == 0 && c->state != CONN_FINISHING))
+    if (c->write_blocked || (conn_pending(c) == 0 && c->state != CONN_FINISHING))
         return;
     conn_flush(c);
-    if (c->state == CONN_OPEN && c->out_n == 0)
+    if (c->state == CONN_OPEN && conn_pending(c) == 0)
         c->events->on_drained(c);
 }
 
@@ -233,6 +233,14 @@ void conn_flush(struct conn *c)
     }
     if (c->out_n > 0)
         return;
+    if (c->lasting.n > 0) {
+        if (!write_all(c, c->lasting.p, c->lasting.n, &took))
+            return;
+        c->lasting.p += took;
+        c->lasting.n -= took;
+    }
+    if (c->lasting.n > 0)
+        return;
     if (c->out != NULL)
         out_free(c);
     if (c->state == CONN_FINISHING)
@@ -256,21 +264,46 @@ static void write_now(struct conn *c, struct slice head, struct slice body)
         conn_rearm(c);
 }
 
+/* What comes next stands behind it: now it must be copied after all. */
+static void out_settle(struct conn *c)
+{
+    struct slice rest = c->lasting;
+
+    c->lasting = SLICE_NONE;
+    out_add(c, rest);
+}
+
+static void write_soon(struct conn *c)
+{
+    if (c->delivering || c->write_blocked)
+        return;
+    conn_flush(c);
+    conn_rearm(c);
+}
+
 void conn_write(struct conn *c, struct slice head, struct slice body)
 {
     if (c->state != CONN_OPEN)
         return;
     assert(head.n > 0);
-    if (c->out_n == 0 && !c->delivering && head.n + body.n <= OUT_MIN) {
+    if (conn_pending(c) == 0 && !c->delivering && head.n + body.n <= OUT_MIN) {
         write_now(c, head, body);
         return;
     }
+    out_settle(c);
     out_add(c, head);
     out_add(c, body);
-    if (c->delivering || c->write_blocked)
+    write_soon(c);
+}
+
+void conn_write_lasting(struct conn *c, struct slice head, struct slice body)
+{
+    if (c->state != CONN_OPEN)
         return;
-    conn_flush(c);
-    conn_rearm(c);
+    out_settle(c);
+    out_add(c, head);
+    c->lasting = body;
+    write_soon(c);
 }
 
 void conn_discard(struct conn *c)
@@ -307,7 +340,7 @@ void conn_consume(struct conn *c, size_t n)
 
 size_t conn_pending(const struct conn *c)
 {
-    return c->out_n;
+    return c->out_n + c->lasting.n;
 }
 
 void conn_buffers_free(struct conn *c)

@@ -30,9 +30,10 @@ struct exchange {
     bool continue_owed;  /* 100 Continue, as soon as the replies before it are out */
     struct reply_field fields[REPLY_HEADERS_MAX];
     size_t n_fields;
-    struct slice wire;     /* a finished reply that waits for the ones before it; from the pool */
-    struct exchange *next; /* in the connection's order, or at rest */
-    uint64_t rest_turn;    /* the loop's turn in which it ended */
+    struct slice wire; /* a finished reply that waits for the ones before it; from the pool */
+    struct slice wire_lasting; /* its body, where that is not copied */
+    struct exchange *next;     /* in the connection's order, or at rest */
+    uint64_t rest_turn;        /* the loop's turn in which it ended */
 };
 
 /* Recycled: memory of a request that ended stays readable until the turn is over. */

@@ -32,7 +32,8 @@ void h1_hold(struct exchange *x, bool hold);
 
 /* For reply.c. True when the connection goes on after x's reply; ask once, just before h1_reply. */
 bool h1_keeps(struct exchange *x);
-void h1_reply(struct exchange *x, struct slice head, struct slice body);
+/* lasting: the body lives as long as the process and need not be copied. */
+void h1_reply(struct exchange *x, struct slice head, struct slice body, bool lasting);
 
 /* Every connection ends as soon as it owes nothing. */
 void h1_drain(void);

@@ -1,5 +1,6 @@
 /* Replies, exactly one a request. Bodies are copied. Every reply carries Content-Length,
- * Cache-Control: no-store, X-Content-Type-Options and Strict-Transport-Security. */
+ * Cache-Control: no-store (unless the handler says another), X-Content-Type-Options and
+ * Strict-Transport-Security. */
 #ifndef LEADX_HTTP_REPLY_H
 #define LEADX_HTTP_REPLY_H
 
@@ -17,6 +18,8 @@ void reply_header(struct request *r, const char *name, const char *value);
 /* JSON that is ready as bytes. */
 void reply_json(struct request *r, int status, struct slice json);
 void reply_bytes(struct request *r, int status, const char *content_type, struct slice body);
+/* 200 with a body that lives as long as the process: not copied, however many do not read it. */
+void reply_lasting(struct request *r, const char *content_type, struct slice body);
 /* 204. */
 void reply_empty(struct request *r);
 /* application/problem+json (RFC 9457) from the error table; detail NULL = the row's sentence. */

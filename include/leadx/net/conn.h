@@ -43,6 +43,9 @@ struct slice conn_input(struct conn *c);
 void conn_consume(struct conn *c, size_t n);
 /* Copies. One call = one TLS record where it fits; call once a reply. */
 void conn_write(struct conn *c, struct slice head, struct slice body);
+/* The same with a body that lives as long as the process: it is not copied, so that many peers who
+ * do not read cost nothing. */
+void conn_write_lasting(struct conn *c, struct slice head, struct slice body);
 /* Bytes not yet taken by the peer. */
 size_t conn_pending(const struct conn *c);
 /* Stops and starts reading: back-pressure. */

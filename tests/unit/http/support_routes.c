@@ -71,6 +71,17 @@ static void large(struct request *r)
     reply_bytes(r, 200, "text/plain", (struct slice){megabyte, sizeof megabyte});
 }
 
+/* Every byte tells its place. */
+static void lasting(struct request *r)
+{
+    static char bytes[1024 * 1024];
+
+    seen.handled++;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)('a' + i % 23);
+    reply_lasting(r, "text/plain", (struct slice){bytes, sizeof bytes});
+}
+
 static void thing(struct request *r)
 {
     struct uuid id;
@@ -89,6 +100,7 @@ static const struct route table[] = {
     {METHOD_POST, "/stream", ACTION_PUBLIC, stream_begin, .stream = stream_piece,
      .body_max = MIB(64), .any_type = true},
     {METHOD_GET, "/large", ACTION_PUBLIC, large, .summary = ""},
+    {METHOD_GET, "/lasting", ACTION_PUBLIC, lasting, .summary = ""},
     {METHOD_GET, "/things/{thing}", ACTION_PUBLIC, thing, .summary = ""},
     {METHOD_GET, "/mine", ACTION_ANY, hello, .summary = ""},
     {METHOD_GET, "/orders", ACTION_ORDER_READ, hello, .summary = ""},

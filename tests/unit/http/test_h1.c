@@ -578,6 +578,46 @@ static void test_large_replies_in_full(void **state)
     }
 }
 
+static void assert_lasting(void)
+{
+    struct answer a = client_answer(c);
+
+    assert_int_equal(a.status, 200);
+    assert_int_equal(a.body_n, 1024 * 1024);
+    for (size_t i = 0; i < a.body_n; i++)
+        if (a.body[i] != (char)('a' + i % 23))
+            fail_msg("byte %zu is wrong", i);
+}
+
+/* Uncopied bodies between copied ones, in turn and out of turn. */
+static void test_lasting_replies_in_full(void **state)
+{
+    static const char lasting[] = "GET /lasting HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    (void)state;
+    client_say(c, lasting);
+    client_say(c, hello);
+    client_say(c, lasting);
+    client_say(c, lasting);
+    assert_lasting();
+    assert_text("{\"hello\":true}");
+    assert_lasting();
+    assert_lasting();
+    say_later(1);
+    client_say(c, lasting);
+    client_say(c, hello);
+    turns(5);
+    later_reply(0, "first");
+    assert_text("first");
+    assert_lasting();
+    assert_text("{\"hello\":true}");
+    client_say(c, "HEAD /lasting HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(client_answer_to_head(c).status, 200);
+    client_say(c, "GET /lasting HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assert_lasting();
+    assert_true(client_ended(c));
+}
+
 static void test_a_large_body(void **state)
 {
     static char body[60 * 1024];
@@ -701,6 +741,7 @@ int main(void)
         H1_TEST(test_a_slow_handler_is_not_the_clients_fault),
         H1_TEST(test_a_client_that_does_not_read),
         H1_TEST(test_large_replies_in_full),
+        H1_TEST(test_lasting_replies_in_full),
         H1_TEST(test_a_large_body),
         H1_TEST(test_bodies_together_are_bounded),
         H1_TEST(test_drain),
