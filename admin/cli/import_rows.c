@@ -141,11 +141,10 @@ static struct slice line_next(struct rows *rows, bool *whole)
         }
         if (end == NULL && input_fill(rows))
             continue;
-        if (end != NULL)
-            in.n = (size_t)(end - in.p) + 1;
-        if (seen > 0)
-            rows->input_at += in.n;
-        rows->line += in.n > 0;
+        seen = end != NULL ? (size_t)(end - in.p) + 1 : rows->input.n - rows->input_at;
+        in = (struct slice){rows->input.p + rows->input_at, seen}; /* filling may have moved it */
+        rows->input_at += in.n;
+        rows->line += in.n > 0 || !*whole;
         return *whole ? in : SLICE("\n");
     }
 }
@@ -225,14 +224,38 @@ static bool line_blank(struct slice line)
     return true;
 }
 
-/* A row of several lines that does not have the header's cells is more likely some rows between a
- * stray quotation mark and the next one. */
+/* Whether every quotation mark inside quotes is doubled or ends them. */
+static bool quotes_proper(struct slice s, char separator)
+{
+    bool quoted = false, start = true; /* of a cell */
+
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i], next = i + 1 < s.n ? s.p[i + 1] : '\n';
+
+        if (quoted && c == '"' && next == '"') {
+            i++;
+        } else if (quoted && c == '"') {
+            if (next != separator && strchr(" \t\r\n", next) == NULL)
+                return false;
+            quoted = start = false;
+        } else if (!quoted) {
+            quoted = start && c == '"';
+            start = c == separator || (start && c == ' ');
+        }
+    }
+    return true;
+}
+
+/* A row of several lines that is not as wide as the header, or whose quotes do not fit together, is
+ * more likely some rows between a stray quotation mark and the next one. */
 static bool swallowed(const struct rows *rows)
 {
     const char *end = memchr(rows->record.p, '\n', rows->record.n);
 
-    return rows->width > 0 && rows->n_cells != rows->width && end != NULL &&
-           end + 1 < rows->record.p + rows->record.n;
+    if (end == NULL || end + 1 == rows->record.p + rows->record.n)
+        return false;
+    return (rows->width > 0 && rows->n_cells != rows->width) ||
+           !quotes_proper(buf_slice(&rows->record), rows->separator);
 }
 
 /* true: row is the answer. */
