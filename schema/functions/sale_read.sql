@@ -59,3 +59,37 @@ end $$;
 grant execute on function sale_json(sales), sale_lead_json(leads) to leadx_server;
 revoke execute on function sale_count_read(sales, timestamptz), sale_read(uuid, uuid) from public;
 grant execute on function sale_read(uuid, uuid) to leadx_server;
+
+-- A page of purchases with their contacts, newest first, each counted as read like one by itself: pull for machines.
+-- next: where the page after this begins; null on the last.
+drop function if exists sales_read_page;
+create function sales_read_page(p_buyer uuid, p_order uuid, p_niche text, p_state text, p_from timestamptz, p_to timestamptz, p_after uuid, p_limit integer)
+    returns table (doc text, lead_id uuid, contact bytea, contact_key bytea, consent bytea, consent_key bytea, next text)
+    language plpgsql security definer set search_path = leadx, pg_temp as $$
+declare
+    v_now timestamptz := leadx_now();
+    v_ids uuid[];
+    s sales;
+    d leads;
+    v contacts;
+begin
+    v_ids := array(
+        select x.id from sales x join niches g on g.no = x.niche_no
+         where x.buyer_id = p_buyer and (p_order is null or x.order_id = p_order) and (p_niche is null or g.name = p_niche)
+           and (p_state is null or x.state = p_state) and (p_from is null or x.sold_at >= p_from) and (p_to is null or x.sold_at < p_to)
+           and (p_after is null or x.id < p_after)
+         order by x.id desc limit p_limit + 1);
+    for i in 1 .. least(cardinality(v_ids), p_limit) loop
+        select * into strict s from sales x where x.id = v_ids[i];
+        select * into strict d from leads x where x.id = s.lead_id;
+        v := null;
+        if s.state in ('held', 'disputed', 'final') and d.erased_at is null then
+            select * into v from contacts x where x.lead_id = s.lead_id;
+            s := sale_count_read(s, v_now);
+        end if;
+        return query select (sale_json(s) || sale_lead_json(d))::text, s.lead_id, v.contact_sealed, v.contact_key, v.consent_sealed, v.consent_key,
+                            case when cardinality(v_ids) > p_limit then json_cursor(v_ids[p_limit]) end;
+    end loop;
+end $$;
+revoke execute on function sales_read_page(uuid, uuid, text, text, timestamptz, timestamptz, uuid, integer) from public;
+grant execute on function sales_read_page(uuid, uuid, text, text, timestamptz, timestamptz, uuid, integer) to leadx_server;

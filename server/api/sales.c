@@ -1,13 +1,14 @@
 /* Sales: what a buyer bought, with the contact of the person.
  *
- * The contact is read through sale_read(), which counts it: "never read" is proof in a dispute.
- * Another buyer's sale is no row and answers like a missing one. */
+ * The contact is read through sale_read() and sales_read_page(), which count it: "never read" is
+ * proof in a dispute. Another buyer's sale is no row and answers like a missing one. */
 #include "leadx/api/sales.h"
 
 #include "leadx/api/common.h"
 #include "leadx/api/sales.sql.h"
 #include "leadx/db/pool.h"
 #include "query.h"
+#include "sales_export.h"
 #include "sealed.h"
 
 static void sale_list(struct request *r);
@@ -21,7 +22,7 @@ const struct route sales_routes[] = {
     {0},
 };
 
-enum { SALE_LEAD_COLUMN = 1, SALE_CONTACT_COLUMN = 2, LIST_PARAMS = 7 };
+enum { SALE_LEAD_COLUMN = 1, SALE_CONTACT_COLUMN = 2, SALE_NEXT_COLUMN = 6, LIST_PARAMS = 7 };
 
 static const char *const sale_states[] = {"pending",  "held", "disputed", "final",
                                           "returned", "void", "reversed", NULL};
@@ -58,14 +59,53 @@ static bool list_params(struct request *r, struct param params[LIST_PARAMS])
     return true;
 }
 
+/* A page as a file: each object as GET /v1/sales/{sale} shows it. */
+static void on_export(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct request *r = request_find(id);
+    struct sales_export *e;
+    struct uuid lead;
+
+    (void)arg;
+    if (r == NULL)
+        return;
+    if (res->status != DB_OK) {
+        db_failed(r, res);
+        return;
+    }
+    e = sales_export_begin(r->pool, *(enum sales_format *)r->state);
+    for (int row = 0; row < result_rows(res); row++) {
+        lead = result_uuid(res, row, SALE_LEAD_COLUMN);
+        sealed_write(sales_export_row(e), r->pool, &lead, res, row, SALE_CONTACT_COLUMN,
+                     SEALED_BUYER);
+    }
+    if (result_rows(res) > 0 && !result_null(res, 0, SALE_NEXT_COLUMN))
+        reply_header(r, "Next-Cursor", pool_copy(r->pool, result_slice(res, 0, SALE_NEXT_COLUMN)));
+    sales_export_reply(r, e);
+}
+
+static void sale_export(struct request *r, const struct param *params, enum sales_format format)
+{
+    enum sales_format *kept = pool_alloc(r->pool, sizeof *kept);
+
+    *kept = format;
+    r->state = kept;
+    dbpool_submit(&stmt_sale_export, params, 1 + LIST_PARAMS, on_export, request_wait(r), NULL);
+}
+
 static void sale_list(struct request *r)
 {
+    enum sales_format format = SALES_JSON;
     struct param params[1 + LIST_PARAMS];
 
-    if (!list_params(r, params + 1))
+    if (!sales_export_format(r, &format) || !list_params(r, params + 1))
         return;
     params[0] = param_uuid(&r->caller.org);
-    if (reads_all(r))
+    if (format != SALES_JSON && reads_all(r))
+        reply_error(r, ERROR_FORBIDDEN, "Files with contacts are for the buyer; ask for JSON.");
+    else if (format != SALES_JSON)
+        sale_export(r, params, format);
+    else if (reads_all(r))
         read_reply(r, &stmt_sale_list_all, params + 1, LIST_PARAMS);
     else
         read_reply(r, &stmt_sale_list, params, 1 + LIST_PARAMS);

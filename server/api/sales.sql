@@ -30,3 +30,8 @@ select (sale_json(s) || sale_lead_json(d) || jsonb_build_object('buyer', o.alias
        v.contact_sealed, v.contact_key, v.consent_sealed, v.consent_key
   from sales s join leads d on d.id = s.lead_id join orgs o on o.id = s.buyer_id left join contacts v on v.lead_id = s.lead_id
  where s.id = $1::uuid
+
+-- A page with contacts; counts each as read.
+-- name: sale_export
+select doc, lead_id, contact, contact_key, consent, consent_key, next
+  from sales_read_page($1::uuid, $2::uuid, $3::text, $4::text, to_timestamp($5::int8 / 1000.0), to_timestamp($6::int8 / 1000.0), $7::uuid, $8::int4)

@@ -14,13 +14,13 @@
 
 enum { DOC_COLUMN = 0, ANSWER_MAX = 4 * 1024 * 1024 };
 
-static struct slice column_open(struct request *r, enum seal_use use, const struct uuid *lead,
-                                const struct db_result *res, int column)
+static struct slice column_open(struct pool *pool, enum seal_use use, const struct uuid *lead,
+                                const struct db_result *res, int row, int column)
 {
-    if (result_null(res, 0, column) || result_null(res, 0, column + 1))
+    if (result_null(res, row, column) || result_null(res, row, column + 1))
         return SLICE_NONE;
-    return vault_unseal_hex(r->pool, use, lead, result_slice(res, 0, column),
-                            result_slice(res, 0, column + 1));
+    return vault_unseal_hex(pool, use, lead, result_slice(res, row, column),
+                            result_slice(res, row, column + 1));
 }
 
 /* The JSON as text in the request's pool; the value is let go. */
@@ -86,19 +86,26 @@ static void member_add(struct buf *b, const char *name, struct slice json)
     buf_add_slice(b, json.p == NULL ? SLICE("null") : json);
 }
 
+void sealed_write(struct buf *out, struct pool *pool, const struct uuid *lead,
+                  const struct db_result *res, int row, int first, enum sealed_view view)
+{
+    struct slice doc = result_slice(res, row, DOC_COLUMN);
+    struct slice contact = column_open(pool, SEAL_CONTACT, lead, res, row, first);
+    struct slice consent = column_open(pool, SEAL_CONSENT, lead, res, row, first + 2);
+
+    buf_add(out, doc.p, doc.n - 1); /* the database made an object: its last byte is '}' */
+    member_add(out, "contact", contact_view(pool, contact, view));
+    member_add(out, "consent", consent_view(pool, consent, view));
+    buf_add_char(out, '}');
+}
+
 void sealed_reply(struct request *r, const struct uuid *lead, const struct db_result *res,
                   int first, enum sealed_view view)
 {
-    struct slice doc = result_slice(res, 0, DOC_COLUMN);
-    struct slice contact = column_open(r, SEAL_CONTACT, lead, res, first);
-    struct slice consent = column_open(r, SEAL_CONSENT, lead, res, first + 2);
     struct buf b;
 
     buf_init(&b, ANSWER_MAX);
-    buf_add(&b, doc.p, doc.n - 1); /* the database made an object: its last byte is '}' */
-    member_add(&b, "contact", contact_view(r->pool, contact, view));
-    member_add(&b, "consent", consent_view(r->pool, consent, view));
-    buf_add_char(&b, '}');
+    sealed_write(&b, r->pool, lead, res, 0, first, view);
     if (b.overflow)
         reply_error(r, ERROR_INTERNAL, NULL);
     else

@@ -2,6 +2,7 @@
 #ifndef LEADX_API_SEALED_H
 #define LEADX_API_SEALED_H
 
+#include "leadx/base/buf.h"
 #include "leadx/base/uuid.h"
 #include "leadx/db/result.h"
 #include "leadx/http/request.h"
@@ -17,5 +18,9 @@ enum sealed_view {
  * contact, its key, the sealed consent, its key. */
 void sealed_reply(struct request *r, const struct uuid *lead, const struct db_result *res,
                   int first, enum sealed_view view);
+
+/* The same object of one row of many, appended to out. */
+void sealed_write(struct buf *out, struct pool *pool, const struct uuid *lead,
+                  const struct db_result *res, int row, int first, enum sealed_view view);
 
 #endif

@@ -12,7 +12,8 @@ class Answer:
         self.headers = response.headers
         self.text = response.text
         self.type = response.headers.get("Content-Type", "")
-        self.body = response.json() if "json" in self.type else None
+        media = self.type.split(";")[0]
+        self.body = response.text if media in ("application/x-ndjson", "text/csv") else response.json() if "json" in media else None
 
     @property
     def code(self):
