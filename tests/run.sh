@@ -1,5 +1,6 @@
 #!/bin/bash
-# Builds and runs the tests: tests/run.sh [all | lint openapi docker unit sql system crash fuzz ...]
+# Builds and runs the tests: tests/run.sh [all | KIND ...], kinds are lint openapi docker unit sql
+# system browser crash fuzz.
 #
 # all is everything but fuzz, which runs for FUZZ_SECONDS a target when asked for. The last line is
 # "N passed, N failed"; the exit status is 0 only if nothing failed and no kind was empty.
@@ -7,12 +8,12 @@ set -uo pipefail
 
 ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 cd "$ROOT" || exit 1
-for part in say packages build; do
+for part in admin/launch/{say,packages,build} tests/lib/npm; do
     # shellcheck source=/dev/null
-    . "$ROOT/admin/launch/$part.sh"
+    . "$ROOT/$part.sh"
 done
 
-KINDS=(lint openapi docker unit sql system crash)
+KINDS=(lint openapi docker unit sql system browser crash)
 BUILD_DEBUG=$(dirname "$BUILD")/debug
 BUILD_FUZZ=$(dirname "$BUILD")/fuzz
 OUT=$(dirname "$BUILD")/test-results
@@ -130,6 +131,16 @@ run_system() {
     run_pytest system 900
 }
 
+run_browser() {
+    local tools
+    tools=$(npm_install tests/browser) || {
+        record browser 0 1 0
+        return
+    }
+    mkdir -p "$OUT/pictures"
+    LEADX_BROWSER_TOOLS=$tools LEADX_BROWSER_PICTURES=$OUT/pictures run_pytest browser 600
+}
+
 # Small here; LEADX_CRASH_ROUNDS makes a campaign of it.
 run_crash() { run_pytest crash 600; }
 
@@ -195,13 +206,13 @@ main() {
     for kind in "${@:-all}"; do
         case $kind in
         all) kinds+=("${KINDS[@]}") ;;
-        lint | openapi | docker | unit | sql | system | crash | fuzz) kinds+=("$kind") ;;
+        lint | openapi | docker | unit | sql | system | browser | crash | fuzz) kinds+=("$kind") ;;
         *) die "There is no kind of test named $kind: all ${KINDS[*]} fuzz." ;;
         esac
     done
     mkdir -p "$OUT"
     BEGAN=$SECONDS
-    if [[ ${kinds[*]} =~ sql|system|crash ]]; then
+    if [[ ${kinds[*]} =~ sql|system|browser|crash ]]; then
         (build_release) || {
             record build 0 1 0
             kinds=()
