@@ -24,6 +24,15 @@ static void print_faults(FILE *out, json_t *errors)
     }
 }
 
+/* The only fault's sentence, which names its field, is the whole problem's. */
+static bool said_already(const char *sentence, json_t *errors)
+{
+    const char *message = json_string_value(json_object_get(json_array_get(errors, 0), "message"));
+
+    return json_array_size(errors) == 1 && sentence != NULL && message != NULL &&
+           strcmp(sentence, message) == 0;
+}
+
 void problem_print(FILE *out, const struct answer *a)
 {
     const char *code = answer_text(a, "code");
@@ -35,7 +44,8 @@ void problem_print(FILE *out, const struct answer *a)
     }
     fprintf(out, "leadx: %s (%ld %s)\n", or (sentence, "the server refused"), a->status,
             or (code, "without a code"));
-    print_faults(out, answer_get(a, "errors"));
+    if (!said_already(sentence, answer_get(a, "errors")))
+        print_faults(out, answer_get(a, "errors"));
 }
 
 void problem_transport(const struct connection *c, CURLcode code, const char *curl_says, char *out,

@@ -36,10 +36,10 @@ declare
 begin
     select * into strict v_org from orgs where id = c.org for no key update;
     if not v_org.buys or v_org.state <> 'active' then
-        return op_refused(403, 'forbidden', null, 'the company does not buy');
+        return op_refused(403, 'forbidden', null, 'The company does not buy.');
     end if;
     if (select count(*) from endpoints x where x.org_id = c.org) >= c_endpoints_max then
-        return op_refused(409, 'conflict', null, 'the company has ' || c_endpoints_max || ' endpoints; change one of them');
+        return op_refused(409, 'conflict', null, 'The company has ' || c_endpoints_max || ' endpoints; change one of them.');
     end if;
     insert into endpoints (id, org_id, name, kind, address, payload, template, events, tests, created_at, updated_at)
     values (uuid_v7(p_now), c.org, a ->> 'name', a ->> 'kind', a ->> 'address', a ->> 'payload', nullif(a -> 'template', 'null'),
@@ -70,15 +70,15 @@ begin
     elsif a ->> 'kind' <> e.kind then
         return op_refused(422, 'invalid_field', '/kind', 'cannot be changed; make another endpoint');
     elsif a ? 'address' and (a ->> 'address_kind' = 'email') <> (e.kind = 'email') then
-        return op_refused(422, 'invalid_field', '/' || (a ->> 'address_kind'), 'an endpoint stays of its kind; make another');
+        return op_refused(422, 'invalid_field', '/' || (a ->> 'address_kind'), 'An endpoint stays of its kind; make another.');
     elsif a ? 'credentials' and e.kind <> 'post' then
-        return op_refused(422, 'invalid_field', '/credentials', 'only a post has credentials');
+        return op_refused(422, 'invalid_field', '/credentials', 'Only a post has credentials.');
     elsif a ? 'template' and e.kind <> 'post' then
-        return op_refused(422, 'invalid_field', '/template', 'only a post has a template');
+        return op_refused(422, 'invalid_field', '/template', 'Only a post has a template.');
     elsif e.kind = 'post' and jsonb_array_length(a -> 'events') > 0 then
-        return op_refused(422, 'invalid_field', '/events', 'a post hears of sold leads alone');
+        return op_refused(422, 'invalid_field', '/events', 'A post hears of sold leads alone.');
     elsif e.kind = 'post' and a ->> 'payload' = 'thin' then
-        return op_refused(422, 'invalid_field', '/payload', 'a post is filled from the whole lead: full');
+        return op_refused(422, 'invalid_field', '/payload', 'A post is filled from the whole lead: full.');
     end if;
     v_moved := coalesce(a ->> 'address' <> e.address, false);
     update endpoints x set
@@ -122,11 +122,11 @@ begin
     if e.id is null then
         return op_refused(404, 'not_found');
     elsif e.kind <> 'webhook' then
-        return op_refused(409, 'conflict', null, 'only a webhook is signed');
+        return op_refused(409, 'conflict', null, 'Only a webhook is signed.');
     end if;
     delete from endpoint_secrets x where x.endpoint_id = e.id and x.use = 'signing' and x.ends_at <= p_now;
     if (select count(*) from endpoint_secrets x where x.endpoint_id = e.id and x.use = 'signing') >= c_secrets_max then
-        return op_refused(409, 'conflict', null, c_secrets_max || ' secrets are in use; wait until the oldest ends');
+        return op_refused(409, 'conflict', null, 'All ' || c_secrets_max || ' secrets are in use; wait until the oldest ends.');
     end if;
     update endpoint_secrets x set ends_at = least(x.ends_at, p_now + (a ->> 'overlap_hours')::integer * interval '1 hour')
      where x.endpoint_id = e.id and x.use = 'signing';
@@ -148,12 +148,12 @@ begin
     end if;
     select * into strict e from endpoints x where x.id = y.endpoint_id;
     if e.state <> 'active' then
-        return op_refused(409, 'conflict', null, 'the endpoint is disabled; enable it first');
+        return op_refused(409, 'conflict', null, 'The endpoint is disabled; enable it first.');
     end if;
     update deliveries z set state = 'due', due_at = p_now, replayed_at = z.attempts, until = p_now + interval '3 days', done_at = null
      where z.lead_id = y.lead_id and z.id = y.id and z.state in ('due', 'done', 'dead') returning * into y;
     if not found then
-        return op_refused(409, 'conflict', null, 'the delivery is being sent at this moment, or was cancelled with its sale');
+        return op_refused(409, 'conflict', null, 'The delivery is being sent at this moment, or was cancelled with its sale.');
     end if;
     return op_done(json_delivery(y), array['delivery:' || y.id]);
 end $$;
@@ -169,7 +169,7 @@ begin
     if e.id is null then
         return op_refused(404, 'not_found');
     elsif e.state <> 'active' then
-        return op_refused(409, 'conflict', null, 'the endpoint is disabled; enable it first');
+        return op_refused(409, 'conflict', null, 'The endpoint is disabled; enable it first.');
     end if;
     with old as (
         select y.lead_id, y.id from deliveries y

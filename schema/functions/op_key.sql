@@ -12,16 +12,16 @@ begin
         return op_refused(404, 'not_found');
     end if;
     if v_org.state = 'closed' then
-        return op_refused(409, 'conflict', null, 'the company is closed');
+        return op_refused(409, 'conflict', null, 'The company is closed.');
     end if;
     if a ->> 'role' is not null and not v_org.operates then
-        return op_refused(422, 'invalid_field', '/role', 'only the operator''s keys have a role');
+        return op_refused(422, 'invalid_field', '/role', 'Only the operator''s keys have a role.');
     end if;
     if (a ->> 'expires_at')::timestamptz <= p_now then
         return op_refused(422, 'invalid_field', '/expires_at', 'lies in the past');
     end if;
     if (select count(*) from api_keys k where k.org_id = v_org.id and k.revoked_at is null) >= c_keys_max then
-        return op_refused(409, 'conflict', null, 'the company has ' || c_keys_max || ' keys; revoke one first');
+        return op_refused(409, 'conflict', null, 'The company has ' || c_keys_max || ' keys; revoke one first.');
     end if;
     insert into api_keys (id, org_id, name, hash, hint, role, scopes, expires_at, created_at)
     values (uuid_v7(p_now), v_org.id, a ->> 'name', decode(a ->> 'hash', 'hex'), a ->> 'hint', a ->> 'role',
@@ -44,7 +44,7 @@ begin
     if v_org.operates and not exists (
         select from api_keys k where k.org_id = v_org.id and k.id <> (a ->> 'key')::uuid and k.role is null and k.scopes = '{}'
            and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)) then
-        return op_refused(409, 'conflict', null, 'this is the operator''s last full key; make another first');
+        return op_refused(409, 'conflict', null, 'This is the operator''s last full key; make another first.');
     end if;
     update api_keys set revoked_at = coalesce(revoked_at, p_now) where id = (a ->> 'key')::uuid returning * into v_key;
     return op_done(json_key(v_key), array['key:' || v_key.id]);

@@ -32,10 +32,10 @@ begin
         return op_refused(409, 'conflict', '/org', 'is closed');
     end if;
     if v_bank is null then
-        return op_refused(422, 'invalid_field', '/amount/currency', 'no niche trades in this currency');
+        return op_refused(422, 'invalid_field', '/amount/currency', 'No niche trades in this currency.');
     end if;
     if exists (select from outside_references where reference = a ->> 'reference') then
-        return op_refused(409, 'conflict', '/reference', 'money moved under this reference before');
+        return op_refused(409, 'conflict', '/reference', 'Money moved under this reference before.');
     end if;
 
     perform pg_advisory_xact_lock_shared(7301);
@@ -85,7 +85,7 @@ begin
         return op_refused(422, 'invalid_field', '/org', 'is no seller or buyer');
     end if;
     if operator_account('bank', v_currency) is null then
-        return op_refused(422, 'invalid_field', '/limit/currency', 'no niche trades in this currency');
+        return op_refused(422, 'invalid_field', '/limit/currency', 'No niche trades in this currency.');
     end if;
     perform accounts_ensure(v_org.family_id, v_currency, array['wallet'], p_now);
     update accounts set credit_limit_minor = v_limit, overdraft_max_minor = greatest(v_limit, reserved_minor - balance_minor)

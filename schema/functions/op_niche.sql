@@ -66,7 +66,7 @@ begin
         return op_refused(403, 'forbidden');
     end if;
     if exists (select from niches where name = a ->> 'name') then
-        return op_refused(409, 'conflict', '/name', 'there is a niche of this name');
+        return op_refused(409, 'conflict', '/name', 'There is a niche of this name.');
     end if;
     if v_fault.status is not null then
         return v_fault;
@@ -119,7 +119,7 @@ begin
     end if;
     v_field := niche_field_in_use(v_niche.no, v_niche.fields, a -> 'fields');
     if a ? 'fields' and v_field is not null then
-        return op_refused(409, 'conflict', '/fields', 'an open order filters by ' || v_field || ': keep it, its type and the values it names');
+        return op_refused(409, 'conflict', '/fields', 'An open order filters by ' || v_field || ': keep it, its type and the values it names');
     end if;
     update niches set revision = revision + 1 where no = v_niche.no;
     v_niche := niche_write(v_niche.no, a, p_now);

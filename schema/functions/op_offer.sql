@@ -10,14 +10,14 @@ declare
 begin
     select * into v_niche from niches where name = a ->> 'niche' and state = 'active' for share;
     if not found then
-        return op_refused(422, 'unknown_niche', '/niche', 'there is no such niche');
+        return op_refused(422, 'unknown_niche', '/niche', 'There is no such niche.');
     end if;
     v_fault := order_fault(c, a, v_niche, true);
     if v_fault.status is not null then
         return v_fault;
     end if;
     if orders_full(c.org) then
-        return op_refused(409, 'conflict', null, 'the company has 20000 orders; close some first');
+        return op_refused(409, 'conflict', null, 'The company has 20000 orders; close some first.');
     end if;
     insert into offers (id, org_id, niche_no, name, description, created_at)
     values (uuid_v7(p_now), c.org, v_niche.no, a ->> 'name', a ->> 'description', p_now) returning * into v_offer;
@@ -44,7 +44,7 @@ begin
         return op_refused(404, 'not_found');
     end if;
     if not v_seller.sells or v_seller.state <> 'active' then
-        return op_refused(403, 'forbidden', null, 'the company does not sell');
+        return op_refused(403, 'forbidden', null, 'The company does not sell.');
     end if;
     insert into offer_sellers (offer_id, seller_id, state, asked_at) values (v_offer.id, c.org, 'asked', p_now)
         on conflict (offer_id, seller_id) do nothing returning * into v_member;
@@ -67,7 +67,7 @@ begin
         return op_refused(404, 'not_found');
     end if;
     if v_offer.state = 'closed' then
-        return op_refused(409, 'conflict', null, 'the offer is closed');
+        return op_refused(409, 'conflict', null, 'The offer is closed.');
     end if;
     update offer_sellers set state = a ->> 'state', decided_at = p_now
      where offer_id = v_offer.id and seller_id = (a ->> 'seller')::uuid returning * into v_member;

@@ -19,23 +19,23 @@ declare
 begin
     select * into strict v_org from orgs where id = c.org;
     if not v_org.buys or v_org.state <> 'active' then
-        return op_refused(403, 'forbidden', null, 'the company does not buy');
+        return op_refused(403, 'forbidden', null, 'The company does not buy.');
     end if;
     if not coalesce(p_niche.name = any (v_org.niches), true) then
-        return op_refused(403, 'forbidden', '/niche', 'the company is not admitted to this niche');
+        return op_refused(403, 'forbidden', '/niche', 'The company is not admitted to this niche.');
     end if;
     if (a ->> 'niche_revision')::integer <> p_niche.revision then
-        return op_refused(409, 'conflict', '/filter', 'the niche changed meanwhile; try again');
+        return op_refused(409, 'conflict', '/filter', 'The niche changed meanwhile; try again.');
     end if;
     if (a ->> 'shared_price')::bigint < p_niche.floor_shared_minor then
-        return op_refused(422, 'invalid_field', '/shared_price', 'is below the niche''s floor of ' || p_niche.floor_shared_minor);
+        return op_refused(422, 'invalid_field', '/shared_price', 'is below the niche''s floor');
     end if;
     if (a ->> 'exclusive_price')::bigint < p_niche.floor_exclusive_minor then
         return op_refused(422, 'invalid_field', case when p_offer then '/price' else '/exclusive_price' end,
-                          'is below the niche''s floor of ' || p_niche.floor_exclusive_minor);
+                          'is below the niche''s floor');
     end if;
     if not time_zone_known(a ->> 'time_zone', c.org) then
-        return op_refused(422, 'invalid_field', '/time_zone', 'must be a name of the IANA time zone database: Europe/Moscow');
+        return op_refused(422, 'invalid_field', '/time_zone', 'must be a name of the IANA time zone database, such as Europe/Moscow');
     end if;
     if a #>> '{delivery,endpoint}' is not null and not exists (
         select from endpoints e where e.id = (a #>> '{delivery,endpoint}')::uuid and e.org_id = c.org and e.kind = a #>> '{delivery,type}' and e.state = 'active') then
@@ -129,14 +129,14 @@ declare
 begin
     select * into v_niche from niches where name = a ->> 'niche' and state = 'active' for share;
     if not found then
-        return op_refused(422, 'unknown_niche', '/niche', 'there is no such niche');
+        return op_refused(422, 'unknown_niche', '/niche', 'There is no such niche.');
     end if;
     v_fault := order_fault(c, a, v_niche, false);
     if v_fault.status is not null then
         return v_fault;
     end if;
     if orders_full(c.org) then
-        return op_refused(409, 'conflict', null, 'the company has 20000 orders; close some first');
+        return op_refused(409, 'conflict', null, 'The company has 20000 orders; close some first.');
     end if;
     v_order := order_insert(c, a, v_niche, null, p_now);
     return op_done(json_order(v_order), array['order:' || v_order.id], 201);
@@ -149,11 +149,11 @@ declare
     v_exclusive bigint := case when a ? 'exclusive_price' then (a ->> 'exclusive_price')::bigint else o.exclusive_price_minor end;
 begin
     if o.offer_id is not null and v_shared is not null then
-        return op_refused(422, 'invalid_field', '/shared_price', 'an offer''s order buys exclusively');
+        return op_refused(422, 'invalid_field', '/shared_price', 'An offer''s order buys exclusively.');
     elsif o.offer_id is not null and v_exclusive is null then
-        return op_refused(422, 'invalid_field', '/exclusive_price', 'an offer''s order needs its exclusive price');
+        return op_refused(422, 'invalid_field', '/exclusive_price', 'An offer''s order needs its exclusive price.');
     elsif v_shared is null and v_exclusive is null then
-        return op_refused(422, 'missing_field', '/shared_price', 'an order needs a shared price, an exclusive price, or both');
+        return op_refused(422, 'missing_field', '/shared_price', 'An order needs a shared price, an exclusive price, or both.');
     end if;
     return null;
 end $$;
@@ -170,7 +170,7 @@ begin
     if not found then
         return op_refused(404, 'not_found');
     elsif v_order.state = 'closed' then
-        return op_refused(409, 'conflict', null, 'the order is closed');
+        return op_refused(409, 'conflict', null, 'The order is closed.');
     end if;
     select * into strict v_niche from niches where no = v_order.niche_no for share;
     v_fault := order_fault(c, a, v_niche, v_order.offer_id is not null);
@@ -222,7 +222,7 @@ begin
     elsif v_order.state = a ->> 'state' then
         return op_done(json_order(v_order));
     elsif v_order.state = 'closed' then
-        return op_refused(409, 'conflict', null, 'the order is closed');
+        return op_refused(409, 'conflict', null, 'The order is closed.');
     end if;
     update orders set state = a ->> 'state', revision = revision + 1, updated_at = p_now where id = v_order.id returning * into v_order;
     v_changed := array['order:' || v_order.id];

@@ -45,10 +45,10 @@ begin
         return op_refused(403, 'forbidden');
     end if;
     if niches_unknown(a -> 'niches') is not null then
-        return op_refused(422, 'unknown_niche', '/niches', 'there is no niche ' || niches_unknown(a -> 'niches'));
+        return op_refused(422, 'unknown_niche', '/niches', 'There is no niche ' || niches_unknown(a -> 'niches'));
     end if;
     if a ->> 'alias' is not null and exists (select from orgs where alias = a ->> 'alias') then
-        return op_refused(409, 'conflict', '/alias', 'another company goes by this alias');
+        return op_refused(409, 'conflict', '/alias', 'Another company goes by this alias.');
     end if;
     if a ->> 'parent' is not null then
         select * into v_parent from orgs where id = (a ->> 'parent')::uuid for share;
@@ -85,13 +85,13 @@ begin
         return op_refused(409, 'conflict', '/state', 'cannot go from ' || v_org.state || ' to ' || (a ->> 'state'));
     end if;
     if niches_unknown(a -> 'niches') is not null then
-        return op_refused(422, 'unknown_niche', '/niches', 'there is no niche ' || niches_unknown(a -> 'niches'));
+        return op_refused(422, 'unknown_niche', '/niches', 'There is no niche ' || niches_unknown(a -> 'niches'));
     end if;
     if a ->> 'alias' is not null and exists (select from orgs where alias = a ->> 'alias' and id <> v_org.id) then
-        return op_refused(409, 'conflict', '/alias', 'another company goes by this alias');
+        return op_refused(409, 'conflict', '/alias', 'Another company goes by this alias.');
     end if;
     if not (coalesce((a ->> 'sells')::boolean, v_org.sells) or coalesce((a ->> 'buys')::boolean, v_org.buys) or v_org.operates) then
-        return op_refused(422, 'invalid_field', '/buys', 'a company sells, buys, or both');
+        return op_refused(422, 'invalid_field', '/buys', 'A company sells, buys, or both.');
     end if;
     update orgs set
         name = coalesce(a ->> 'name', name), alias = coalesce(a ->> 'alias', alias), state = coalesce(a ->> 'state', state),

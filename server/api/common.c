@@ -97,7 +97,7 @@ static bool page_refused(struct request *r, const char *pointer, const char *why
     struct faults faults;
 
     faults_init(&faults, r->pool);
-    fault_add(&faults, pointer, "invalid_field", "%s", why);
+    fault_add(&faults, pointer, "invalid_field", "Parameter \"%s\" %s.", pointer + 1, why);
     reply_faults(r, &faults);
     return false;
 }

@@ -111,7 +111,7 @@ bool read_time(struct faults *f, json_t *o, const char *base, const char *name, 
         return ok;
     if (!json_is_string(value) || !timestamp_parse(json_slice(value), out_ms))
         return refuse(f, base, name, "invalid_field",
-                      "must be a time with an offset (RFC 3339): 2026-11-21T10:00:00Z");
+                      "must be a time with an offset (RFC 3339), such as 2026-11-21T10:00:00Z");
     return true;
 }
 
@@ -122,15 +122,31 @@ static bool currency_ok(struct faults *f, const char *pointer, json_t *value, co
     if (!json_is_string(currency) || !money_currency_known(json_slice(currency))) {
         fault_add(f, fault_pointer(f, pointer, "currency"),
                   currency == NULL ? "missing_field" : "invalid_field",
-                  "must be a currency code of ISO 4217 in capitals: RUB");
+                  "must be a currency code of ISO 4217 in capitals, such as RUB");
         return false;
     }
     if (wanted != NULL && !slice_is(json_slice(currency), slice_of(wanted))) {
         fault_add(f, fault_pointer(f, pointer, "currency"), "currency_mismatch",
-                  "the niche's currency is %s", wanted);
+                  "must be %s, the niche's currency", wanted);
         return false;
     }
     return true;
+}
+
+static bool read_amount(struct faults *f, json_t *money, const char *pointer, int64_t min,
+                        int64_t *out_minor)
+{
+    bool ok;
+    json_t *value = member(f, money, pointer, "amount", true, &ok);
+
+    if (value == NULL)
+        return ok;
+    *out_minor = json_integer_value(value);
+    if (json_is_integer(value) && *out_minor >= min && *out_minor <= MONEY_MAX)
+        return true;
+    return refuse(
+        f, pointer, "amount", "invalid_field",
+        pool_printf(f->pool, "must be a whole number of minor units, %" PRId64 " or more", min));
 }
 
 bool read_money_from(struct faults *f, json_t *o, const char *base, const char *name, bool required,
@@ -148,7 +164,7 @@ bool read_money_from(struct faults *f, json_t *o, const char *base, const char *
         return refuse(f, base, name, "invalid_field",
                       "must be {\"amount\": minor units, \"currency\": code}");
     ok = read_only(f, value, pointer, members);
-    ok = read_int(f, value, pointer, "amount", true, min, MONEY_MAX, out_minor) && ok;
+    ok = read_amount(f, value, pointer, min, out_minor) && ok;
     return currency_ok(f, pointer, value, currency) && ok;
 }
 
@@ -171,7 +187,8 @@ bool read_only(struct faults *f, json_t *o, const char *base, const char *const 
         while (names[i] != NULL && strcmp(names[i], key) != 0)
             i++;
         if (names[i] == NULL)
-            ok = refuse(f, base, key, "unknown_field", "is not known here");
+            ok = refuse(f, base, key, "unknown_field",
+                        "is not known here; check the spelling or leave it out");
     }
     return ok;
 }

@@ -165,11 +165,12 @@ static void take_post(struct taking *t)
     refuse(t, "secret", "a post is not signed; give credentials");
     refuse(t, "events", "a post hears of sold leads alone");
     if (!there(t, "template"))
-        take_fault(t, "template", "missing_field", "says how the lead is posted");
+        take_fault(t, "template", "missing_field", "is needed: it says how the lead is posted");
     take_template(t);
     take_credentials(t);
     if (payload != NULL && strcmp(payload, "full") != 0)
-        take_fault(t, "payload", "invalid_field", "a post is filled from the whole lead: full");
+        take_fault(t, "payload", "invalid_field",
+                   "must be full: a post is filled from the whole lead");
     set_default(t->args, "payload", json_string("full"));
 }
 

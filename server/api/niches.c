@@ -98,7 +98,7 @@ static void take_currency(struct taking *t, bool required)
     currency = json_string_value(json_object_get(t->args, "currency"));
     if (currency != NULL && !money_currency_known(slice_of(currency)))
         take_fault(t, "currency", "invalid_field",
-                   "must be a currency code of ISO 4217 in capitals: RUB");
+                   "must be a currency code of ISO 4217 in capitals, such as RUB");
 }
 
 /* Read into a schema that is thrown away: only its faults count here. */

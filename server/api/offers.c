@@ -76,7 +76,7 @@ static void offer_create(struct request *r)
     take_text(&t, "name", true, 200);
     take_text(&t, "description", false, 4000);
     niche = take_niche(&t);
-    take_price(&t, "price", true, niche);
+    take_price(&t, "price", true, niche, niche == NULL ? 0 : niche->floor_exclusive);
     take_order_terms(&t, niche);
     json_object_set(t.args, "exclusive_price", json_object_get(t.args, "price"));
     taking_end(&t, "offer_create");

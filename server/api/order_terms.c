@@ -9,6 +9,7 @@
 
 #include "leadx/api/common.h"
 #include "leadx/app/market.h"
+#include "leadx/base/money.h"
 
 enum { CAP_COUNT_MAX = 1000000000, SPANS_MAX = 50, PRIORITY_MAX = 100, ZONE_MAX = 60 };
 
@@ -27,14 +28,26 @@ const struct niche *take_niche(struct taking *t)
     niche = market_niche(slice_of(name));
     if (niche != NULL && niche->active)
         return niche;
-    take_fault(t, "niche", "unknown_niche", "there is no such niche; GET /v1/niches lists them");
+    take_fault(t, "niche", "unknown_niche", "There is no such niche; GET /v1/niches lists them.");
     return NULL;
 }
 
-void take_price(struct taking *t, const char *name, bool required, const struct niche *niche)
+/* The operation has the last word on floors; this one can say them as people write money. */
+void take_price(struct taking *t, const char *name, bool required, const struct niche *niche,
+                int64_t floor)
 {
-    if (niche != NULL)
-        take_money(t, name, required, niche->currency, 1, ORDER_PRICE_MAX);
+    char text[64];
+    json_t *price;
+
+    if (niche == NULL)
+        return;
+    take_money(t, name, required, niche->currency, 1, ORDER_PRICE_MAX);
+    price = json_object_get(t->args, name);
+    if (!json_is_integer(price) || json_integer_value(price) >= floor)
+        return;
+    money_format(floor, slice_of(niche->currency), text, sizeof text);
+    take_fault(t, name, "invalid_field",
+               pool_printf(t->faults.pool, "is below the niche's floor of %s", text));
 }
 
 /* The revision goes along: the operation refuses a filter that was checked against other fields. */
@@ -119,7 +132,7 @@ static void take_cap(struct taking *t, const struct niche *niche, json_t *earlie
         take_money(t, "amount", false, niche->currency, 0, ORDER_PRICE_MAX);
     if (!json_is_integer(json_object_get(t->from, "count")) &&
         !json_is_object(json_object_get(t->from, "amount")))
-        take_fault(t, "count", "missing_field", "a cap has a count, an amount, or both");
+        take_fault(t, "count", "missing_field", "A cap has a count, an amount, or both.");
     if (json_is_string(json_object_get(t->args, "per")) &&
         period_seen(earlier, json_object_get(t->args, "per")))
         take_fault(t, "per", "invalid_field",
@@ -168,7 +181,8 @@ static void take_span(struct taking *t)
     read_only(&t->faults, t->from, t->base, names);
     take_words(t, "days", 7, weekdays, 0);
     if (json_array_size(json_object_get(t->from, "days")) == 0)
-        take_fault(t, "days", "missing_field", "name the days: mon, tue, wed, thu, fri, sat, sun");
+        take_fault(t, "days", "missing_field",
+                   "must name the days: mon, tue, wed, thu, fri, sat, sun");
     take_text(t, "from", true, 5);
     take_text(t, "to", true, 5);
     from = clock_minutes(json_string_value(json_object_get(t->args, "from")), false);
@@ -236,7 +250,7 @@ static void take_zone(struct taking *t)
     zone = json_string_value(json_object_get(t->args, "time_zone"));
     if (zone != NULL && strspn(zone, good) != strlen(zone))
         take_fault(t, "time_zone", "invalid_field",
-                   "must be a name of the IANA time zone database: Europe/Moscow");
+                   "must be a name of the IANA time zone database, such as Europe/Moscow");
 }
 
 void take_order_terms(struct taking *t, const struct niche *niche)
@@ -251,5 +265,5 @@ void take_order_terms(struct taking *t, const struct niche *niche)
     take_int(t, "priority", false, -PRIORITY_MAX, PRIORITY_MAX);
     if (target != NULL && !json_is_null(target))
         take_fault(t, "target", "invalid_field",
-                   "targets are not offered yet; a cap with per total limits the whole order");
+                   "Targets are not offered yet; a cap with per total limits the whole order.");
 }

@@ -9,7 +9,9 @@
 const struct niche *take_niche(struct taking *t);
 /* Takes filter, caps, schedule, time_zone, delivery and priority. */
 void take_order_terms(struct taking *t, const struct niche *niche);
-/* {"amount","currency"} in the niche's currency; with niche NULL (a fault already) nothing. */
-void take_price(struct taking *t, const char *name, bool required, const struct niche *niche);
+/* {"amount","currency"} in the niche's currency, not below the floor; with niche NULL (a fault
+ * already) nothing. */
+void take_price(struct taking *t, const char *name, bool required, const struct niche *niche,
+                int64_t floor);
 
 #endif

@@ -92,6 +92,14 @@ static void check_kinds(struct taking *t)
                    "must be [\"consumer\"]; targeted leads are bought by an offer");
 }
 
+static void take_prices(struct taking *t, const struct niche *niche)
+{
+    if (niche == NULL)
+        return;
+    take_price(t, "shared_price", false, niche, niche->floor_shared);
+    take_price(t, "exclusive_price", false, niche, niche->floor_exclusive);
+}
+
 static void order_create(struct request *r)
 {
     static const char *const names[] = {
@@ -106,12 +114,11 @@ static void order_create(struct request *r)
     take_text(&t, "name", true, 200);
     check_kinds(&t);
     niche = take_niche(&t);
-    take_price(&t, "shared_price", false, niche);
-    take_price(&t, "exclusive_price", false, niche);
+    take_prices(&t, niche);
     if (!json_is_object(json_object_get(t.from, "shared_price")) &&
         !json_is_object(json_object_get(t.from, "exclusive_price")))
         take_fault(&t, "shared_price", "missing_field",
-                   "an order needs a shared price, an exclusive price, or both");
+                   "An order needs a shared price, an exclusive price, or both.");
     take_order_terms(&t, niche);
     taking_end(&t, "order_create");
 }
@@ -139,8 +146,7 @@ static void change_with(struct request *r, const struct niche *niche)
         return;
     take_text(&t, "name", false, 200);
     check_niche_same(&t, niche);
-    take_price(&t, "shared_price", false, niche);
-    take_price(&t, "exclusive_price", false, niche);
+    take_prices(&t, niche);
     take_order_terms(&t, niche);
     args_uuid(t.args, "order", &order);
     taking_end(&t, "order_change");

@@ -60,7 +60,7 @@ static void take_terms(struct taking *t, bool create)
     if (json_is_string(json_object_get(t->args, "country")) &&
         !country_known(slice_of(json_string_value(json_object_get(t->args, "country")))))
         take_fault(t, "country", "invalid_field",
-                   "must be a country code of ISO 3166-1, two capital letters: NO");
+                   "must be a country code of ISO 3166-1, two capital letters such as NO");
 }
 
 static void org_create(struct request *r)
@@ -76,7 +76,7 @@ static void org_create(struct request *r)
     take_uuid(&t, "parent", false);
     if (!json_is_true(json_object_get(t.args, "sells")) &&
         !json_is_true(json_object_get(t.args, "buys")))
-        take_fault(&t, "sells", "missing_field", "a company sells, buys, or both");
+        take_fault(&t, "sells", "missing_field", "A company sells, buys, or both.");
     taking_end(&t, "org_create");
 }
 

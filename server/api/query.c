@@ -16,7 +16,8 @@ static bool refuse(struct request *r, const char *name, const char *why)
     struct faults faults;
 
     faults_init(&faults, r->pool);
-    fault_add(&faults, fault_pointer(&faults, "", name), "invalid_field", "%s", why);
+    fault_add(&faults, fault_pointer(&faults, "", name), "invalid_field", "Parameter \"%s\" %s.",
+              name, why);
     reply_faults(r, &faults);
     return false;
 }

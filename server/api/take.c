@@ -161,6 +161,16 @@ void take_time(struct taking *t, const char *name, bool required)
         set_slice(t, name, slice_of(timestamp_format(ms, text)));
 }
 
+/* An amount as people write it, in the currency of money. */
+static const char *money_said(struct taking *t, json_t *money, int64_t minor)
+{
+    char text[64];
+
+    money_format(minor, slice_of(json_string_value(json_object_get(money, "currency"))), text,
+                 sizeof text);
+    return pool_strdup(t->faults.pool, text);
+}
+
 void take_money(struct taking *t, const char *name, bool required, const char *currency,
                 int64_t min, int64_t max)
 {
@@ -171,7 +181,8 @@ void take_money(struct taking *t, const char *name, bool required, const char *c
         !present(t, name))
         return;
     if (minor > max)
-        take_fault(t, name, "invalid_field", "is more than can be asked");
+        take_fault(t, name, "invalid_field",
+                   pool_printf(t->faults.pool, "may be at most %s", money_said(t, money, max)));
     json_object_set_new(t->args, name, json_integer(minor));
     if (currency == NULL)
         json_object_set(t->args, "currency", json_object_get(money, "currency"));

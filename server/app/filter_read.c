@@ -82,6 +82,13 @@ static bool op_suits(enum op op, enum field_type type)
     }
 }
 
+static const char *type_said(struct reading *r)
+{
+    const char *name = field_type_name(r->field->type);
+
+    return pool_printf(r->faults->pool, "%s %s", strchr("aeiou", name[0]) ? "An" : "A", name);
+}
+
 static const char *ops_sentence(struct reading *r)
 {
     const char *said = NULL;
@@ -92,10 +99,8 @@ static const char *ops_sentence(struct reading *r)
                 r->faults->pool, "%s%s", said == NULL ? "" : said,
                 pool_printf(r->faults->pool, "%s%s", said == NULL ? "" : ", ", op_names[op]));
     if (said == NULL)
-        return pool_printf(r->faults->pool, "a %s field cannot be filtered",
-                           field_type_name(r->field->type));
-    return pool_printf(r->faults->pool, "a %s field takes: %s", field_type_name(r->field->type),
-                       said);
+        return pool_printf(r->faults->pool, "%s field cannot be filtered by.", type_said(r));
+    return pool_printf(r->faults->pool, "%s field takes: %s.", type_said(r), said);
 }
 
 /* ---- values */
@@ -220,7 +225,7 @@ static bool check_ops(struct reading *r, json_t *ops)
 
         if (op == OP_NEAR)
             refuse(r, name, "invalid_field",
-                   "near is not offered yet; list regions or postcodes with in");
+                   "is not offered yet; list regions or postcodes with in");
         else if (op == OP_COUNT)
             refuse(r, name, "unknown_field", ops_sentence(r));
         else if (!op_suits(op, r->field->type))
@@ -295,7 +300,7 @@ bool filter_read(json_t *filter, const char *base, const struct field_schema *sc
 
     if (!json_is_object(filter)) {
         fault_add(faults, base, filter == NULL ? "missing_field" : "invalid_field",
-                  "must be an object of fields, {} accepts every lead");
+                  "must be an object of fields; {} accepts every lead");
         return false;
     }
     if (terms_wanted(filter) > FILTER_TERMS_MAX) {

@@ -40,7 +40,7 @@ static bool phone_take(struct intake *in, const char *pointer, struct slice text
     switch (phone_normalise(text, setting_text("default_phone_region"), e164)) {
     case PHONE_UNPARSABLE:
         fault_add(&in->faults, pointer, "invalid_field",
-                  "Does not read as a phone number; send it as +, country code and number.");
+                  "does not read as a phone number; send it as +, country code and number");
         return false;
     case PHONE_INVALID:
         json_object_set_new(o, name, json_string(e164));
@@ -61,7 +61,7 @@ static bool email_take(struct intake *in, const char *pointer, struct slice text
 
     if (email == NULL) {
         fault_add(&in->faults, pointer, "invalid_field",
-                  "Does not read as an e-mail address; send it as name@example.com.");
+                  "does not read as an e-mail address; send it as name@example.com");
         return false;
     }
     json_object_set_new(o, name, json_string(email));
@@ -80,7 +80,7 @@ static bool name_take(struct intake *in, json_t *contact, json_t *o, const char 
     normal = name_normalise(in->pool, raw, 100);
     if (normal == NULL)
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
-                  "Must be a name of 1 to 100 characters.");
+                  "must be a name of 1 to 100 characters");
     else
         json_object_set_new(o, name, json_string(normal));
     return normal != NULL;
@@ -96,7 +96,7 @@ static size_t channels_take(struct intake *in, json_t *list, json_t *o, bool *pe
 
     if (!json_is_array(list) || json_array_size(list) > CHANNELS_MAX) {
         fault_add(&in->faults, "/contact/channels", "invalid_field",
-                  "Must be a list of at most %d channels.", CHANNELS_MAX);
+                  "must be a list of at most %d channels", CHANNELS_MAX);
         json_decref(out);
         return 0;
     }
@@ -109,7 +109,7 @@ static size_t channels_take(struct intake *in, json_t *list, json_t *o, bool *pe
         json_t *one = json_object();
 
         if (!json_is_object(item)) {
-            fault_add(&in->faults, base, "invalid_field", "Must be an object with type and value.");
+            fault_add(&in->faults, base, "invalid_field", "must be an object with type and value");
             json_decref(one);
             continue;
         }
@@ -192,7 +192,7 @@ static void recipients_take(struct intake *in, json_t *list)
 
     if (!json_is_array(list) || n == 0 || n > RECIPIENTS_MAX) {
         fault_add(&in->faults, "/consent/recipients", "invalid_field",
-                  "Must be \"any\" or a list of 1 to %d organisation ids.", RECIPIENTS_MAX);
+                  "must be \"any\" or a list of 1 to %d organisation ids", RECIPIENTS_MAX);
         return;
     }
     in->recipients = pool_alloc(in->pool, n * sizeof *in->recipients);
@@ -202,7 +202,7 @@ static void recipients_take(struct intake *in, json_t *list)
 
         if (s.p == NULL || !uuid_parse(s, &in->recipients[in->n_recipients]))
             fault_add(&in->faults, pool_printf(in->pool, "/consent/recipients/%zu", i),
-                      "invalid_field", "Must be the id of an organisation.");
+                      "invalid_field", "must be the id of an organisation");
         else
             in->n_recipients++;
     }
@@ -245,7 +245,7 @@ static void purposes_take(struct intake *in, json_t *consent, json_t *o)
             ok && json_is_string(item) && json_string_length(item) <= 200;
     if (!ok)
         fault_add(&in->faults, "/consent/purposes", "invalid_field",
-                  "Must be a text or a list of at most %d texts.", PURPOSES_MAX);
+                  "must be a text or a list of at most %d texts", PURPOSES_MAX);
     else
         json_object_set(o, "purposes", list);
 }
@@ -269,7 +269,7 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
         json_object_set(o, "given_at", json_object_get(consent, "given_at"));
         if (given_ms > now_ms + CLOCK_SKEW_MS)
             fault_add(&in->faults, "/consent/given_at", "invalid_field",
-                      "Lies in the future; send when the consent was given.");
+                      "lies in the future; send when the consent was given");
     }
     for (size_t i = 0; texts[i] != NULL; i++)
         set_text(o, texts[i], in_text(in, consent, "/consent", texts[i], sizes[i], false));

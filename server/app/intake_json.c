@@ -17,7 +17,7 @@ static json_t *in_get(json_t *o, const char *name)
 static void in_missing(struct intake *in, const char *base, const char *name)
 {
     fault_add(&in->faults, fault_pointer(&in->faults, base, name), "missing_field",
-              "\"%s\" is required here.", name);
+              "is needed here");
 }
 
 struct slice in_text(struct intake *in, json_t *o, const char *base, const char *name, size_t max,
@@ -35,7 +35,7 @@ struct slice in_text(struct intake *in, json_t *o, const char *base, const char 
                           : SLICE_NONE;
     if (s.p == NULL || (s.n == 0 && required) || utf8_length(s) > max || utf8_has_forbidden(s)) {
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
-                  "Must be a text of 1 to %zu characters without control characters.", max);
+                  "must be a text of 1 to %zu characters without control characters", max);
         return SLICE_NONE;
     }
     return s.n == 0 ? SLICE_NONE : (struct slice){pool_copy(in->pool, s), s.n};
@@ -50,7 +50,7 @@ bool in_int(struct intake *in, json_t *o, const char *base, const char *name, in
         return false;
     if (!json_is_integer(v) || json_integer_value(v) < min || json_integer_value(v) > max) {
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
-                  "Must be a whole number from %lld to %lld.", (long long)min, (long long)max);
+                  "must be a whole number from %lld to %lld", (long long)min, (long long)max);
         return false;
     }
     *out = json_integer_value(v);
@@ -65,7 +65,7 @@ bool in_bool(struct intake *in, json_t *o, const char *base, const char *name, b
         return false;
     if (!json_is_boolean(v)) {
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
-                  "Must be true or false.");
+                  "must be true or false");
         return false;
     }
     *out = json_is_true(v);
@@ -85,7 +85,7 @@ bool in_time(struct intake *in, json_t *o, const char *base, const char *name, b
     if (!json_is_string(v) ||
         !timestamp_parse((struct slice){json_string_value(v), json_string_length(v)}, out_ms)) {
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
-                  "Must be a date and time as RFC 3339 has it, such as 2026-11-21T10:00:00Z.");
+                  "must be a date and time as RFC 3339 has it, such as 2026-11-21T10:00:00Z");
         return false;
     }
     return true;
@@ -102,7 +102,7 @@ json_t *in_object(struct intake *in, json_t *o, const char *base, const char *na
     }
     if (!json_is_object(v)) {
         fault_add(&in->faults, fault_pointer(&in->faults, base, name), "invalid_field",
-                  "Must be an object.");
+                  "must be an object");
         return NULL;
     }
     return v;
@@ -121,7 +121,7 @@ void in_only(struct intake *in, json_t *o, const char *base, const char *const *
             n++;
         if (*n == NULL)
             fault_add(&in->faults, fault_pointer(&in->faults, base, key), "unknown_field",
-                      "There is no such field here; check the spelling or leave it out.");
+                      "is not known here; check the spelling or leave it out");
     }
 }
 

@@ -70,7 +70,7 @@ static void read_kind(struct intake *in, json_t *body)
     else if (slice_is(kind, SLICE("targeted")))
         in->kind = LEAD_TARGETED;
     else if (kind.n > 0)
-        fault_add(&in->faults, "/kind", "invalid_field", "Must be consumer or targeted.");
+        fault_add(&in->faults, "/kind", "invalid_field", "must be consumer or targeted");
     read_offer(in, body);
 }
 
@@ -93,13 +93,13 @@ static void read_declared(struct intake *in, json_t *attributes, json_t *origin,
             *temperature = json_string_value(word);
         else
             fault_add(&in->faults, "/attributes/temperature", "invalid_field",
-                      "Must be hot, warm or cold.");
+                      "must be hot, warm or cold");
         json_object_set(origin, "temperature", word);
     }
     if (by != NULL && !json_is_null(by)) {
         if (!timestamp_parse_date(text_slice(by), purchase_ms))
             fault_add(&in->faults, "/attributes/purchase_by", "invalid_field",
-                      "Must be a date such as 2026-12-31.");
+                      "must be a date such as 2026-12-31");
         json_object_set(origin, "purchase_by", by);
     }
 }
@@ -115,14 +115,14 @@ static void read_attribute(struct intake *in, const char *key, json_t *value, js
         return;
     if (i < 0) {
         fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", key), "unknown_field",
-                  "The niche has no such field; GET /v1/niches/%s lists them.", in->niche->name);
+                  "is none of the niche's; GET /v1/niches/%s lists them", in->niche->name);
         return;
     }
     if (!attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value,
                         setting_text("default_phone_region"), market_symbols(), in->pool,
                         &in->facts, &kept, &why))
         fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", key), "invalid_field",
-                  "%s", why == NULL ? "Has the wrong type." : why);
+                  "%s", why == NULL ? "has the wrong type" : why);
     else
         json_object_set_new(normal, key, kept);
 }
@@ -144,7 +144,7 @@ static int read_attributes(struct intake *in, json_t *attributes, json_t *normal
         filled += fact_has(&in->facts, FACT_RESERVED_COUNT + (int)i);
         if (f->required && (given == NULL || json_is_null(given)))
             fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", f->name),
-                      "missing_field", "The niche requires \"%s\".", f->name);
+                      "missing_field", "is needed in this niche");
     }
     return schema->n == 0 ? 100 : (int)(filled * 100 / schema->n);
 }
@@ -167,8 +167,8 @@ static void read_subs(struct intake *in, json_t *subs, json_t *origin)
         json_array_foreach(subs, i, sub) ok =
             ok && json_is_string(sub) && json_string_length(sub) <= 200;
     if (!ok)
-        fault_add(&in->faults, "/source/sub", "invalid_field",
-                  "Must be a list of at most %d texts.", SUBS_MAX);
+        fault_add(&in->faults, "/source/sub", "invalid_field", "must be a list of at most %d texts",
+                  SUBS_MAX);
     else
         json_object_set(origin, "sub", subs);
 }
@@ -196,7 +196,7 @@ static void read_source(struct intake *in, json_t *body, json_t *origin)
         k++;
     if (in->source.origin_kind.n > 0 && *k == NULL)
         fault_add(&in->faults, "/source/origin_kind", "invalid_field",
-                  "Must be spears, seeds, nets, purchased_list or cold_base.");
+                  "must be spears, seeds, nets, purchased_list or cold_base");
     for (size_t i = 0; kept[i] != NULL; i++) {
         struct slice s = in_text(in, source, "/source", kept[i], 200, false);
 
@@ -223,12 +223,12 @@ static void read_min_price(struct intake *in, json_t *body)
     if (!in_int(in, money, "/min_price", "amount", 1, MONEY_MAX, &amount)) {
         if (json_object_get(money, "amount") == NULL)
             fault_add(&in->faults, "/min_price/amount", "missing_field",
-                      "\"amount\" in minor units is required here.");
+                      "is needed here, in minor units");
         return;
     }
     if (currency.n > 0 && in->niche != NULL && !slice_is(currency, slice_of(in->niche->currency))) {
         fault_add(&in->faults, "/min_price/currency", "currency_mismatch",
-                  "Prices in this niche are in %s.", in->niche->currency);
+                  "must be %s, the niche's currency", in->niche->currency);
         return;
     }
     in->lead.min_payout = amount;

@@ -35,11 +35,11 @@ static const struct refusal {
     int status;
     const char *code, *pointer, *sentence;
 } refusals[] = {
-    {"orgs_alias_key", 409, "conflict", "/alias", "another company goes by this alias"},
-    {"niches_name_key", 409, "conflict", "/name", "there is a niche of this name"},
+    {"orgs_alias_key", 409, "conflict", "/alias", "Another company goes by this alias."},
+    {"niches_name_key", 409, "conflict", "/name", "There is a niche of this name."},
     {"outside_references_pkey", 409, "conflict", "/reference",
-     "money moved under this reference before"},
-    {"accounts_overdraft_check", 409, "conflict", "", "the account does not hold enough"},
+     "Money moved under this reference before."},
+    {"accounts_overdraft_check", 409, "conflict", "", "The account does not hold enough."},
     {"orders_filter_check", 422, "invalid_field", "/filter", "is longer than 64 KiB"},
     {"orders_schedule_check", 422, "invalid_field", "/schedule", "is longer than 8 KiB"},
 };

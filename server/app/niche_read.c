@@ -43,7 +43,7 @@ static void check_keys(struct reading *r)
             i++;
         if (i == sizeof known / sizeof *known)
             refuse(r, key, "unknown_field",
-                   "a field has name, type, required, min, max and values, nothing else");
+                   "is not known here: a field has name, type, required, min, max and values");
     }
 }
 
@@ -52,7 +52,7 @@ static void read_name(struct reading *r, const struct field_schema *schema)
     const char *name = json_string_value(json_object_get(r->json, "name"));
 
     if (name == NULL)
-        refuse(r, "name", "missing_field", "every field needs a name");
+        refuse(r, "name", "missing_field", "Every field needs a name.");
     else if (fact_by_name(slice_of(name)) >= 0 || strcmp(name, "purchase_by") == 0)
         refuse(r, "name", "invalid_field",
                "is a name the exchange keeps for its own facts; choose another");
@@ -97,7 +97,7 @@ static bool read_bound(struct reading *r, const char *key, int64_t *out)
         return false;
     if (r->field->type != FIELD_INTEGER && r->field->type != FIELD_TEXT) {
         refuse(r, key, "invalid_field",
-               "only integer fields (range) and text fields (length) have bounds");
+               "Only integer fields (range) and text fields (length) have bounds.");
         return false;
     }
     if (!json_is_integer(bound)) {
@@ -121,7 +121,7 @@ static void read_bounds(struct reading *r)
     if (min > max)
         refuse(r, "max", "invalid_field", "must not be less than min");
     else if (text && (min < 0 || max < 1 || max > TEXT_LIMIT))
-        refuse(r, "max", "invalid_field", "a text has from 0 to 4000 characters");
+        refuse(r, "max", "invalid_field", "A text has from 0 to 4000 characters.");
     else if (min == 0 && max == 0)
         refuse(r, "max", "invalid_field", "must be more than 0 when min is 0");
     r->field->min = min;
@@ -168,12 +168,12 @@ static void read_values(struct reading *r)
 
     if (r->field->type != FIELD_ENUM) {
         if (values != NULL && !json_is_null(values))
-            refuse(r, "values", "invalid_field", "only enum fields have values");
+            refuse(r, "values", "invalid_field", "Only enum fields have values.");
         return;
     }
     if (n == 0 || n > FIELD_VALUES_MAX) {
         refuse(r, "values", values == NULL ? "missing_field" : "invalid_field",
-               "an enum needs a list of 1 to 200 texts");
+               "An enum needs a list of 1 to 200 texts.");
         return;
     }
     base = fault_pointer(r->faults, r->base, "values");

@@ -7,10 +7,29 @@
 #include <stdarg.h>
 #include <string.h>
 
+enum {
+    SUBJECT_MAX = 80
+}; /* bytes of a pointer that a sentence still names: senders make pointers long */
+
 void faults_init(struct faults *f, struct pool *pool)
 {
     f->pool = pool;
     f->n = f->dropped = 0;
+}
+
+/* "/caps/0/per" and "must be a text" make: Field "caps/0/per" must be a text. */
+static const char *sentence(struct pool *pool, const char *pointer, const char *said)
+{
+    size_t n = strlen(said);
+    const char *end = n > 0 && strchr(".!?", said[n - 1]) != NULL ? "" : ".";
+
+    if (said[0] < 'a' || said[0] > 'z')
+        return pool_printf(pool, "%s%s", said, end);
+    if (pointer[0] == '\0')
+        return pool_printf(pool, "The body %s%s", said, end);
+    if (strlen(pointer) > SUBJECT_MAX)
+        return pool_printf(pool, "This field %s%s", said, end);
+    return pool_printf(pool, "Field \"%s\" %s%s", pointer + 1, said, end);
 }
 
 void fault_add(struct faults *f, const char *pointer, const char *code, const char *fmt, ...)
@@ -26,7 +45,7 @@ void fault_add(struct faults *f, const char *pointer, const char *code, const ch
     fault->pointer = pool_strdup(f->pool, pointer);
     fault->code = pool_strdup(f->pool, code);
     va_start(args, fmt);
-    fault->message = pool_vprintf(f->pool, fmt, args);
+    fault->message = sentence(f->pool, fault->pointer, pool_vprintf(f->pool, fmt, args));
     va_end(args);
 }
 

@@ -55,7 +55,7 @@ def test_post_goes_on_after_a_refused_lead(leadx, niche, seller, tmp_path):
     file.write_text("\n".join(json.dumps(body) for body in (lead(niche), lead(niche, colour="red"), lead(niche))))
     status, out, err = leadx("post", str(file), LEADX_KEY=seller.key)
     assert status == 1 and out.count("open ") == 2
-    assert "lead 2: " in err and "/colour" in err and "3 posted, 1 refused" in err
+    assert "lead 2: " in err and '"colour"' in err and "3 posted, 1 refused" in err
     status, out, _ = leadx("post", stdin=json.dumps([lead(niche), lead(niche)]), LEADX_KEY=seller.key)
     assert status == 0 and out.count("open ") == 2
     assert leadx("post", stdin="{", LEADX_KEY=seller.key)[0] == 1
@@ -71,7 +71,7 @@ def test_orders_by_hand(leadx, niche, acme):
     assert leadx("order", "pause", order, LEADX_KEY=acme.key)[1].endswith("paused\n")
     assert leadx("order", "resume", order, LEADX_KEY=acme.key)[1].endswith("active\n")
     status, _, err = leadx("order", "create", "--niche", niche, "--shared", "0.1", LEADX_KEY=acme.key)
-    assert status == 1 and "/shared_price" in err
+    assert status == 1 and err.count("shared_price") == 1, err
 
 
 def test_an_administrators_day(leadx, exchange):

@@ -178,6 +178,14 @@ def test_an_order_below_the_floor_is_refused(exchange, acme):
     assert acme.try_order(niche, shared=5_000, exclusive=9_000).status == 201
 
 
+def test_a_floor_is_said_as_people_write_money(exchange, acme):
+    niche = exchange.niche(floor_shared=6_500, floor_exclusive=123_456)
+    refused = acme.try_order(niche, shared=6_499)
+    assert refused["detail"] == 'Field "shared_price" is below the niche\'s floor of 65.00 RUB.' == refused["errors"][0]["message"]
+    refused = acme.client.post("/v1/offers", {"name": "x", "niche": niche, "price": rub(1)})
+    assert refused["detail"] == 'Field "price" is below the niche\'s floor of 1,234.56 RUB.'
+
+
 def test_an_order_in_another_currency_is_refused(niche, acme):
     refused = acme.client.post("/v1/orders", {"name": "x", "niche": niche, "shared_price": {"amount": 30_000, "currency": "USD"}})
     assert refused.status == 422 and refused.code == "currency_mismatch"

@@ -12,6 +12,9 @@ sys.path.insert(0, os.path.join(ROOT, "admin"))
 from openapi_embed import Loader  # noqa: E402  the build reads the page with the same loader
 
 
+SENTENCE = re.compile(r"[A-Z].*[.?!]", re.S)
+
+
 class Description:
     def __init__(self):
         with open(os.path.join(ROOT, "admin/openapi.yaml"), encoding="utf-8") as file:
@@ -31,6 +34,7 @@ class Description:
 
     def check(self, method, path, status, content_type, body):
         """Fails when the answer is not as the page describes it."""
+        self._well_said(body, path)
         template = self.path_of(path.split("?")[0])
         operation = self.page["paths"].get(template, {}).get(method.lower())
         if operation is None:
@@ -42,6 +46,12 @@ class Description:
         assert media in response.get("content", {}), \
             f"{operation['operationId']} answered {status} as {media}, which openapi.yaml does not have: {body}"
         self._valid((operation["operationId"], status, media), response["content"][media]["schema"], body, path)
+
+    def _well_said(self, body, path):
+        """What a problem says are sentences that stand by themselves."""
+        if isinstance(body, dict) and "detail" in body and "title" in body:
+            for text in [body["detail"], *(fault["message"] for fault in body.get("errors", []))]:
+                assert SENTENCE.fullmatch(text), f"{path} says, and not in a sentence: {text}"
 
     def _response(self, operation, status):
         responses = operation["responses"]

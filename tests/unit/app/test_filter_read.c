@@ -140,7 +140,7 @@ static void test_operators_must_suit(void **state)
 {
     (void)state;
     refused("{\"region\":{\"min\":\"RU-MOW\"}}", "/filter/region/min", "invalid_field");
-    assert_string_equal(faults.items[0].message, "a region field takes: in, not_in");
+    assert_string_equal(faults.items[0].message, "A region field takes: in, not_in.");
     refused("{\"owner\":{\"in\":[true]}}", "/filter/owner/in", "invalid_field");
     refused("{\"income\":{\"in\":[1]}}", "/filter/income/in", "invalid_field");
     refused("{\"since\":{\"is\":true}}", "/filter/since/is", "invalid_field");

@@ -20,6 +20,28 @@ static void test_texts_are_copied(void **state)
     pool_free(pool);
 }
 
+static void test_a_message_stands_by_itself(void **state)
+{
+    char lengthy[200];
+    struct pool *pool = pool_new(0);
+    struct faults f;
+
+    (void)state;
+    memset(lengthy, 'x', sizeof lengthy);
+    lengthy[0] = '/';
+    lengthy[sizeof lengthy - 1] = '\0';
+    faults_init(&f, pool);
+    fault_add(&f, "/caps/0/per", "invalid_field", "must be a text");
+    fault_add(&f, "", "invalid_field", "has too many fields.");
+    fault_add(&f, lengthy, "unknown_field", "is not known here");
+    fault_add(&f, "/niche", "unknown_niche", "There is no such niche");
+    assert_string_equal(f.items[0].message, "Field \"caps/0/per\" must be a text.");
+    assert_string_equal(f.items[1].message, "The body has too many fields.");
+    assert_string_equal(f.items[2].message, "This field is not known here.");
+    assert_string_equal(f.items[3].message, "There is no such niche.");
+    pool_free(pool);
+}
+
 static void test_the_list_is_bounded(void **state)
 {
     struct pool *pool = pool_new(0);
@@ -57,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts_are_copied),
+        cmocka_unit_test(test_a_message_stands_by_itself),
         cmocka_unit_test(test_the_list_is_bounded),
         cmocka_unit_test(test_pointers),
     };
