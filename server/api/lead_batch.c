@@ -12,11 +12,15 @@
 #include "leadx/api/common.h"
 #include "leadx/app/intake.h"
 #include "leadx/app/market.h"
+#include "leadx/app/sale.h"
 #include "leadx/base/buf.h"
+#include "leadx/base/clock.h"
 #include "leadx/base/json_scan.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/waitmap.h"
 #include "leadx/http/problem.h"
+#include "leadx/http/rate.h"
+#include "leadx/http/stats.h"
 
 static void lead_batch(struct request *r);
 
@@ -30,6 +34,7 @@ enum {
     LEADS_MAX = 1000,
     TURN_MAX = 48,    /* leads begun in one turn, by all batches: some milliseconds */
     FLYING_MAX = 256, /* leads of all batches at once with the database: one writer's batch */
+    BEGIN_MS = 30000, /* what was not begun by then is answered so: clients do not wait for ever */
     ANSWER_MAX = 16 << 20,
 };
 
@@ -39,11 +44,12 @@ struct batch {
     struct request *r; /* lives while this does: on_gone ends both */
     struct batch_cut cut;
     size_t n, begun, answered;
-    struct slice *results; /* n of them, JSON, from the pool */
-    uint64_t *flying;      /* wait id of each that is under way, 0 = none */
-    size_t alone;          /* 1 + the one that teaches the exchange its source, 0 = none: whoever
-                              comes behind waits, not to overtake it */
-    bool stopped;          /* the database is away or full: the rest is answered so */
+    struct slice *results;    /* n of them, JSON, from the pool */
+    uint64_t *flying;         /* wait id of each that is under way, 0 = none */
+    size_t alone;             /* 1 + the one that teaches the exchange its source, 0 = none: whoever
+                                 comes behind waits, not to overtake it */
+    int64_t due_ms, until_ms; /* monotonic: its key's rate allows the next; BEGIN_MS are over */
+    bool stopped;             /* the database is away or full: the rest is answered so */
 };
 
 struct flight {
@@ -256,9 +262,35 @@ static void batch_reply(struct batch *b)
     buf_free(&text);
 }
 
+/* Under pressure batches stand back for single posts. */
 static bool batch_may_begin(const struct batch *b)
 {
-    return b->begun < b->n && b->alone == 0 && batches.flying < FLYING_MAX;
+    return b->begun < b->n && b->alone == 0 && batches.flying < FLYING_MAX &&
+           b->due_ms <= clock_mono_ms() && !sale_pressed();
+}
+
+/* Each lead counts as a request of its key's; the first was counted with the request itself. */
+static bool rate_allows(struct batch *b)
+{
+    struct rate rate;
+
+    if (b->begun == 0)
+        return true;
+    rate_take(&b->r->caller, clock_mono_ms(), &rate);
+    if (!rate.passed)
+        b->due_ms = clock_mono_ms() + rate.wait_ms;
+    return rate.passed;
+}
+
+/* The rest is not tried: the database is away or full, or the time is over. */
+static void batch_end_early(struct batch *b)
+{
+    bool over = clock_mono_ms() >= b->until_ms;
+    enum error why =
+        !b->stopped && b->due_ms > clock_mono_ms() ? ERROR_TOO_MANY_REQUESTS : ERROR_UNAVAILABLE;
+
+    while ((b->stopped || over) && b->begun < b->n)
+        result_problem(b, b->begun++, why, NULL);
 }
 
 /* Looks at the whole batch and takes the next step. Returns how many leads it read, at most may. */
@@ -266,10 +298,9 @@ static size_t batch_advance(struct batch *b, size_t may)
 {
     size_t n = 0;
 
-    for (; n < may && batch_may_begin(b) && !b->stopped; n++)
+    for (; n < may && batch_may_begin(b) && !b->stopped && rate_allows(b); n++)
         lead_begin(b);
-    while (b->stopped && b->begun < b->n)
-        result_problem(b, b->begun++, ERROR_UNAVAILABLE, NULL);
+    batch_end_early(b);
     if (b->answered == b->n)
         batch_reply(b);
     return n;
@@ -350,6 +381,11 @@ static void lead_batch(struct request *r)
     struct batch *b;
     size_t n;
 
+    if (sale_pressed()) {
+        stats_refused("pressure");
+        reply_unavailable(r, 2);
+        return;
+    }
     if (!body_cut(r, &cut, &n))
         return;
     if (!market_ready()) {
@@ -358,7 +394,8 @@ static void lead_batch(struct request *r)
     }
     pool = pool_new(0);
     b = pool_zero(pool, sizeof *b);
-    *b = (struct batch){.pool = pool, .r = r, .cut = cut, .n = n};
+    *b = (struct batch){
+        .pool = pool, .r = r, .cut = cut, .n = n, .until_ms = clock_mono_ms() + BEGIN_MS};
     b->results = pool_zero(pool, (n + 1) * sizeof *b->results);
     b->flying = pool_zero(pool, (n + 1) * sizeof *b->flying);
     r->state = b;

@@ -1,7 +1,10 @@
 """POST /v1/leads/batch: a thousand leads in one request, each as if posted alone."""
 import json
 import threading
+import time
 
+from support.exchange import Exchange
+from support.parties import Seller
 from support.people import lead, person
 from support.wait import wait_until
 from support.wire import Wire, post_bytes
@@ -147,6 +150,20 @@ def test_a_client_that_leaves_spoils_nothing(exchange, niche, seller):
     assert any(result["replayed"] for result in results)
     assert exchange.one("select count(*) from leads where seller_id = %s", seller.id) == 1000
     exchange.books_balance()
+
+
+def test_each_lead_counts_against_its_keys_rate():
+    exchange = Exchange(rate_per_second=50, rate_burst=20)
+    try:
+        niche = exchange.niche()
+        limited = exchange.party(Seller, exchange.admin.ok("POST", "/v1/admin/orgs", {
+            "name": "limited", "alias": "limited", "sells": True, "buys": False, "throttled": True}))
+        began = time.monotonic()
+        results = post(limited, [lead(niche) for _ in range(100)])
+        assert {result["status"] for result in results} == {201}
+        assert time.monotonic() - began > 1.2, "80 leads beyond the burst take 1.6 s at 50 a second"
+    finally:
+        exchange.close()
 
 
 def test_without_the_database_each_lead_says_so(own_exchange):
