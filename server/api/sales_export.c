@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "leadx/base/money.h"
-#include "leadx/core/csv.h"
+#include "leadx/base/csv.h"
 #include "leadx/http/reply.h"
 #include "query.h"
 

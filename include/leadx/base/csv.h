@@ -1,6 +1,6 @@
 /* Writing CSV: for machines (RFC 4180) and for spreadsheets, which need other manners. */
-#ifndef LEADX_CORE_CSV_H
-#define LEADX_CORE_CSV_H
+#ifndef LEADX_BASE_CSV_H
+#define LEADX_BASE_CSV_H
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
  * Its one rule: a value that a spreadsheet would run as a formula (it begins with = + - @, tab or
  * return, also behind spaces) gets an apostrophe in front, in the form for spreadsheets only; a
  * plain number keeps its sign. Called by api/sales_export. */
-#include "leadx/core/csv.h"
+#include "leadx/base/csv.h"
 
 #include <string.h>
 

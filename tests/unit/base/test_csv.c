@@ -1,9 +1,11 @@
 /* CSV for machines and for spreadsheets. */
-#include "leadx/core/csv.h"
+#include "leadx/base/csv.h"
 
 #include <stdio.h>
 
 #include "support.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const char *field(enum csv_form form, const char *value)
 {
