@@ -5,8 +5,9 @@ import shutil
 import signal
 import socket
 import ssl
+import subprocess
 
-from support.place import run
+from support.place import BUILD, run
 from support.wait import wait_until
 from support.wire import Wire
 
@@ -152,3 +153,11 @@ def test_settings_are_loaded_again_and_bad_ones_refused(own_exchange):
     with open(exchange.server.config, "a", encoding="utf-8") as file:
         file.write("rate_burst = none\n")
     reload(exchange, "settings kept as they were")
+
+
+def test_the_parsers_version_is_told_to_probes_and_by_the_doctor(exchange):
+    version = exchange.server.look("/readyz").json()["llhttp"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    said = subprocess.run([os.path.join(BUILD, "leadx"), "doctor", "--url", exchange.server.url, "--ca", exchange.server.ca],
+                          text=True, capture_output=True, check=False, cwd="/").stdout
+    assert f"llhttp {version}\n" in said
