@@ -119,7 +119,8 @@ void mail_write(struct buf *out, const struct mail *mail)
     if (mail->header.n > 0)
         buf_printf(out, "%.*s: %.*s\r\n", (int)mail->header.n, mail->header.p, (int)mail->value.n,
                    mail->value.p);
-    buf_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", mail->boundary);
+    buf_printf(out, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
+               mail->boundary);
     add_part(out, mail->boundary, "text/plain", mail->plain);
     add_part(out, mail->boundary, "text/html", mail->html);
     buf_printf(out, "--%s--\r\n", mail->boundary);

@@ -39,7 +39,7 @@ static void test_a_plain_message(void **state)
                               "Subject: Lead sold\r\n"
                               "Message-ID: <msg_1@leadx>\r\nMIME-Version: 1.0\r\n"
                               "Auto-Submitted: auto-generated\r\n"
-                              "Content-Type: multipart/alternative; boundary=\"b0und\"\r\n\r\n"
+                              "Content-Type: multipart/alternative;\r\n boundary=\"b0und\"\r\n\r\n"
                               "--b0und\r\nContent-Type: text/plain; charset=utf-8\r\n"
                               "Content-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n"
                               "--b0und\r\nContent-Type: text/html; charset=utf-8\r\n"
