@@ -105,9 +105,13 @@ static bool open_with(struct connection *c, const struct args *a, enum who who, 
     const char *key = find_key(a, demo, who);
 
     if (url == NULL || (who != WHO_NOBODY && key == NULL)) {
-        fprintf(stderr, "leadx: %s is not known. Start the exchange (./leadx up), or give %s.\n",
-                url == NULL ? "the server's address" : "the key to use",
-                url == NULL ? "--url and --ca" : "--key");
+        const char *dir =
+            environment("LEADX_DIR"); /* set by ./leadx when up would look elsewhere */
+
+        fprintf(
+            stderr, "leadx: %s is not known. Start the exchange (./leadx up%s%s), or give %s.\n",
+            url == NULL ? "the server's address" : "the key to use", dir != NULL ? " --dir " : "",
+            dir != NULL ? dir : "", url == NULL ? "--url and --ca" : "--key");
         return false;
     }
     if (strncmp(url, "https://", 8) != 0) {

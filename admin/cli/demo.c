@@ -14,13 +14,11 @@
 #include "demo_file.h"
 #include "demo_market.h"
 #include "demo_setup.h"
-#include "sold.h"
 
 static int run(const struct args *a);
 
 static const struct flag flags[] = {
     {"out", "FILE", "the demo.json to write; needed"},
-    {"config-out", "FILE", "the same"},
     {"database", "URL", "written into it (LEADX_DATABASE)"},
     {NULL, NULL, NULL},
 };
@@ -115,6 +113,26 @@ static void print_decision(struct connection *seller, const char *path)
     answer_free(&answer);
 }
 
+/* Short of what each paid: the candidates below say it. */
+static void print_first(const struct answer *a)
+{
+    char payout[64];
+    const char *status = answer_text(a, "status");
+    size_t i;
+    json_t *sale;
+
+    printf("  %s %s", a->replayed ? "the first lead was" : "a lead was posted and",
+           status != NULL ? status : "taken");
+    json_array_foreach(answer_get(a, "sales"), i, sale)
+    {
+        const char *buyer = json_string_value(json_object_get(sale, "buyer"));
+
+        printf("%s%s", i == 0 ? " to " : ", ", buyer != NULL ? buyer : "a buyer");
+    }
+    printf("; payout %s%s\n", amount_show(answer_get(a, "payout"), payout, sizeof payout),
+           a->replayed ? " (answered before)" : "");
+}
+
 static bool sell_one(const struct connection *admin, json_t *demo)
 {
     const char *key = json_string_value(json_object_get(json_object_get(demo, "seller"), "key"));
@@ -126,8 +144,7 @@ static bool sell_one(const struct connection *admin, json_t *demo)
     bool posted = call_or_say(&seller, "POST", "/v1/leads", lead, NULL, &answer);
     json_decref(lead);
     if (posted) {
-        fputs(answer.replayed ? "  the first lead was " : "  a lead was posted and ", stdout);
-        sold_print(stdout, &answer);
+        print_first(&answer);
         print_decision(&seller, answer_text(&answer, "decision"));
         answer_free(&answer);
     }
@@ -156,8 +173,6 @@ static int run(const struct args *a)
     struct connection admin = {0};
     int status = FAILED;
 
-    if (path == NULL)
-        path = args_value(a, "config-out");
     if (path == NULL || a->n_words != 0)
         return command_misused(&demo_command);
     if (connection_open(&admin, a, WHO_ADMIN))

@@ -9,6 +9,7 @@
 #include "amount.h"
 #include "call.h"
 #include "command.h"
+#include "problem.h"
 
 static int run(const struct args *a);
 
@@ -22,10 +23,24 @@ const struct command deposit_command = {
     .usage = "ORG AMOUNT CURRENCY --reference TEXT",
     .summary = "Book money that a buyer paid in",
     .help = "As in: leadx deposit 0193… 50000.00 RUB --reference 'bank 2026-11-21/17'\n"
-            "The same reference again changes nothing.\n",
+            "The same reference again changes nothing; with another amount it is refused.\n",
     .flags = flags,
     .run = run,
 };
+
+/* Nobody who typed a reference knows of a key. */
+static void refused(const struct answer *a, const char *reference)
+{
+    const char *code = answer_text(a, "code");
+
+    if (code == NULL || strcmp(code, "key_reused") != 0)
+        problem_print(stderr, a);
+    else
+        fprintf(stderr,
+                "leadx: the reference '%s' was used with another amount or company; nothing was "
+                "booked.\n",
+                reference);
+}
 
 static int book(struct connection *c, const struct args *a, int64_t minor)
 {
@@ -39,10 +54,13 @@ static int book(struct connection *c, const struct args *a, int64_t minor)
             *p = '_';
     json_t *body = json_pack("{s:s, s:o, s:s}", "org", org, "amount", amount_make(minor, currency),
                              "reference", args_value(a, "reference"));
-    bool booked = call_or_say(c, "POST", "/v1/admin/deposits", body, key, &answer);
+    bool booked = call(c, "POST", "/v1/admin/deposits", body, key, &answer);
     json_decref(body);
-    if (!booked)
+    if (!booked) {
+        refused(&answer, args_value(a, "reference"));
+        answer_free(&answer);
         return FAILED;
+    }
     if (args_given(a, "json"))
         answer_print(&answer);
     else

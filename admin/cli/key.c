@@ -7,7 +7,7 @@
 #include "call.h"
 #include "command.h"
 #include "pages.h"
-#include "table.h"
+#include "problem.h"
 
 static int run(const struct args *a);
 
@@ -73,17 +73,12 @@ static int create(struct connection *c, const struct args *a)
     return DONE;
 }
 
-static int list(struct connection *c)
+static int list(struct connection *c, const struct args *a)
 {
     static const char *const columns[] = {"id",         "name",       "scopes", "role",
                                           "expires_at", "revoked_at", NULL};
-    json_t *keys = pages_read(c, "/v1/keys");
 
-    if (keys == NULL)
-        return FAILED;
-    table_print(keys, columns);
-    json_decref(keys);
-    return DONE;
+    return pages_print(c, a, "/v1/keys", columns);
 }
 
 static int revoke(struct connection *c, const struct args *a, const char *id)
@@ -91,10 +86,15 @@ static int revoke(struct connection *c, const struct args *a, const char *id)
     char path[256];
     struct answer answer;
 
+    if (!problem_id("key", id))
+        return MISUSED;
     snprintf(path, sizeof path, "/v1/%skeys/%s/revoke", args_given(a, "own") ? "" : "admin/", id);
     if (!call_or_say(c, "POST", path, NULL, NULL, &answer))
         return FAILED;
-    printf("key %s is revoked\n", id);
+    if (args_given(a, "json"))
+        answer_print(&answer);
+    else
+        printf("key %s is revoked\n", id);
     answer_free(&answer);
     return DONE;
 }
@@ -112,7 +112,7 @@ static int run(const struct args *a)
     else if (strcmp(verb, "create") == 0)
         status = create(&c, a);
     else if (strcmp(verb, "list") == 0)
-        status = list(&c);
+        status = list(&c, a);
     else if (strcmp(verb, "revoke") == 0 && id != NULL)
         status = revoke(&c, a, id);
     else

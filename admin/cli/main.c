@@ -31,7 +31,7 @@ static void print_forms(FILE *out, const struct command *c)
     do {
         size_t n = strcspn(line, "\n");
 
-        fprintf(out, "%-6s leadx %s %.*s\n", word, c->name, (int)n, line);
+        fprintf(out, "%-6s leadx %s%s%.*s\n", word, c->name, n > 0 ? " " : "", (int)n, line);
         word = "";
         line += n + (line[n] == '\n');
     } while (*line != '\0');

@@ -7,7 +7,7 @@
 #include "call.h"
 #include "command.h"
 #include "pages.h"
-#include "table.h"
+#include "problem.h"
 
 static int run(const struct args *a);
 
@@ -36,18 +36,8 @@ static int list(struct connection *c, const struct args *a)
 {
     static const char *const columns[] = {
         "id", "name", "niche", "state", "shared_price", "exclusive_price", NULL};
-    json_t *orders = pages_read(c, "/v1/orders");
 
-    if (orders == NULL)
-        return FAILED;
-    if (args_given(a, "json")) {
-        json_dumpf(orders, stdout, JSON_INDENT(2));
-        putchar('\n');
-    } else {
-        table_print(orders, columns);
-    }
-    json_decref(orders);
-    return DONE;
+    return pages_print(c, a, "/v1/orders", columns);
 }
 
 /* pause, resume, close */
@@ -56,6 +46,8 @@ static int change(struct connection *c, const struct args *a, const char *verb, 
     char path[256];
     struct answer answer;
 
+    if (!problem_id("order", id))
+        return MISUSED;
     snprintf(path, sizeof path, "/v1/orders/%s/%s", id, verb);
     if (!call_or_say(c, "POST", path, NULL, NULL, &answer))
         return FAILED;

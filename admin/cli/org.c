@@ -6,7 +6,6 @@
 #include "call.h"
 #include "command.h"
 #include "pages.h"
-#include "table.h"
 
 static int run(const struct args *a);
 
@@ -28,16 +27,11 @@ const struct command org_command = {
     .run = run,
 };
 
-static int list(struct connection *c)
+static int list(struct connection *c, const struct args *a)
 {
     static const char *const columns[] = {"id", "alias", "name", "state", "sells", "buys", NULL};
-    json_t *orgs = pages_read(c, "/v1/admin/orgs");
 
-    if (orgs == NULL)
-        return FAILED;
-    table_print(orgs, columns);
-    json_decref(orgs);
-    return DONE;
+    return pages_print(c, a, "/v1/admin/orgs", columns);
 }
 
 static int create(struct connection *c, const struct args *a)
@@ -73,7 +67,7 @@ static int run(const struct args *a)
     if (verb == NULL || (strcmp(verb, "list") != 0 && strcmp(verb, "create") != 0))
         return command_misused(&org_command);
     if (connection_open(&c, a, WHO_ADMIN))
-        status = strcmp(verb, "list") == 0 ? list(&c) : create(&c, a);
+        status = strcmp(verb, "list") == 0 ? list(&c, a) : create(&c, a);
     connection_close(&c);
     return status;
 }

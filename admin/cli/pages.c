@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "command.h"
+#include "table.h"
+
 enum { PAGES_MAX = 500 };
 
 static void page_path(struct connection *c, const char *path, const char *cursor, char *out,
@@ -39,4 +42,21 @@ json_t *pages_read(struct connection *c, const char *path)
             break;
     }
     return all;
+}
+
+int pages_print(struct connection *c, const struct args *a, const char *path,
+                const char *const *columns)
+{
+    json_t *all = pages_read(c, path);
+
+    if (all == NULL)
+        return FAILED;
+    if (args_given(a, "json")) {
+        json_dumpf(all, stdout, JSON_INDENT(2));
+        putchar('\n');
+    } else {
+        table_print(all, columns);
+    }
+    json_decref(all);
+    return DONE;
 }

@@ -9,5 +9,8 @@
 /* Every item of a list, page after page; new reference. NULL: said why. path has no query of its
  * own. */
 json_t *pages_read(struct connection *c, const char *path);
+/* Lists them: as a table, or with --json as one JSON array. Returns what the command ends with. */
+int pages_print(struct connection *c, const struct args *a, const char *path,
+                const char *const *columns);
 
 #endif

@@ -27,11 +27,13 @@ struct batch {
     struct connection connection;
     bool json;
     unsigned long posted, refused;
-    bool lost; /* the server cannot be reached: what is left stays unposted */
+    const char *name; /* of what is read, for people */
+    bool lost;        /* the server cannot be reached: what is left stays unposted */
 };
 
 static void post_one(struct batch *b, json_t *lead)
 {
+    char what[32];
     struct answer answer;
 
     if (b->lost)
@@ -44,8 +46,8 @@ static void post_one(struct batch *b, json_t *lead)
     } else if (taken) {
         sold_print(stdout, &answer);
     } else {
-        fprintf(stderr, "lead %lu: ", b->posted);
-        problem_print(stderr, &answer);
+        snprintf(what, sizeof what, "lead %lu", b->posted);
+        problem_print_of(stderr, what, &answer);
     }
     b->lost = answer.status == 0;
     answer_free(&answer);
@@ -64,9 +66,8 @@ static void post_value(struct batch *b, json_t *value)
 }
 
 /* Values one after another, whatever separates them: constant memory for NDJSON of any length. */
-static int post_all(struct batch *b, FILE *in, const char *name)
+static int post_all(struct batch *b, FILE *in)
 {
-    json_error_t fault;
     int c;
 
     while (!b->lost) {
@@ -75,10 +76,10 @@ static int post_all(struct batch *b, FILE *in, const char *name)
         if (c == EOF)
             break;
         ungetc(c, in);
-        json_t *value = json_loadf(in, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &fault);
-        if (value == NULL) {
-            fprintf(stderr, "leadx: %s is not JSON after %lu leads: %s\n", name, b->posted,
-                    fault.text);
+        json_t *value = json_loadf(in, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, NULL);
+        if (value == NULL) { /* Jansson's own text would quote somebody's data */
+            fprintf(stderr, "leadx: lead %lu of %s is not JSON; %lu were posted\n", b->posted + 1,
+                    b->name, b->posted);
             return FAILED;
         }
         post_value(b, value);
@@ -92,7 +93,8 @@ static int post_all(struct batch *b, FILE *in, const char *name)
 static int run(const struct args *a)
 {
     const char *name = a->n_words > 0 ? a->words[0] : "-";
-    struct batch b = {.json = args_given(a, "json")};
+    struct batch b = {.json = args_given(a, "json"),
+                      .name = strcmp(name, "-") == 0 ? "standard input" : name};
 
     if (a->n_words > 1)
         return command_misused(&post_command);
@@ -103,7 +105,7 @@ static int run(const struct args *a)
     }
     int status = FAILED;
     if (connection_open(&b.connection, a, WHO_SELLER))
-        status = post_all(&b, in, name);
+        status = post_all(&b, in);
     connection_close(&b.connection);
     if (in != stdin)
         fclose(in);

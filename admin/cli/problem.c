@@ -1,7 +1,10 @@
 /* Turns refusals and failures into sentences a person can act on. Called by every command. */
 #include "problem.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "leadx/base/uuid.h"
 
 static const char * or (const char *text, const char *otherwise)
 {
@@ -33,19 +36,34 @@ static bool said_already(const char *sentence, json_t *errors)
            strcmp(sentence, message) == 0;
 }
 
-void problem_print(FILE *out, const struct answer *a)
+void problem_print_of(FILE *out, const char *what, const struct answer *a)
 {
     const char *code = answer_text(a, "code");
     const char *sentence = or (answer_text(a, "detail"), answer_text(a, "title"));
 
     if (a->status == 0) {
-        fprintf(out, "leadx: %s\n", a->failure);
+        fprintf(out, "%s: %s\n", what, a->failure);
         return;
     }
-    fprintf(out, "leadx: %s (%ld %s)\n", or (sentence, "the server refused"), a->status,
+    fprintf(out, "%s: %s (%ld %s)\n", what, or (sentence, "the server refused"), a->status,
             or (code, "without a code"));
     if (!said_already(sentence, answer_get(a, "errors")))
         print_faults(out, answer_get(a, "errors"));
+}
+
+void problem_print(FILE *out, const struct answer *a)
+{
+    problem_print_of(out, "leadx", a);
+}
+
+bool problem_id(const char *what, const char *id)
+{
+    struct uuid parsed;
+
+    if (uuid_parse(slice_of(id), &parsed))
+        return true;
+    fprintf(stderr, "leadx: '%s' is no %s id; leadx %s list shows them.\n", id, what, what);
+    return false;
 }
 
 void problem_transport(const struct connection *c, CURLcode code, const char *curl_says, char *out,
@@ -53,13 +71,15 @@ void problem_transport(const struct connection *c, CURLcode code, const char *cu
 {
     const char *says = *curl_says != '\0' ? curl_says : curl_easy_strerror(code);
     const char *ca = or (c->ca, "the system's authorities");
+    const char *dir = getenv("LEADX_DIR"); /* set by ./leadx when it is not where up looks */
 
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         snprintf(out, size, "the host of %s has no address. Check --url.", c->url);
         break;
     case CURLE_COULDNT_CONNECT:
-        snprintf(out, size, "nobody answers at %s. Start the exchange with ./leadx up.", c->url);
+        snprintf(out, size, "nobody answers at %s. Start the exchange with ./leadx up%s%s.", c->url,
+                 dir != NULL ? " --dir " : "", or (dir, ""));
         break;
     case CURLE_OPERATION_TIMEDOUT:
         snprintf(out, size, "%s did not answer in time. Is the server overloaded or stopped?",

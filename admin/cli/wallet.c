@@ -1,5 +1,6 @@
 /* leadx wallet: what the caller's org has, holds and is owed. */
 #include <stdio.h>
+#include <string.h>
 
 #include "amount.h"
 #include "call.h"
@@ -41,23 +42,60 @@ static void show(const struct answer *answer)
         puts("no account yet: nothing was paid in, nothing was sold");
 }
 
+/* The operator's key may see much, but there is nothing of its own to see. */
+static bool is_operator(struct connection *c)
+{
+    struct answer me;
+    json_t *roles, *role;
+    bool found = false;
+    size_t i;
+
+    call(c, "GET", "/v1/me", NULL, NULL, &me);
+    roles = answer_get(&me, "roles");
+    json_array_foreach(roles, i, role)
+    {
+        const char *name = json_string_value(role);
+
+        found |= name != NULL && (strcmp(name, "admin") == 0 || strcmp(name, "auditor") == 0);
+    }
+    answer_free(&me);
+    return found;
+}
+
+static int say(struct connection *c, const struct answer *answer)
+{
+    if (json_array_size(answer_get(answer, "items")) > 0 || !is_operator(c)) {
+        show(answer);
+        return DONE;
+    }
+    fputs("leadx: the operator has no wallet; try --as seller or --as buyer\n", stderr);
+    return FAILED;
+}
+
+static int wallet(struct connection *c, const struct args *a)
+{
+    struct answer answer;
+    int status = DONE;
+
+    if (!call_or_say(c, "GET", "/v1/wallet", NULL, NULL, &answer))
+        return FAILED;
+    if (args_given(a, "json"))
+        answer_print(&answer);
+    else
+        status = say(c, &answer);
+    answer_free(&answer);
+    return status;
+}
+
 static int run(const struct args *a)
 {
     struct connection c = {0};
-    struct answer answer;
     int status = FAILED;
 
     if (a->n_words != 0)
         return command_misused(&wallet_command);
-    if (connection_open(&c, a, WHO_BUYER) &&
-        call_or_say(&c, "GET", "/v1/wallet", NULL, NULL, &answer)) {
-        if (args_given(a, "json"))
-            answer_print(&answer);
-        else
-            show(&answer);
-        answer_free(&answer);
-        status = DONE;
-    }
+    if (connection_open(&c, a, WHO_BUYER))
+        status = wallet(&c, a);
     connection_close(&c);
     return status;
 }

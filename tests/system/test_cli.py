@@ -35,9 +35,10 @@ def leadx(exchange, tmp_path_factory):
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
-    for name in ("post", "order", "key", "org", "deposit", "wallet", "ledger", "doctor", "ready", "demo"):
+    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "ledger", "doctor", "ready", "demo"):
         assert f"  {name}" in out
-        assert leadx(name, "--help")[1].startswith(f"usage: leadx {name}")
+        said = leadx(name, "--help")[1]
+        assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))
     assert leadx("--version")[1].startswith("leadx ")
     assert leadx("nonsense")[0] == leadx()[0] == leadx("post", "--dryrun")[0] == 2
 
@@ -61,6 +62,16 @@ def test_post_goes_on_after_a_refused_lead(leadx, niche, seller, tmp_path):
     assert leadx("post", stdin="{", LEADX_KEY=seller.key)[0] == 1
 
 
+def test_what_is_not_json_is_said_and_not_quoted(leadx, seller):
+    status, out, err = leadx("post", "-", stdin="Plantedname", LEADX_KEY=seller.key)
+    assert (status, out) == (1, "") and err == "leadx: lead 1 of standard input is not JSON; 0 were posted\n"
+
+
+def test_a_key_that_may_not_post_is_told_so_once_a_lead(leadx, niche, acme):
+    status, _, err = leadx("post", stdin=json.dumps(lead(niche)), LEADX_KEY=acme.key)
+    assert status == 1 and err.startswith("lead 1: ") and "leadx:" not in err and "(403 forbidden)" in err
+
+
 def test_orders_by_hand(leadx, niche, acme):
     status, out, err = leadx("order", "create", "--niche", niche, "--shared", "325.5", "--filter", '{"age":{"min":25}}',
                              "--cap", "day=50", "--time-zone", "Europe/Moscow", LEADX_KEY=acme.key)
@@ -72,6 +83,8 @@ def test_orders_by_hand(leadx, niche, acme):
     assert leadx("order", "resume", order, LEADX_KEY=acme.key)[1].endswith("active\n")
     status, _, err = leadx("order", "create", "--niche", niche, "--shared", "0.1", LEADX_KEY=acme.key)
     assert status == 1 and err.count("shared_price") == 1, err
+    status, _, err = leadx("order", "pause", "123", LEADX_KEY=acme.key)
+    assert status == 2 and err == "leadx: '123' is no order id; leadx order list shows them.\n"
 
 
 def test_an_administrators_day(leadx, exchange):
@@ -81,6 +94,12 @@ def test_an_administrators_day(leadx, exchange):
     assert "typed" in leadx("org", "list")[1]
     assert "1,000.00 RUB" in leadx("deposit", org, "1000.00", "RUB", "--reference", "typed 1")[1]
     assert "booked before" in leadx("deposit", org, "1000.00", "RUB", "--reference", "typed 1")[1]
+    status, _, err = leadx("deposit", org, "1000.01", "RUB", "--reference", "typed 1")
+    assert status == 1 and "'typed 1' was used with another amount" in err and "Idempotency" not in err
+    assert org in [row["id"] for row in json.loads(leadx("org", "list", "--json")[1])]
+    assert all(row["id"] for row in json.loads(leadx("key", "list", "--json")[1]))
+    status, out, err = leadx("wallet", "--key", exchange.admin.key)
+    assert status == 1 and err.startswith("leadx: the operator has no wallet")
     status, out, _ = leadx("key", "create", "--org", org, "--name", "typed")
     key = out.splitlines()[1]
     assert leadx("wallet", LEADX_KEY=key)[0] == 0 and "1,000.00" in leadx("wallet", LEADX_KEY=key)[1]
@@ -146,6 +165,7 @@ def test_demo_sells_a_lead_and_says_so(demo):
     _, _, first, again = demo
     assert "a lead was posted and sold" in first and "to meridian" in first and "payout" in first
     assert "the first lead was sold" in again
+    assert max(len(line) for line in (first + again).split("\n")) < 100
 
 
 def test_demo_market_has_what_it_promises(demo, exchange):
