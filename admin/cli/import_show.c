@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "amount.h"
 
-enum { BAR_MS = 200, LINE_MS = 5000, BAR = 20 };
+enum { BAR_MS = 200, LINE_MS = 5000, BAR_MIN = 5, BAR_MAX = 20 };
 
 int64_t show_now_ms(void)
 {
@@ -68,19 +69,33 @@ static const char *left(const struct show *s, uint64_t offset, int64_t now_ms, c
     return out;
 }
 
+/* Columns of the terminal; a line that is longer would be drawn below itself. */
+static size_t columns(void)
+{
+    struct winsize w;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 ? w.ws_col : 80;
+}
+
+/* As much of a bar as the line leaves room for. */
 static void draw_bar(struct show *s, const struct counts *c, uint64_t offset, int64_t now_ms)
 {
-    char rows[32], speed[32], sold[32], refused[32], time[32], bar[BAR + 1];
+    char rows[32], speed[32], sold[32], refused[32], time[32], bar[BAR_MAX + 1], line[256];
     unsigned per_cent = s->size == 0 ? 100 : (unsigned)(offset * 100 / s->size);
+    size_t room = columns(), n, width;
 
-    for (unsigned i = 0; i < BAR; i++)
-        bar[i] = i * 100 < per_cent * BAR ? '#' : '.';
-    bar[BAR] = '\0';
-    fprintf(stderr, "\r\033[K[%s] %u%%  %s rows  %s/s  sold %s  refused %s  left %s%s%s", bar,
-            per_cent, grouped(c->rows, rows), grouped(rows_a_second(s, c, now_ms), speed),
-            grouped(c->by[OUTCOME_SOLD], sold), grouped(c->by[OUTCOME_REFUSED], refused),
-            left(s, offset, now_ms, time), s->note != NULL ? "  " : "",
-            s->note != NULL ? s->note : "");
+    n = (size_t)snprintf(
+        line, sizeof line, "%u%%  %s rows  %s/s  sold %s  refused %s  left %s%s%s", per_cent,
+        grouped(c->rows, rows), grouped(rows_a_second(s, c, now_ms), speed),
+        grouped(c->by[OUTCOME_SOLD], sold), grouped(c->by[OUTCOME_REFUSED], refused),
+        left(s, offset, now_ms, time), s->note != NULL ? "  " : "", s->note != NULL ? s->note : "");
+    width = room > n + 4 ? room - n - 4 : 0;
+    width = width > BAR_MAX ? BAR_MAX : width;
+    for (size_t i = 0; i < width; i++)
+        bar[i] = i * 100 < per_cent * width ? '#' : '.';
+    bar[width] = '\0';
+    fprintf(stderr, width < BAR_MIN ? "\r\033[K%.0s%.*s" : "\r\033[K[%s] %.*s", bar,
+            (int)(room > 1 ? room - 1 : 1), line);
     fflush(stderr);
     s->drawn = true;
 }

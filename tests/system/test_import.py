@@ -187,6 +187,11 @@ def test_killed_again_and_again_nothing_is_lost_or_doubled(own_exchange, tmp_pat
     print(f"\n{done} kills, {rows} rows, none lost, none doubled")
 
 
+def resident_kib(exchange):
+    with open(f"/proc/{exchange.server.process.pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+
 def test_one_import_of_a_file_at_a_time(exchange, seller, market, tmp_path):
     path = many(tmp_path, 4000)
     first = Import(exchange, seller, path, market, "--batch", "10")
@@ -197,6 +202,8 @@ def test_one_import_of_a_file_at_a_time(exchange, seller, market, tmp_path):
     assert first.end()[0] == 130
     status, _, said = run(exchange, seller, path, market, "--zone", "+01:00")
     assert status == 1 and "--restart" in said
+    before = resident_kib(exchange)
     status, sums, said = run(exchange, seller, path, market, "--jobs", "4", "--restart")
     assert (status, sums["sold"]) == (0, 4000), said
+    assert resident_kib(exchange) - before <= 32 * 1024
     check_stored(exchange, seller, sums)
