@@ -10,8 +10,10 @@
 
 #include "intake_room.h"
 #include "leadx/app/intake.sql.h"
+#include "leadx/app/offered.h"
 #include "leadx/base/buf.h"
 #include "leadx/base/clock.h"
+#include "leadx/base/json_compact.h"
 #include "leadx/base/money.h"
 #include "leadx/core/auction.h"
 #include "leadx/db/pool.h"
@@ -163,13 +165,19 @@ static void finish_sold(struct intake *in)
 static void on_first_answer(uint64_t id, const struct db_result *res, void *arg)
 {
     struct intake *in = arg;
+    struct slice json;
+    char *text;
 
     (void)id;
-    if (res->status != DB_OK || result_rows(res) != 1)
+    if (res->status != DB_OK || result_rows(res) != 1) {
         finish_failed(in, res->status == DB_OK ? DB_DOWN : res->status);
-    else
-        finish(in, &(struct intake_answer){
-                       .db = DB_OK, .replayed = true, .json = result_slice(res, 0, 0)});
+        return;
+    }
+    json = result_slice(res, 0, 0);
+    text = pool_copy(in->pool, json);
+    json.n = json_compact(text, json.n);
+    json.p = text;
+    finish(in, &(struct intake_answer){.db = DB_OK, .replayed = true, .json = json});
 }
 
 static void on_sold(struct sale_lead *l, enum db_status status)
@@ -187,6 +195,8 @@ static void on_sold(struct sale_lead *l, enum db_status status)
 
         dbpool_submit(&stmt_lead_answer, params, 2, on_first_answer, 0, in);
     } else {
+        if (strcmp(l->state, "open") == 0 && offered_appetite(in->niche->no) != in->appetite)
+            offered_again(in->niche->no); /* a round may have passed while nobody could see it */
         finish_sold(in);
     }
 }
@@ -333,6 +343,7 @@ static void intake_route(struct intake *in)
 {
     struct candidates found;
 
+    in->appetite = offered_appetite(in->niche->no);
     in->lead.guard = market_seller_has_offers(&in->lead.seller);
     in->lead.decision = uuid_v7(clock_exchange_ms());
     in->lead.done = on_sold;

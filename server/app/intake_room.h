@@ -24,6 +24,7 @@ struct intake {
     size_t n_recipients;
     struct facts facts;
     struct score score;
+    uint32_t appetite; /* of the niche, when the lead was matched */
     enum temperature temperature;
     bool temperature_declared;
     const char *reject; /* recorded, never routed; NULL = none */

@@ -2,7 +2,8 @@
  * enters a new period, and when a lead is released or approved.
  *
  * Its one rule: one page of one niche is under way at a time, so that a market's worth of open
- * leads never floods the writers. What fails is asked for again later. Callers: the market's hooks,
+ * leads never floods the writers, and a niche that changes all the time takes neither the others'
+ * turn nor the posts'. What fails is asked for again later. Callers: the market's hooks,
  * main's tick. */
 #include "leadx/app/offered.h"
 
@@ -20,7 +21,12 @@
 #include "leadx/base/settings.h"
 #include "leadx/db/pool.h"
 
-enum { NICHES_MAX = 4096, LEADS_MAX = 1024, RECIPIENTS_MAX = 100 };
+enum {
+    NICHES_MAX = 4096,
+    LEADS_MAX = 1024,
+    RECIPIENTS_MAX = 100,
+    REST = 4, /* a round of a niche is followed by a rest of so many times its length */
+};
 
 enum column {
     COL_ID,
@@ -66,6 +72,11 @@ struct offer {
 static struct {
     bool wanted[NICHES_MAX]; /* has new appetite, not begun */
     int32_t n_wanted;
+    uint32_t appetite[NICHES_MAX];     /* how often it was new */
+    int64_t rest_until_ms[NICHES_MAX]; /* monotonic */
+    int64_t look_at_ms;                /* all that are wanted rest until then */
+    int32_t last;                      /* niche of the last round */
+    int64_t began_ms;                  /* its start */
     struct uuid leads[LEADS_MAX]; /* single leads asked for; beyond it the niches are taken whole */
     size_t n_leads;
     struct uuid single; /* the lead of a page of one */
@@ -302,6 +313,14 @@ static bool offer_send(struct offer *o)
 /* --- Pages ---------------------------------------------------------------------------------------
  */
 
+static void round_end(void)
+{
+    int64_t now_ms = clock_mono_ms();
+
+    offered.rest_until_ms[offered.niche] = now_ms + REST * (now_ms - offered.began_ms);
+    offered.niche = 0;
+}
+
 static void page_step(void)
 {
     if (offered.selling > 0)
@@ -310,12 +329,12 @@ static void page_step(void)
     if (offered.failed) { /* the whole niche again, after a pause */
         offered.retry_at_ms = clock_mono_ms() + 1000;
         if (offered.niche != 0)
-            offered_niche(offered.niche);
+            offered_again(offered.niche);
         else
             offered_lead(&offered.single);
-        offered.niche = 0;
+        round_end();
     } else if (!offered.more) {
-        offered.niche = 0;
+        round_end();
     }
 }
 
@@ -356,12 +375,25 @@ static void page_ask(void)
     dbpool_submit(&stmt_offered_page, params, 3, on_page, 0, NULL);
 }
 
+uint32_t offered_appetite(int32_t niche_no)
+{
+    return niche_no > 0 && niche_no < NICHES_MAX ? offered.appetite[niche_no] : 0;
+}
+
 void offered_niche(int32_t niche_no)
+{
+    if (niche_no > 0 && niche_no < NICHES_MAX)
+        offered.appetite[niche_no]++;
+    offered_again(niche_no);
+}
+
+void offered_again(int32_t niche_no)
 {
     if (niche_no <= 0 || niche_no >= NICHES_MAX || offered.wanted[niche_no])
         return;
     offered.wanted[niche_no] = true;
     offered.n_wanted++;
+    offered.look_at_ms = 0;
 }
 
 void offered_lead(const struct uuid *lead)
@@ -386,6 +418,37 @@ static void lead_ask(void)
     dbpool_submit(&stmt_offered_one, &param, 1, on_page, 0, NULL);
 }
 
+static void round_begin(int32_t no)
+{
+    offered.wanted[no] = false;
+    offered.n_wanted--;
+    offered.niche = offered.last = no;
+    offered.began_ms = clock_mono_ms();
+    offered.after = (struct uuid){0};
+    offered.after_us = 0;
+    page_ask();
+}
+
+/* The next in turn that does not rest. */
+static void niche_next(void)
+{
+    int64_t soonest_ms = INT64_MAX;
+
+    for (int32_t i = 1; i <= NICHES_MAX; i++) {
+        int32_t no = (offered.last + i) % NICHES_MAX; /* 0 is never wanted */
+
+        if (!offered.wanted[no])
+            continue;
+        if (offered.rest_until_ms[no] <= clock_mono_ms()) {
+            round_begin(no);
+            return;
+        }
+        if (offered.rest_until_ms[no] < soonest_ms)
+            soonest_ms = offered.rest_until_ms[no];
+    }
+    offered.look_at_ms = soonest_ms;
+}
+
 void offered_tick(void)
 {
     if (offered.under_way || !market_ready() || clock_mono_ms() < offered.retry_at_ms)
@@ -398,16 +461,8 @@ void offered_tick(void)
         lead_ask();
         return;
     }
-    for (int32_t no = 1; no < NICHES_MAX && offered.n_wanted > 0; no++)
-        if (offered.wanted[no]) {
-            offered.wanted[no] = false;
-            offered.n_wanted--;
-            offered.niche = no;
-            offered.after = (struct uuid){0};
-            offered.after_us = 0;
-            page_ask();
-            return;
-        }
+    if (offered.n_wanted > 0 && clock_mono_ms() >= offered.look_at_ms)
+        niche_next();
 }
 
 bool offered_idle(void)

@@ -10,6 +10,10 @@
 void offered_start(void);
 /* The niche has new appetite: all its sellable leads are offered, a page at a time. */
 void offered_niche(int32_t niche_no);
+/* How often a niche had new appetite: whoever routed a lead before the last time, and stored it
+ * after, asks for offered_again, because that round may have passed it by. */
+uint32_t offered_appetite(int32_t niche_no);
+void offered_again(int32_t niche_no);
 /* This one lead is to be offered (released, approved in review). */
 void offered_lead(const struct uuid *lead);
 /* The tick: takes the next page when nothing is under way. */
