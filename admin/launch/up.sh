@@ -157,6 +157,7 @@ up_remember() {
 up_finish() {
     say
     say "  API   $URL"
+    say "  docs  $URL/docs"
     say "  CA    $CA"
     say "  keys  $DIR/demo.json"
     say
