@@ -42,14 +42,14 @@ def slug(name):
 
 
 class Person:
-    """Somebody who does not exist; number makes phone and mail unlike anybody else's."""
+    """Somebody who does not exist; number and file make phone and mail unlike anybody else's."""
 
-    def __init__(self, rng, number, first, last, regions, phone):
+    def __init__(self, rng, number, first, last, regions, phone, file=0):
         self.number = number
         self.first, self.last = rng.choice(first), rng.choice(last)
         self.region = rng.choice(regions)
         self.phone = phone(number)
-        self.email = f"{slug(self.first)}.{slug(self.last)}{number}@example.{rng.choice(['com', 'org', 'net'])}"
+        self.email = f"{slug(self.first)}.{slug(self.last)}{file}{number:04d}@example.{rng.choice(['com', 'org', 'net'])}"
         self.age = rng.randint(18, 85)
         self.income = rng.randint(20, 400) * 1000
         self.owner = rng.random() < 0.4
@@ -92,9 +92,9 @@ class File:
         return {"options": self.options, "read": sum(self.outcomes.values()), **self.outcomes, "refused_codes": self.codes}
 
 
-def people(seed, n, first, last, regions, phone, start=0):
+def people(seed, n, first, last, regions, phone):
     rng = random.Random(seed)
-    return rng, [Person(rng, start + i, first, last, regions, phone) for i in range(n)]
+    return rng, [Person(rng, i, first, last, regions, phone, seed) for i in range(n)]
 
 
 def spread(rng, file, rows, extras):
