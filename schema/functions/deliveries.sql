@@ -171,4 +171,12 @@ create or replace function endpoint_for_test(p_endpoint uuid, p_org uuid)
       from endpoints e where e.id = p_endpoint and e.org_id = p_org
 $$;
 
-grant execute on function uuid_time, endpoint_sealed, deliveries_claim, deliveries_record, deliveries_give_up, endpoint_for_test to leadx_server;
+-- The endpoint of an order, if it wants test leads.
+create or replace function endpoint_for_test_lead(p_order uuid)
+    returns table (kind text, address text, payload text, template text, sealed text, endpoint uuid)
+    language sql stable set search_path = leadx, pg_temp as $$
+    select e.kind, e.address, e.payload, e.template::text, endpoint_sealed(e.id, leadx_now()), e.id
+      from orders o join endpoints e on e.id = o.endpoint_id where o.id = p_order and e.tests and e.state = 'active'
+$$;
+
+grant execute on function endpoint_for_test_lead, uuid_time, endpoint_sealed, deliveries_claim, deliveries_record, deliveries_give_up, endpoint_for_test to leadx_server;

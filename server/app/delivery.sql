@@ -9,3 +9,6 @@ select deliveries_record(null, $1::uuid[], $2::uuid[], $3::uuid[], $4::int4[], $
 
 -- name: endpoint_for_test
 select kind, address, payload, template, sealed from endpoint_for_test($1::uuid, $2::uuid)
+
+-- name: endpoint_for_test_lead
+select kind, address, payload, template, sealed, endpoint from endpoint_for_test_lead($1::uuid)

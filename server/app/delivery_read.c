@@ -101,6 +101,29 @@ void delivery_read_contact(struct delivery *d, const struct db_result *res, int 
     json_decref(consent);
 }
 
+static json_t *opened_bytes(struct delivery *d, enum seal_use use, struct slice sealed,
+                            struct slice key)
+{
+    char *plain;
+
+    if (sealed.n < SEAL_OVERHEAD || key.n == 0)
+        return NULL;
+    plain = pool_alloc(d->pool, sealed.n);
+    if (!unseal(vault_sealer(), use, &d->lead, sealed, key, (uint8_t *)plain))
+        return NULL;
+    return json_loadb(plain, sealed.n - SEAL_OVERHEAD, 0, NULL);
+}
+
+void delivery_take_contact(struct delivery *d, struct slice contact, struct slice contact_key,
+                           struct slice consent, struct slice consent_key)
+{
+    json_t *whole = opened_bytes(d, SEAL_CONSENT, consent, consent_key);
+
+    d->contact = opened_bytes(d, SEAL_CONTACT, contact, contact_key);
+    d->consent = consent_shown(whole);
+    json_decref(whole);
+}
+
 void delivery_free(struct delivery *d)
 {
     json_decref(d->template);

@@ -45,6 +45,9 @@ void delivery_read_endpoint(struct delivery *d, const struct db_result *res, int
                             int sealed);
 /* Columns of the sealed contact, its key, the sealed consent, its key. */
 void delivery_read_contact(struct delivery *d, const struct db_result *res, int row, int first);
+/* The same from bytes as they were sealed. n = 0: none. */
+void delivery_take_contact(struct delivery *d, struct slice contact, struct slice contact_key,
+                           struct slice consent, struct slice consent_key);
 /* A JSON column; NULL when null. */
 json_t *delivery_read_json(const struct db_result *res, int row, int column);
 

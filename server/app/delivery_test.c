@@ -1,7 +1,7 @@
-/* The test button: one event with made-up data to one endpoint, and what came of it.
+/* Tests: the button, with made-up data and an answer; and test leads, to endpoints that want them.
  *
- * Its one rule: it goes the same way as a real one, under the same guard and slots, but nothing is
- * stored and nobody real is in it. Called by api/endpoints. */
+ * Its one rule: a test goes the same way as a real delivery, under the same guard and slots, but is
+ * marked, sent once and stored nowhere. Called by api/endpoints and app/intake. */
 #include <stdlib.h>
 
 #include "delivery_room.h"
@@ -19,7 +19,7 @@ enum { TESTS_MAX = 64 };
 struct test {
     struct delivery *delivery;
     struct uuid endpoint;
-    delivery_test_fn done;
+    delivery_test_fn done; /* NULL: nobody waits */
     uint64_t id;
 };
 
@@ -53,7 +53,8 @@ static json_t *sample_sale(const struct delivery *d)
 
 static void finish(struct test *t, const struct delivery_test_answer *a)
 {
-    t->done(t->id, a);
+    if (t->done != NULL)
+        t->done(t->id, a);
     if (t->delivery != NULL)
         delivery_free(t->delivery);
     free(t);
@@ -148,4 +149,70 @@ void delivery_test(const struct uuid *endpoint, const struct uuid *org, delivery
     t = mem_zero(1, sizeof *t);
     *t = (struct test){.endpoint = *endpoint, .done = done, .id = id};
     dbpool_submit(&stmt_endpoint_for_test, params, 2, on_endpoint, 0, t);
+}
+
+/* ---- test leads */
+
+static void on_lead_endpoint(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct delivery_test_answer a = {.db = res->status};
+    struct test *t = arg;
+
+    (void)id;
+    if (res->status != DB_OK || result_rows(res) == 0) {
+        finish(t, &a);
+        return;
+    }
+    t->delivery->endpoint = result_uuid(res, 0, 5);
+    delivery_read_endpoint(t->delivery, res, 0, 0, 4);
+    send_sample(t);
+}
+
+/* The ids of test leads and their sales are no ids of rows, and say so. */
+static json_t *lead_sale(const struct delivery *d, const struct delivery_test_sale *s)
+{
+    char id[UUID_TEXT], lead[UUID_TEXT], order[UUID_TEXT], at[TIMESTAMP_SIZE];
+    json_t *sale = json_pack(
+        "{s:s, s:s, s:b, s:{s:I, s:s}, s:s, s:s}", "niche", s->niche, "state", "held", "exclusive",
+        s->exclusive, "price", "amount", (json_int_t)s->price, "currency", s->currency, "order",
+        uuid_format(&s->order, order), "sold_at", timestamp_format(d->event_ms, at));
+
+    json_object_set_new(sale, "id", json_sprintf("test_%s", uuid_format(&s->sale, id)));
+    json_object_set_new(sale, "lead", json_sprintf("test_%s", uuid_format(&s->lead, lead)));
+    return sale;
+}
+
+static struct delivery *lead_delivery(const struct delivery_test_sale *s)
+{
+    struct pool *pool = pool_new(16384);
+    struct delivery *d = pool_zero(pool, sizeof *d);
+
+    d->pool = pool;
+    d->event_ms = clock_exchange_ms();
+    d->id = s->sale;
+    d->lead = s->lead;
+    d->event = "lead.sold";
+    d->test = true;
+    d->sale = lead_sale(d, s);
+    d->lead_doc = json_pack("{s:s, s:i, s:s}", "kind", s->kind, "score", s->score, "temperature",
+                            s->temperature);
+    json_object_set_new(d->lead_doc, "attributes",
+                        json_loadb(s->attributes.p, s->attributes.n, 0, NULL));
+    delivery_take_contact(d, s->contact, s->contact_key, s->consent, s->consent_key);
+    return d;
+}
+
+void delivery_test_lead(const struct delivery_test_sale *sale)
+{
+    struct param param = param_uuid(&sale->order);
+    struct test *t;
+
+    if (n_tests == TESTS_MAX)
+        return;
+    if (tests.entries == NULL)
+        waitmap_init(&tests);
+    n_tests++;
+    t = mem_zero(1, sizeof *t);
+    t->delivery = lead_delivery(sale);
+    dbpool_submit(&stmt_endpoint_for_test_lead, &param, 1, on_lead_endpoint, 0, t);
 }

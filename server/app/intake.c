@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "intake_room.h"
+#include "leadx/app/delivery.h"
 #include "leadx/app/intake.sql.h"
 #include "leadx/app/offered.h"
 #include "leadx/base/buf.h"
@@ -224,6 +225,30 @@ static const char *code_of_counts(const struct match_counts *c)
                                : "no_match";
 }
 
+/* To the buyer's endpoint, if that wants tests. */
+static void deliver_test(const struct intake *in, const struct auction_result *r, size_t pick,
+                         const struct uuid *sale)
+{
+    const struct sale_lead *l = &in->lead;
+
+    delivery_test_lead(
+        &(struct delivery_test_sale){.order = r->picks[pick].candidate->order->id,
+                                     .sale = *sale,
+                                     .lead = l->id,
+                                     .niche = in->niche->name,
+                                     .currency = in->niche->currency,
+                                     .kind = uuid_is_nil(&l->offer) ? "consumer" : "targeted",
+                                     .temperature = l->temperature,
+                                     .price = r->picks[pick].candidate->price,
+                                     .score = l->score,
+                                     .exclusive = r->exclusive,
+                                     .attributes = l->attributes,
+                                     .contact = l->contact,
+                                     .contact_key = l->contact_key,
+                                     .consent = l->consent,
+                                     .consent_key = l->consent_key});
+}
+
 static void route_test(struct intake *in, const struct candidates *found)
 {
     struct auction_terms terms = {.free_shared = (size_t)in->lead.limit,
@@ -256,6 +281,7 @@ static void route_test(struct intake *in, const struct candidates *found)
         uuid_format(&made, sale + 5);
         answer_sale(&b, i == 0, sale, r.picks[i].candidate->price, in->niche->currency, r.exclusive,
                     market_alias(&r.picks[i].candidate->order->org));
+        deliver_test(in, &r, i, &made);
     }
     answer_end(&b, id, r.payout, in->niche->currency);
     in->lead.reasoning = (struct slice){pool_copy(in->pool, buf_slice(&b)), b.n};

@@ -312,7 +312,7 @@ def test_the_circuit_opens_and_a_probe_closes_it(exchange, niche, seller, acme, 
     acme.order(niche, shared=30_000, delivery=endpoint.delivery)
     for _ in range(8):
         seller.post(lead(niche))
-    wait_until(lambda: endpoint.now()["circuit"]["state"] != "closed", "the circuit is open")
+    wait_until(lambda: endpoint.now()["circuit"]["state"] == "open" and not endpoint.deliveries(state="sending"), "the circuit is open")
     receiver.answers[path] = (200, b"")
     exchange.advance(hours=1)
     ended(endpoint, "done", 8)
@@ -377,3 +377,19 @@ def test_nothing_personal_is_left_behind(exchange, niche, seller, acme, receiver
     wait_until(lambda: receiver.at("/fails/left-webhook"), "it was tried")
     said = exchange.cluster.dump() + exchange.log() + exchange.server.metrics()
     assert "Deliverymarker" not in said and "credentialmarker" not in said and "whsec_" not in said
+
+
+def test_a_test_lead_goes_only_where_tests_are_wanted(exchange, niche, seller, acme, rival, receiver):
+    wants = Endpoint(acme, url=f"{receiver.url}/good/tests", payload="full", tests=True)
+    acme.order(niche, shared=30_000, delivery=wants.delivery)
+    spared = Endpoint(rival, url=f"{receiver.url}/good/no-tests", payload="full")
+    rival.order(niche, shared=30_000, delivery=spared.delivery)
+    someone = person()
+    tried = seller.post(lead(niche, someone, test=True))
+    assert tried.status == "sold" and len(tried.sales) == 2
+    message = heard(receiver, "/good/tests")[0]
+    event = message.json
+    assert event["test"] is True and event["type"] == "lead.sold" and event["data"]["id"] in [sale["id"] for sale in tried.sales]
+    assert event["data"]["lead"] == tried.id and event["data"]["contact"]["phone"] == someone["phone"]
+    assert signatures_fit(message, wants.secret)
+    assert wants.deliveries() == [] and receiver.at("/good/no-tests") == []

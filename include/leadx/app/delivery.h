@@ -41,4 +41,18 @@ typedef void (*delivery_test_fn)(uint64_t id, const struct delivery_test_answer 
 void delivery_test(const struct uuid *endpoint, const struct uuid *org, delivery_test_fn done,
                    uint64_t id);
 
+/* A sale that a test lead would have made. Texts may go when the call returns. */
+struct delivery_test_sale {
+    struct uuid order, sale, lead;
+    const char *niche, *currency, *kind, *temperature;
+    int64_t price;
+    int score;
+    bool exclusive;
+    struct slice attributes;                                 /* JSON */
+    struct slice contact, contact_key, consent, consent_key; /* sealed; n = 0: none */
+};
+/* Sends it once, marked as a test, if the order's endpoint wants tests. Nothing is stored; with too
+ * many under way it is dropped. */
+void delivery_test_lead(const struct delivery_test_sale *sale);
+
 #endif
