@@ -8,6 +8,7 @@
 
 #include "leadx/app/mutation.h"
 #include "leadx/base/digest.h"
+#include "leadx/base/json_compact.h"
 #include "leadx/base/json_scan.h"
 #include "leadx/base/log.h"
 #include "leadx/db/pool.h"
@@ -72,6 +73,13 @@ void db_failed(struct request *r, const struct db_result *res)
     reply_error(r, ERROR_INTERNAL, NULL);
 }
 
+static void reply_result(struct request *r, struct slice json)
+{
+    char *text = pool_copy(r->pool, json);
+
+    reply_json(r, 200, (struct slice){text, json_compact(text, json.n)});
+}
+
 static void on_read(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_find(id);
@@ -84,7 +92,7 @@ static void on_read(uint64_t id, const struct db_result *res, void *arg)
     else if (result_rows(res) == 0 || result_null(res, 0, 0))
         reply_error(r, ERROR_NOT_FOUND, NULL);
     else
-        reply_json(r, 200, result_slice(res, 0, 0));
+        reply_result(r, result_slice(res, 0, 0));
 }
 
 void read_reply(struct request *r, const struct stmt *stmt, const struct param *params, int n)

@@ -10,6 +10,7 @@
 #include "leadx/app/contact.h"
 #include "leadx/app/vault.h"
 #include "leadx/base/buf.h"
+#include "leadx/base/json_compact.h"
 #include "leadx/http/reply.h"
 
 enum { DOC_COLUMN = 0, ANSWER_MAX = 4 * 1024 * 1024 };
@@ -90,10 +91,12 @@ void sealed_write(struct buf *out, struct pool *pool, const struct uuid *lead,
                   const struct db_result *res, int row, int first, enum sealed_view view)
 {
     struct slice doc = result_slice(res, row, DOC_COLUMN);
+    char *text = pool_copy(pool, doc);
     struct slice contact = column_open(pool, SEAL_CONTACT, lead, res, row, first);
     struct slice consent = column_open(pool, SEAL_CONSENT, lead, res, row, first + 2);
 
-    buf_add(out, doc.p, doc.n - 1); /* the database made an object: its last byte is '}' */
+    buf_add(out, text,
+            json_compact(text, doc.n) - 1); /* the database made an object: its last byte is '}' */
     member_add(out, "contact", contact_view(pool, contact, view));
     member_add(out, "consent", consent_view(pool, consent, view));
     buf_add_char(out, '}');

@@ -11,6 +11,7 @@
 #include "leadx/app/market.h"
 #include "leadx/app/mutation.sql.h"
 #include "leadx/app/vault.h"
+#include "leadx/base/json_compact.h"
 #include "leadx/base/log.h"
 #include "leadx/base/pool.h"
 #include "leadx/db/pool.h"
@@ -129,10 +130,11 @@ static void take_answer(struct pending *p, const struct db_result *res)
 {
     const char **names = pool_alloc(p->pool, CHANGED_MAX * sizeof *names);
     struct slice body = result_slice(res, 0, 1);
+    char *text = pool_copy(p->pool, body);
     size_t n;
 
     p->answer.status = (int)result_int64(res, 0, 0);
-    p->answer.body = (struct slice){pool_copy(p->pool, body), body.n};
+    p->answer.body = (struct slice){text, json_compact(text, body.n)};
     p->answer.replayed = result_bool(res, 0, 2);
     n = changed_split(pool_copy(p->pool, result_slice(res, 0, 3)), names);
     if (p->answer.status >= 400 || p->answer.replayed || n == 0)

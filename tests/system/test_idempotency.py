@@ -63,6 +63,22 @@ def test_an_external_id_answers_for_ever(exchange, niche, seller, acme):
     assert seller.post(body).id == first.id
 
 
+def test_a_replayed_lead_is_the_first_answer_byte_by_byte(exchange, niche, seller, acme, rival):
+    acme.order(niche, shared=30_000)
+    rival.order(niche, shared=20_000)
+    alone = exchange.niche()
+    exchange.buyer(alias='quoted "Ünï" \\ co').order(alone, exclusive=50_000)
+    for body in (lead(niche, external_id="bytes-1"), lead(alone, external_id="bytes-2"), lead(exchange.niche(), external_id="bytes-3")):
+        first, again = seller.try_post(body), seller.try_post(body)
+        assert again.replayed and again.text == first.text and first.status == 201
+
+
+def test_a_replayed_change_is_the_first_answer_byte_by_byte(niche, acme):
+    body = {"name": "bytes", "niche": niche, "shared_price": {"amount": 30_000, "currency": "RUB"}, "filter": {"age": {"min": 25}}}
+    first, again = (acme.client.post("/v1/orders", body, key="order-bytes") for _ in range(2))
+    assert again.replayed and again.text == first.text
+
+
 def test_the_first_answer_stays_even_when_the_lead_changed(niche, seller, acme):
     body = lead(niche, external_id="first-answer")
     first = seller.post(body)

@@ -1,9 +1,12 @@
 """An HTTP client with a key. Whatever it receives is held against openapi.yaml."""
 import json
+import re
 
 import requests
 
 from .openapi import DESCRIPTION
+
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class Answer:
@@ -14,6 +17,7 @@ class Answer:
         self.type = response.headers.get("Content-Type", "")
         media = self.type.split(";")[0]
         self.body = response.text if media in ("application/x-ndjson", "text/csv") else response.json() if "json" in media else None
+        assert "json" not in media or not re.search("[ \t]", STRING.sub("", self.text)), f"spaces between tokens: {self}"
 
     @property
     def code(self):
