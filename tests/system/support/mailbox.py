@@ -44,13 +44,17 @@ class Talk(socketserver.StreamRequestHandler):
         return b"".join(lines)
 
 
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+
 class Relay:
     refuses = "nobody@"
 
     def __init__(self):
         self.letters = []
-        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", free_port()), Talk)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", free_port()), Talk)
         self.server.relay = self
         self.url = f"smtp://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
