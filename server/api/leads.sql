@@ -26,6 +26,11 @@ select json_page(array_agg(id order by id desc), array_agg(item order by id desc
 -- name: lead_get
 select doc, whole, contact, contact_key, consent, consent_key from lead_show($1::uuid, $2::uuid, $3::boolean)
 
+-- The stored answer to a post with test: true.
+-- name: test_lead_get
+select answer from test_leads
+ where id = $1::uuid and (seller_id = $2::uuid or $3::boolean) and received_at > leadx_now() - interval '7 days'
+
 -- name: lead_timeline
 select lead_timeline($1::uuid, $2::uuid, $3::boolean)
 

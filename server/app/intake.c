@@ -130,12 +130,15 @@ static void answer_sale(struct buf *b, bool first, const char *id, int64_t price
     buf_add_char(b, '}');
 }
 
+/* id: NULL when no decision is kept. */
 static void answer_end(struct buf *b, const char *id, int64_t payout, const char *currency)
 {
-    buf_printf(b,
-               "],\"payout\":{\"amount\":%lld,\"currency\":\"%s\"},\"decision\":\"/v1/leads/%s/"
-               "decision\"}",
-               (long long)payout, currency, id);
+    buf_printf(b, "],\"payout\":{\"amount\":%lld,\"currency\":\"%s\"},\"decision\":",
+               (long long)payout, currency);
+    if (id == NULL)
+        buf_add_str(b, "null}");
+    else
+        buf_printf(b, "\"/v1/leads/%s/decision\"}", id);
 }
 
 static void finish_sold(struct intake *in)
@@ -283,7 +286,7 @@ static void route_test(struct intake *in, const struct candidates *found)
                     market_alias(&r.picks[i].candidate->order->org));
         deliver_test(in, &r, i, &made);
     }
-    answer_end(&b, id, r.payout, in->niche->currency);
+    answer_end(&b, NULL, r.payout, in->niche->currency);
     in->lead.reasoning = (struct slice){pool_copy(in->pool, buf_slice(&b)), b.n};
     buf_free(&b);
     params[0] = param_uuid(&l->id);

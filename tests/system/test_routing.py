@@ -185,3 +185,18 @@ def test_a_test_lead_touches_nothing(exchange, niche, seller, acme):
     assert acme.wallet == 100_000_000 and acme.sales() == []
     assert exchange.one("select count(*) from leads where seller_id = %s", seller.id) == 0
     assert seller.post(lead(niche, anna)).status == "sold"
+
+
+def test_a_test_lead_can_be_read_back_by_its_seller_for_a_week(exchange, niche, seller, other_seller, acme):
+    acme.order(niche, shared=30_000)
+    body = lead(niche, test=True, external_id="try")
+    tried = seller.post(body)
+    assert tried.answer["decision"] is None
+    path = f"/v1/leads/{tried.id}"
+    assert seller.client.ok("GET", path) == tried.answer.body == exchange.admin.ok("GET", path)
+    for client, other in ((other_seller.client, path), (acme.client, path), (seller.client, path + "/decision"),
+                          (seller.client, "/v1/leads/test_1"), (seller.client, path.replace("test_", ""))):
+        assert client.get(other).status in (403, 404), other
+    assert seller.post(body).id != tried.id  # nothing was kept that could be repeated
+    exchange.advance(days=8)
+    assert seller.client.get(path).status == 404
