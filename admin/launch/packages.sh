@@ -79,7 +79,7 @@ packages_forbid_cluster() {
 packages_need() {
     local missing log
     command -v dpkg-query >/dev/null ||
-        die "This is not Debian: leadx is built and run on Debian 12." "See docker/ for an image."
+        die "This is not Debian: leadx is built and run on Debian 12." "docker/README.md says how to run its image."
     mapfile -t missing < <(packages_missing "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
     if ! is_root && ! command -v sudo >/dev/null; then
