@@ -251,10 +251,12 @@ static void pack_batch(void *const *items, size_t n, struct param *params)
     sale_pack(leads[0]->writer, leads, n, params);
 }
 
-/* Refused at its exclusive price, an order may still take shared sales: it stays awake. */
+/* Refused at its higher price, an order may still buy at the other: it stays awake. */
 static bool at_lowest_price(const struct sale_candidate *c, const struct order *o)
 {
-    return !c->exclusive || o->shared_price == 0 || o->shared_price >= o->exclusive_price;
+    int64_t other = c->exclusive ? o->shared_price : o->exclusive_price;
+
+    return other == 0 || c->price <= other;
 }
 
 /* The verdicts correct the book: who cannot buy sleeps, who bought is no longer idle. */

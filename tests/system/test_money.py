@@ -153,3 +153,14 @@ def test_who_cannot_pay_the_exclusive_price_still_shares(exchange, niche, seller
 def test_a_money_cap_too_small_for_exclusive_still_shares(niche, seller, acme):
     acme.order(niche, shared=20_000, exclusive=50_000, caps=[{"per": "total", "amount": rub(45_000)}])
     assert [seller.post(lead(niche)).prices for _ in range(3)] == [[20_000], [20_000], []]
+
+
+def test_an_order_refused_at_its_dearer_price_still_buys_at_the_other_at_once(exchange, niche, seller):
+    """However the prices lie: here sharing costs more than having the lead alone."""
+    buyer = exchange.buyer(money=25_000)
+    buyer.order(niche, shared=60_000, exclusive=10_000)
+    buyer.order(niche, shared=50_000)  # asks first for what nobody can pay
+    for _ in range(2):
+        sold = seller.post(lead(niche))
+        assert (sold.status, sold.prices) == ("sold", [10_000])
+    exchange.books_balance()
