@@ -149,9 +149,10 @@ begin
 
     -- Leads offered again: the stored row decides.
     if v_any_stored then
-        for r in select u.i, d.state, d.sellable, d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id, d.kind,
+        for r in select u.i, d.state, d.sellable and b.state = 'active' and s.state = 'active' as sellable, d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id, d.kind,
                         d.sale_limit, d.live_shared, d.live_exclusive, d.consent_expires_at, d.consent_recipients, d.min_payout_minor
                    from unnest(l_id, l_fresh) with ordinality u(id, fresh, i) left join leads d on d.id = u.id
+                   left join orgs b on b.id = d.seller_id left join sources s on s.id = d.source_id
                   where not u.fresh loop
             if r.sellable is not true or r.open_until <= v_now then
                 out_state[r.i] := 'gone';

@@ -5,8 +5,8 @@ select d.id, d.seller_id, d.seller_family_id, d.source_id, d.offer_id, d.niche_n
        (extract(epoch from d.received_at) * 1000)::bigint, d.resold, d.attributes,
        s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised, v.channels, v.prints, v.suppress,
        (extract(epoch from d.open_until) * 1000000)::bigint, 'offered'
-  from leads d join contacts v on v.lead_id = d.id join sources s on s.id = d.source_id
- where d.sellable and d.niche_no = $1::smallint and d.open_until > leadx_now() and v.contact_key is not null
+  from leads d join contacts v on v.lead_id = d.id join sources s on s.id = d.source_id join orgs b on b.id = d.seller_id
+ where d.sellable and d.niche_no = $1::smallint and d.open_until > leadx_now() and v.contact_key is not null and s.state = 'active' and b.state = 'active'
    and (d.open_until, d.id) > (to_timestamp($2::bigint / 1000000.0), $3::uuid)
  order by d.open_until, d.id limit 200
 
@@ -19,5 +19,5 @@ select d.id, d.seller_id, d.seller_family_id, d.source_id, d.offer_id, d.niche_n
        (extract(epoch from d.open_until) * 1000000)::bigint,
        coalesce((select case e.kind when 'released' then 'release' else 'review' end from lead_events e
                   where e.lead_id = d.id and e.kind in ('released', 'approved') order by e.id desc limit 1), 'offered')
-  from leads d join contacts v on v.lead_id = d.id join sources s on s.id = d.source_id
- where d.sellable and d.id = $1::uuid and d.open_until > leadx_now() and v.contact_key is not null
+  from leads d join contacts v on v.lead_id = d.id join sources s on s.id = d.source_id join orgs b on b.id = d.seller_id
+ where d.sellable and d.id = $1::uuid and d.open_until > leadx_now() and v.contact_key is not null and s.state = 'active' and b.state = 'active'

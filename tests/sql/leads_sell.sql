@@ -107,6 +107,12 @@ select is(pg_temp.v(pg_temp.t_sell(:'s2', :n::smallint, 't1', array[:'ofb']::uui
 select * from pg_temp.market() \gset
 select (pg_temp.t_sell(:'s', :n::smallint, 'o1', '{}')).lead l1 \gset
 select is((select sellable from leadx.leads where id = :'l1'), true, 'an open lead looks for buyers');
+update leadx.orgs set state = 'suspended' where id = :'s';
+select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'oa']::uuid[], 's', p_lead => :'l1')), 'gone {0}', 'but not while its seller is suspended');
+update leadx.orgs set state = 'active' where id = :'s';
+update leadx.sources set state = 'banned' where seller_id = :'s';
+select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'oa']::uuid[], 's', p_lead => :'l1')), 'gone {0}', 'or its source is banned');
+update leadx.sources set state = 'active' where seller_id = :'s';
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'oa']::uuid[], 's', p_lead => :'l1')), 'sold {1}', 'offered again, it is sold');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'og', :'oa', :'od', :'ob']::uuid[], 'xsss', p_lead => :'l1')), 'sold {0,7,7,1}',
           'free slots fill, never exclusively beside a live sale, never twice to a family');
