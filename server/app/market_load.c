@@ -103,7 +103,7 @@ void market_admissions_take(const struct db_result *res)
         struct slice niches = result_slice(res, row, 1);
 
         a->org = result_uuid(res, row, 0);
-        a->niches = strndup(niches.p, niches.n);
+        a->niches = mem_text(niches.p, niches.n);
         keymap_put(&market.admissions, &a->org, a);
     }
 }
@@ -116,7 +116,7 @@ static void alias_take(const struct db_result *res, int row, const struct uuid *
     const char *known = keymap_get(&market.aliases, org);
 
     if (known == NULL || strlen(known) != s.n || memcmp(known, s.p, s.n) != 0)
-        free(keymap_put(&market.aliases, org, strndup(s.p, s.n)));
+        free(keymap_put(&market.aliases, org, mem_text(s.p, s.n)));
 }
 
 /* The database's word against the book's: what it says sleeps, sleeps; what it says can buy, wakes.

@@ -51,6 +51,16 @@ char *mem_strdup(const char *s)
     return memcpy(mem_alloc(size), s, size);
 }
 
+char *mem_text(const char *p, size_t n)
+{
+    char *text = mem_alloc(n + 1);
+
+    if (n > 0)
+        memcpy(text, p, n);
+    text[n] = '\0';
+    return text;
+}
+
 void mem_wipe(void *p, size_t size)
 {
     if (size > 0)

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "leadx/base/mem.h"
+
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const char values_text[] =
@@ -26,7 +28,7 @@ static char *filled(const char *template_text)
     assert_non_null(template);
     buf_init(&b, 0);
     assert_true(post_fill(&b, template, values));
-    text = strndup(b.p, b.n);
+    text = mem_text(b.p, b.n);
     buf_free(&b);
     json_decref(template);
     json_decref(values);

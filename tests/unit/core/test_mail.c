@@ -23,7 +23,7 @@ static char *written(struct slice subject, struct slice name, struct slice body)
     buf_init(&b, 0);
     mail_write(&b, &mail);
     assert_false(b.overflow);
-    text = strndup(b.p, b.n);
+    text = mem_text(b.p, b.n);
     buf_free(&b);
     return text;
 }
