@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leadx/base/mem.h"
 #include "support.h"
 
 static char *written(struct slice subject, struct slice name, struct slice body)
