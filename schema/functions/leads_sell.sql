@@ -128,13 +128,14 @@ begin
     now_ms := (extract(epoch from v_now) * 1000)::bigint;
     v_day := ledger_booking_day(v_now);
 
-    -- 1. Request keys: rows that do not come back are answered from what is stored.
+    -- 1. Request keys: rows that do not come back are answered from what is stored. A batch sent again after an outage finds
+    -- its own leads under its keys, even if these answer nobody else any more.
     with claimed as (
         insert into request_keys as rk (key, body, lead_id, until)
         select u.key, u.body, u.id, coalesce(v_now + u.ms * interval '1 millisecond', 'infinity')
           from unnest(l_key, l_body, l_id, l_key_ms) u(key, body, id, ms) where u.key is not null order by u.key
             on conflict (key) do update set body = excluded.body, lead_id = excluded.lead_id, until = excluded.until,
-               status = null, answer = null where rk.until <= v_now
+               status = null, answer = null where rk.until <= v_now and rk.lead_id is distinct from excluded.lead_id
         returning rk.lead_id)
     select array_agg(lead_id) into v_claimed from claimed;
     if coalesce(cardinality(v_claimed), 0) < (select count(*) from unnest(l_key) u(key) where u.key is not null) then
@@ -149,9 +150,11 @@ begin
 
     -- Leads offered again: the stored row decides.
     if v_any_stored then
-        for r in select u.i, d.state, d.sellable and b.state = 'active' and s.state = 'active' as sellable, d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id, d.kind,
+        for r in select u.i, d.state, d.sellable and b.state = 'active' and s.state = 'active'
+                            and not exists (select from decisions y where y.lead_id = d.id and y.id = u.decision) as sellable, -- sent again
+                        d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id, d.kind,
                         d.sale_limit, d.live_shared, d.live_exclusive, d.consent_expires_at, d.consent_recipients, d.min_payout_minor
-                   from unnest(l_id, l_fresh) with ordinality u(id, fresh, i) left join leads d on d.id = u.id
+                   from unnest(l_id, l_fresh, l_decision) with ordinality u(id, fresh, decision, i) left join leads d on d.id = u.id
                    left join orgs b on b.id = d.seller_id left join sources s on s.id = d.source_id
                   where not u.fresh loop
             if r.sellable is not true or r.open_until <= v_now then

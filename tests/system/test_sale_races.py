@@ -180,3 +180,24 @@ def test_a_month_begins_without_stopping_the_sale(floor, scene, two):
     month = floor.one("select to_char(leadx_now() at time zone 'UTC', 'YYYYMM')")
     assert floor.one(f"select count(*) from sales_{month} where order_id = %s", order) == 1  # moved out of the default partition
     assert floor.one("select ledger_verify()")["balanced"]
+
+
+def test_a_batch_sent_again_after_an_outage_finds_its_own_leads(floor, scene):
+    order = scene.order()
+    lead = scene.lead("anna", order, key=hash16("minute", scene.name), body=hash16("b"), key_ms=60_000)
+    assert scene.sell(lead).state == "sold"
+    hours(floor, 1)
+    again = scene.sell(lead)
+    assert (again.state, again.answer) == ("replay", lead.id)
+    assert floor.one("select count(*) from sales where lead_id = %s", lead.id) == 1
+    assert floor.one("select ledger_verify()")["balanced"]
+
+
+def test_a_stored_lead_sent_again_is_sold_once(floor, scene):
+    """The first sending's answer was lost; the second finds the decision it would make."""
+    order = scene.order()
+    lead = scene.sell(scene.lead("anna"))
+    offered = scene.lead("anna", order, id=lead.id, fresh=False)
+    assert scene.sell(offered).state == "sold"
+    assert scene.sell(offered).state == "gone"
+    assert floor.one("select count(*) from sales where lead_id = %s", lead.id) == 1

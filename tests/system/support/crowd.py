@@ -1,5 +1,6 @@
 """A crowd on a Floor: writers that post, re-post and offer leads again, parties that change everything meanwhile, chores
 and a clock that jumps. What anybody was told is written on the Tape; support/proof.py compares it with the database."""
+import copy
 import random
 import threading
 from collections import Counter
@@ -94,7 +95,7 @@ class Writer:
 
     def __init__(self, market, tape, seed, start):
         self.market, self.tape, self.chance, self.start = market, tape, random.Random(seed), start
-        self.db = market.floor.connect()
+        self.db, self.second = market.floor.connect(), market.floor.connect()
         self.mine = []
 
     def step(self):
@@ -115,23 +116,35 @@ class Writer:
             self.start.wait(0.2)    # all at the same moment, for the sake of the race
         except threading.BrokenBarrierError:
             self.start.reset()
-        self.run(batch)
+        if self.chance.random() < 0.1:
+            self.resend(batch)
+        else:
+            self.run(self.db, batch)
 
-    def run(self, batch, again=False, tries=0):
+    def resend(self, batch):
+        """The connection was lost, but the first sending still runs: whose keys answer?"""
+        lost = threading.Thread(target=self.run, args=(self.second, copy.deepcopy(batch)))
+        lost.start()
+        self.run(self.db, batch)
+        lost.join()
+
+    def run(self, db, batch, again=False, tries=0):
         if not batch:
             return
         try:
-            now_ms = self.market.floor.sell(self.db, batch)
+            now_ms = self.market.floor.sell(db, batch)
         except psycopg2.Error as error:
             code = error.pgcode or "?"
             self.tape.errors[f"{code} {error.diag.constraint_name or error.diag.message_primary}"] += 1
+            if len(batch) == 1 and (error.diag.constraint_name or "").startswith("leads_pkey"):
+                return  # sent again so late that its key was purged or taken: refused, and nothing is doubled
             if not code.startswith(RERUN) or tries == SINGLE_TRIES:
                 self.tape.faults.append(str(error))
             elif not again or len(batch) == 1:
-                self.run(batch, True, tries + (len(batch) == 1))
+                self.run(db, batch, True, tries + (len(batch) == 1))
             else:
-                self.run(batch[:len(batch) // 2], len(batch) > 3)
-                self.run(batch[len(batch) // 2:], len(batch) > 2)
+                self.run(db, batch[:len(batch) // 2], len(batch) > 3)
+                self.run(db, batch[len(batch) // 2:], len(batch) > 2)
             return
         self.tape.tries = max(self.tape.tries, tries)
         with self.tape.lock:
@@ -345,4 +358,5 @@ def run(actors, seconds):
         thread.join()
     for actor in actors:
         actor.db.close()
+        getattr(actor, "second", actor.db).close()
     assert not faults, faults
