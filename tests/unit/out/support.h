@@ -40,6 +40,7 @@ struct fetch_request request_to(const char *url);
 /* Starts it, turns until it is answered. */
 struct answer call(const struct fetch_request *request);
 struct answer call_url(const char *url);
+/* Of the process, without the connections its servers took. */
 int descriptors_open(void);
 
 /* --- support_watch.c: every TCP connect and every getaddrinfo of the process --- */
@@ -60,6 +61,7 @@ struct server {
 struct server *server_start(enum server_kind kind, const char *address, const char *cert,
                             const char *key);
 void server_stop(struct server *s);
+bool server_has_port(int port); /* of any server that runs */
 char *server_url(const struct server *s, const char *scheme, const char *host, const char *path);
 
 /* --- support_certs.c --- */

@@ -30,6 +30,8 @@ struct server_all {
     pthread_mutex_t lock;
 };
 
+static atomic_bool ports[65536];
+
 /* --- Bytes --- */
 
 /* false: the test is over, or nothing came for too long. */
@@ -362,6 +364,7 @@ struct server *server_start(enum server_kind kind, const char *address, const ch
     assert_int_equal(listen(s->listener, 1024), 0);
     getsockname(s->listener, (struct sockaddr *)&at, &size);
     s->open.port = ntohs(at.sin_port);
+    ports[s->open.port] = true;
     assert_int_equal(pipe(s->stop), 0);
     assert_int_equal(pthread_create(&s->thread, NULL, server_run, s), 0);
     return &s->open;
@@ -374,12 +377,18 @@ void server_stop(struct server *server)
     assert_int_equal(write(s->stop[1], "", 1), 1); /* stays readable: everybody sees it */
     pthread_join(s->thread, NULL);
     threads_join(s, true);
+    ports[s->open.port] = false;
     close(s->listener);
     close(s->stop[0]);
     close(s->stop[1]);
     SSL_CTX_free(s->tls);
     pthread_mutex_destroy(&s->lock);
     free(s);
+}
+
+bool server_has_port(int port)
+{
+    return ports[port];
 }
 
 char *server_url(const struct server *s, const char *scheme, const char *host, const char *path)
