@@ -26,6 +26,63 @@ create or replace function accounts_ensure(p_org uuid, p_currency text, p_kinds 
         on conflict (org_id, currency, kind) do nothing
 $$;
 
+-- Takes the accounts' rows in id order, which is everybody's order; null ids are passed over. Amounts that depend on balances are
+-- worked out after this.
+create or replace function accounts_lock(p_ids uuid[]) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform from accounts a where a.id = any (p_ids) order by a.id for no key update;
+end $$;
+
+-- The account of an org, made if there is none. Before any lock on accounts, so that nobody waits for the other's new row.
+create or replace function account_ensure(p_org uuid, p_currency text, p_kind text, p_now timestamptz) returns uuid
+    language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform accounts_ensure(p_org, p_currency, array[p_kind], p_now);
+    return (select id from accounts where org_id = p_org and currency = p_currency and kind = p_kind);
+end $$;
+
+create or replace function ledger_entry(p_kind text, p_debit uuid, p_credit uuid, p_amount bigint, p_currency text, p_reference text default null,
+    p_lead uuid default null, p_sale uuid default null, p_corrects uuid default null) returns ledger_entry language sql immutable as $$
+    select (p_debit, p_credit, p_amount, p_currency, p_kind, p_lead, p_sale, p_corrects, p_reference)::ledger_entry
+$$;
+
+-- Books the entries that move something, in their order, and tells their ids. The caller holds the gate (7301) and the accounts'
+-- rows. The operator's accounts are summed from transfers, so no row of theirs changes. Money that comes to a wallet makes the
+-- depth it may keep shallower, down to the agreed limit.
+create or replace function ledger_book(p_entries ledger_entry[], p_now timestamptz) returns uuid[]
+    language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v_day date := ledger_booking_day(p_now);
+    v_ids uuid[];
+    v_rows integer;
+begin
+    if exists (select from unnest(p_entries) e where e.amount_minor is null or e.amount_minor < 0) then
+        raise exception 'an entry moves no amount' using errcode = 'LX003';
+    end if;
+    with booked as (
+        insert into transfers (id, day, at, debit_id, credit_id, amount_minor, currency, kind, lead_id, sale_id, corrects_id, reference)
+        select uuid_v7(p_now), v_day, p_now, e.debit_id, e.credit_id, e.amount_minor, e.currency, e.kind, e.lead_id, e.sale_id, e.corrects_id, e.reference
+          from unnest(p_entries) e where e.amount_minor > 0 returning id)
+    select array_agg(id) into v_ids from booked;
+    with moved as (
+        select x.id, sum(x.delta)::bigint as delta
+          from unnest(p_entries) e cross join lateral (values (e.debit_id, -e.amount_minor), (e.credit_id, e.amount_minor)) x(id, delta)
+         where e.amount_minor > 0 group by x.id order by x.id),
+    done as (
+        update accounts a
+           set balance_minor = a.balance_minor + case when a.kind in ('bank', 'revenue', 'goodwill') then 0 else moved.delta end,
+               overdraft_max_minor = case when a.kind = 'wallet' and moved.delta > 0
+                   then greatest(a.credit_limit_minor, least(a.overdraft_max_minor, a.reserved_minor - a.balance_minor - moved.delta))
+                   else a.overdraft_max_minor end
+          from moved where a.id = moved.id and a.kind not in ('bank', 'revenue', 'goodwill') returning 1)
+    select (select count(*) from moved m join accounts a on a.id = m.id and a.kind not in ('bank', 'revenue', 'goodwill')) - (select count(*) from done)
+         + (select count(*) from moved m where not exists (select from accounts a where a.id = m.id)) into v_rows;
+    if v_rows <> 0 then
+        raise exception 'an account is missing' using errcode = 'LX003';
+    end if;
+    return coalesce(v_ids, '{}');
+end $$;
+
 -- Every balance recomputed from the transfers, every sale from its transfers; sums to zero per currency, bank included.
 create or replace function ledger_verify() returns jsonb language plpgsql stable security definer set search_path = leadx, pg_temp as $$
 declare

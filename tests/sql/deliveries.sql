@@ -132,7 +132,7 @@ select is((select count(*) from leadx.deliveries y, e where y.endpoint_id = e.b 
 
 -- a sale that fell is not delivered
 update leadx.deliveries y set state = 'due', due_at = '2026-12-22 12:00:00Z' from d where y.id = d.id and d.n = 8;
-update leadx.sales x set state = 'returned' from s where x.lead_id = s.lead and s.n = 8;
+update leadx.sales x set state = 'returned', refund_minor = price_minor from s where x.lead_id = s.lead and s.n = 8;
 select ok(not live, 'a returned sale is not live') from leadx.deliveries_claim('2026-12-22 12:00:01Z', 100, 100, 4, 60000, '{}', '{}') x join d using (id) where n = 8;
 
 -- secrets

@@ -136,7 +136,7 @@ end $$;
 select throws_matching(format('select pg_temp.clone_sale(%L, %L)', :'l1', 'slot = 17'), 'sales_slot_check', 'a seventeenth sale');
 select throws_matching(format('select pg_temp.clone_sale(%L, %L)', :'l1', format('buyer_family_id = %L', :'g')), 'sales_slot_key', 'two sales in one slot');
 select throws_matching(format('select pg_temp.clone_sale(%L, %L)', :'l1', 'slot = 5'), 'sales_buyer_key', 'a family that buys a lead twice');
-select throws_matching(format('select pg_temp.clone_sale(%L, %L)', :'l1', format('slot = 5, state = ''returned''')), 'sales_buyer_key', 'returned or not');
+select throws_matching(format('select pg_temp.clone_sale(%L, %L)', :'l1', format('slot = 5, state = ''returned'', refund_minor = price_minor')), 'sales_buyer_key', 'returned or not');
 select throws_matching(format('update leadx.accounts set balance_minor = -1 where org_id = %L and kind = ''wallet''', :'a'), 'accounts_overdraft_check', 'a wallet below its limit');
 select throws_matching('update leadx.transfers set amount_minor = 0', 'transfers_amount_check', 'a zero transfer');
 set local role leadx_server;

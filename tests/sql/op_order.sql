@@ -66,7 +66,7 @@ select is(pg_temp.caps(id), 'day 0 (1) (150)', 'a cap can be lowered below what 
 select is((pg_temp.t_sell(seller, niche, 'boris', array[o.id], p_now => '2026-11-21 14:30:00+00')).code, 'cap_reached', 'and stops') from t, o;
 select pg_temp.change('{"caps": [{"per": "total", "count": 10}]}') \g /dev/null
 select is(pg_temp.caps(id), 'total 10 (1) (150)', 'a new total counts from the beginning') from o;
-update leadx.sales set state = 'returned' where order_id = (select id from o);
+update leadx.sales set state = 'returned', refund_minor = price_minor where order_id = (select id from o);
 select pg_temp.change('{"caps": [{"per": "day", "count": 3}]}') \g /dev/null
 select pg_temp.change('{"caps": [{"per": "day", "count": 3}, {"per": "total", "count": 10}]}') \g /dev/null
 select is(pg_temp.caps(id), 'day 3 (1) (150), total 10 (0) (0)', 'a return gives back to the total only') from o;

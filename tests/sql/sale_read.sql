@@ -36,7 +36,7 @@ select is((select doc::jsonb -> 'warnings' from t, leadx.sale_read(sale, acme)),
 update leadx.leads d set erased_at = pg_temp.t_now() from t where d.id = t.lead;
 select is((select contact from t, leadx.sale_read(sale, acme)), null, 'an erased person has no contact');
 update leadx.leads d set erased_at = null from t where d.id = t.lead;
-update leadx.sales s set state = 'returned' from t where s.id = t.sale;
+update leadx.sales s set state = 'returned', refund_minor = price_minor from t where s.id = t.sale;
 select is((select contact from t, leadx.sale_read(sale, acme)), null, 'nor does a sale that was returned');
 select is(reads, 3, 'and looking at those is no reading of the contact') from leadx.sales, t where id = sale;
 
