@@ -142,7 +142,10 @@ run_browser() {
 }
 
 # Small here; LEADX_CRASH_ROUNDS makes a campaign of it.
-run_crash() { run_pytest crash 600; }
+run_crash() {
+    fetch_webhooks
+    run_pytest crash 600
+}
 
 # The reference library that every webhook is verified with; left out, with a warning, where it
 # cannot be had.

@@ -30,6 +30,7 @@ static const struct flag flags[] = {
     {"dates", "ORDER", "of 03/04/2026: dmy or mdy; auto reads 2026-04-03 and 03.04.2026"},
     {"zone", "OFFSET", "of times that have none: Z or +03:00 (default Z)"},
     {"phone-country", "XX", "of phones without +: NO, ES, … (default the exchange's)"},
+    {"no-trial", NULL, "send the file even if none of its first rows would be taken"},
     {"dry-run", NULL, "read the whole file, show its first lead, send nothing"},
     {"jobs", "N", "batches under way at once, 1 to 8 (default 1: the file's order is kept)"},
     {"batch", "N", "rows a batch, 1 to 500 (default 250)"},
@@ -51,7 +52,8 @@ const struct command import_command = {
         "registration_no, position; and the\nniche's own.\n\n"
         "Ctrl-C stops it; the same command goes on. What was done stands in FILE.csv.leadx-import\n"
         "until the end. Rows without an id of their own get one of the file's digest and their "
-        "line,\nso that no run ever doubles a lead. Refused rows go to FILE.errors.csv with line, "
+        "line,\nso that no run ever doubles a lead. When none of the first rows would be taken, "
+        "nothing is\nsent. Refused rows go to FILE.errors.csv with line, "
         "code and\nreason: correct them there and import that file.\n\n"
         "Exit status: 0 every row was taken, 3 some were refused, 1 it could not finish, 130 "
         "stopped\nby a signal; after 1 and 130 the same command goes on.\n",
@@ -364,8 +366,13 @@ static int send_all(struct import *im)
     im->run.errors = &im->errors;
     im->run.state = &im->state;
     im->run.show = &im->show;
+    im->run.trial = !args_given(im->args, "no-trial");
     show_begin(&im->show, &im->state.counts, text_offset(im->text), im->look.size);
     end = import_run(&im->run);
+    if (end == RUN_REFUSED) {
+        journal_close(&im->journal, true);
+        return FAILED;
+    }
     if (end != RUN_DONE) {
         fprintf(stderr, "stopped behind row %llu; the same command goes on there\n",
                 (unsigned long long)im->state.rows);

@@ -198,6 +198,17 @@ static void row_settle(struct batch *b, struct batch_row *to, json_t *result)
     b->open -= to->settled;
 }
 
+const char *batch_refusal(struct batch *b, json_t *result, const char **code)
+{
+    json_t *lead = json_object_get(result, "lead"), *problem = json_object_get(result, "problem");
+    const char *status = text_of(lead, "status");
+
+    *code = copy_of(b, text_of(lead != NULL ? lead : problem, "code"));
+    if (lead == NULL)
+        return problem_reason(b, problem);
+    return status != NULL && strcmp(status, "rejected") == 0 ? rejected_reason(*code) : NULL;
+}
+
 bool batch_take(struct batch *b, json_t *answer)
 {
     json_t *results = json_object_get(answer, "results");

@@ -47,4 +47,8 @@ void batch_body(const struct batch *b, struct buf *out);
  * answer to these rows. */
 bool batch_take(struct batch *b, json_t *answer) __attribute__((warn_unused_result));
 
+/* What the exchange has against a row by that result; NULL: it is taken. The text is the batch's.
+ */
+const char *batch_refusal(struct batch *b, json_t *result, const char **code);
+
 #endif

@@ -13,6 +13,7 @@
 
 #include "call.h"
 #include "import_batch.h"
+#include "import_trial.h"
 #include "leadx/base/mem.h"
 #include "problem.h"
 
@@ -46,7 +47,7 @@ struct flow {
     uint64_t filled, counted; /* batches */
     uint64_t rows;            /* of the file, read */
     uint64_t offset;          /* of the file, counted */
-    bool eof, failed;
+    bool eof, failed, refused;
     int64_t heard_ms; /* when something last succeeded */
 };
 
@@ -302,6 +303,13 @@ static void flow_open(struct flow *f, struct import_run *run)
     }
 }
 
+/* The first rows, only read by the exchange. */
+static bool flow_try(struct flow *f)
+{
+    slot_fill(f, &f->slots[0]);
+    return f->eof || trial_passed(&f->slots[0].batch, f->run->connection, f->run->frame->customs);
+}
+
 static void flow_close(struct flow *f)
 {
     for (size_t i = 0; i < f->n_slots; i++) {
@@ -319,10 +327,15 @@ enum run_end import_run(struct import_run *run)
 
     signals_catch();
     flow_open(f, run);
-    while (!flow_over(f))
+    if (run->trial && run->state->rows == 0)
+        f->refused = !flow_try(f);
+    while (!f->refused && !flow_over(f))
         flow_turn(f);
     show_end(run->show);
-    end = f->failed ? RUN_FAILED : f->eof && f->counted == f->filled ? RUN_DONE : RUN_INTERRUPTED;
+    end = f->refused                          ? RUN_REFUSED
+          : f->failed                         ? RUN_FAILED
+          : f->eof && f->counted == f->filled ? RUN_DONE
+                                              : RUN_INTERRUPTED;
     if (end == RUN_DONE && rows_failed(run->rows)) {
         fprintf(stderr, "leadx: the file cannot be read to its end: %s\n", strerror(errno));
         end = RUN_FAILED;

@@ -12,7 +12,7 @@ struct connection;
 enum { JOBS_MAX = 8 };
 
 struct import_run {
-    const struct connection *connection; /* whose address, authority and key all jobs use */
+    struct connection *connection; /* whose address, authority and key all jobs use */
     struct text *text;
     struct rows *rows;
     const struct lead_frame *frame;
@@ -23,12 +23,14 @@ struct import_run {
     int jobs;
     size_t batch_rows;
     int64_t patience_ms; /* how long nothing may succeed before it gives up */
+    bool trial;          /* a new file's first rows are tried before anything is sent */
 };
 
 enum run_end {
     RUN_DONE,        /* every row of the file has its answer */
     RUN_INTERRUPTED, /* by a signal */
     RUN_FAILED,      /* said why */
+    RUN_REFUSED,     /* none of the first rows would be taken: nothing was sent, said why */
 };
 
 enum run_end import_run(struct import_run *run);

@@ -21,6 +21,7 @@
 #include "leadx/http/problem.h"
 #include "leadx/http/rate.h"
 #include "leadx/http/stats.h"
+#include "query.h"
 
 static void lead_batch(struct request *r);
 
@@ -50,6 +51,7 @@ struct batch {
                                  comes behind waits, not to overtake it */
     int64_t due_ms, until_ms; /* monotonic: its key's rate allows the next; BEGIN_MS are over */
     bool stopped;             /* the database is away or full: the rest is answered so */
+    bool check;               /* only read: nothing is stored, nobody is asked */
 };
 
 struct flight {
@@ -109,6 +111,20 @@ static void result_lead(struct batch *b, size_t index, const struct intake_answe
     result_begin(&text, index, 201);
     buf_printf(&text, "\"replayed\":%s,\"lead\":", a->replayed ? "true" : "false");
     buf_add_slice(&text, a->json);
+    result_end(b, index, &text);
+}
+
+static void result_checked(struct batch *b, size_t index, const struct intake *in)
+{
+    const char *code, *status = intake_checked(in, &code);
+    struct buf text;
+
+    result_begin(&text, index, 200);
+    buf_printf(&text, "\"lead\":{\"status\":\"%s\",\"code\":", status);
+    if (code == NULL)
+        buf_add_str(&text, "null}");
+    else
+        buf_printf(&text, "\"%s\"}", code);
     result_end(b, index, &text);
 }
 
@@ -192,12 +208,15 @@ static void lead_begin(struct batch *b)
     if (body == NULL)
         return;
     in = intake_new(&b->r->caller.org, &b->r->caller.family);
-    if (intake_read(in, body, lead_key(b, index))) {
-        b->alone = source_known(b, body) ? 0 : index + 1;
-        lead_run(b, index, in);
-    } else {
+    if (!intake_read(in, body, lead_key(b, index))) {
         result_faults(b, index, intake_faults(in));
         intake_free(in);
+    } else if (b->check) {
+        result_checked(b, index, in);
+        intake_free(in);
+    } else {
+        b->alone = source_known(b, body) ? 0 : index + 1;
+        lead_run(b, index, in);
     }
     json_decref(body);
 }
@@ -374,19 +393,32 @@ static bool body_cut(struct request *r, struct batch_cut *cut, size_t *n)
     return true;
 }
 
+/* false: replied already. */
+static bool check_read(struct request *r, bool *check)
+{
+    static const char *const words[] = {"false", "true", NULL};
+    struct slice text = SLICE("false");
+
+    if (!query_word(r, "check", words, &text))
+        return false;
+    *check = slice_is(text, SLICE("true"));
+    return true;
+}
+
 static void lead_batch(struct request *r)
 {
     struct batch_cut cut;
     struct pool *pool;
     struct batch *b;
     size_t n;
+    bool check;
 
     if (sale_pressed()) {
         stats_refused("pressure");
         reply_unavailable(r, 2);
         return;
     }
-    if (!body_cut(r, &cut, &n))
+    if (!check_read(r, &check) || !body_cut(r, &cut, &n))
         return;
     if (!market_ready()) {
         reply_unavailable(r, 1);
@@ -394,8 +426,12 @@ static void lead_batch(struct request *r)
     }
     pool = pool_new(0);
     b = pool_zero(pool, sizeof *b);
-    *b = (struct batch){
-        .pool = pool, .r = r, .cut = cut, .n = n, .until_ms = clock_mono_ms() + BEGIN_MS};
+    *b = (struct batch){.pool = pool,
+                        .r = r,
+                        .cut = cut,
+                        .n = n,
+                        .until_ms = clock_mono_ms() + BEGIN_MS,
+                        .check = check};
     b->results = pool_zero(pool, (n + 1) * sizeof *b->results);
     b->flying = pool_zero(pool, (n + 1) * sizeof *b->flying);
     r->state = b;

@@ -51,6 +51,14 @@ const struct faults *intake_faults(const struct intake *in)
     return &in->faults;
 }
 
+const char *intake_checked(const struct intake *in, const char **code)
+{
+    bool valid = strcmp(in->lead.want, "route") == 0;
+
+    *code = valid ? NULL : in->lead.code;
+    return valid ? "valid" : in->lead.want;
+}
+
 /* Those under way, oldest first: a batch lost after its send may be answered only when the database
  * is back. */
 static struct {

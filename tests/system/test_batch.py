@@ -53,6 +53,26 @@ def test_one_bad_lead_never_spoils_the_others(niche, seller):
     assert results[6]["problem"]["errors"][0]["pointer"] == "/attributes/age"
 
 
+def test_a_check_tells_what_a_post_would_hear_and_keeps_nothing(exchange, niche, seller, acme):
+    acme.order(niche, shared=300)
+    whole = lead(niche, external_id="checked-1")
+    mute = lead(niche, contact={**person(), "phone": "+70000000000", "email": None})
+    leads = [whole, "{nonsense", lead(niche, without=["consent"]), mute]
+    def check(value):
+        return seller.client.ok("POST", f"{PATH}?check={value}", data=lines(leads), Content_Type=NDJSON)["results"]
+    results, again = check("true"), check("true")
+    assert results == again, "nothing was kept"
+    assert [result["status"] for result in results] == [200, 422, 422, results[3]["status"]]
+    assert results[0]["lead"] == {"status": "valid", "code": None}
+    assert exchange.one("select count(*) from leads where seller_id = %s", seller.id) == 0
+    posted = check("false")
+    assert posted[0]["lead"]["status"] == "sold" and not posted[0]["replayed"]
+    assert [result.get("problem") for result in posted[1:3]] == [result.get("problem") for result in results[1:3]]
+    told = posted[3].get("problem") or posted[3]["lead"]
+    assert (results[3].get("problem") or results[3]["lead"])["code"] == told["code"]
+    assert seller.client.post(f"{PATH}?check=maybe", leads[:1]).status == 422
+
+
 def test_of_two_with_the_same_person_the_first_wins(exchange, seller, acme):
     niche = exchange.niche()
     acme.order(niche, shared=500)

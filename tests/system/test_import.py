@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
+from support.exchange import Exchange
 from support.importing import DATA, Import, expected, journal_rows, run
 from support.place import ROOT
+from support.receiver import Receiver, reference_says
 from support.wait import wait_until
 
 EXPECTED = expected()
@@ -24,7 +26,22 @@ def market(exchange):
     return niche
 
 
+@pytest.fixture
+def delivering():
+    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def receiver():
+    running = Receiver()
+    yield running
+    running.close()
+
+
 def copy(tmp_path, name):
+    tmp_path.mkdir(exist_ok=True)
     return shutil.copy(os.path.join(DATA, name), tmp_path / name)
 
 
@@ -125,6 +142,34 @@ def test_what_is_missing_is_said_before_anything_is_sent(exchange, seller, marke
     assert stored(exchange, seller) == {}
     status, sums, said = run(exchange, seller, path, market, *consent)
     assert (status, sums["sold"]) == (0, 1), said
+
+
+@pytest.mark.parametrize("name, words", [("en_us.csv", "--dates dmy or --dates mdy"), ("pt_latin1.csv", "--phone-country XX")])
+def test_a_file_read_wrongly_sends_nothing(exchange, seller, market, tmp_path, name, words):
+    """What would spoil every row is said with its remedy, and leaves no rejected leads that hold the rows' ids."""
+    expect, path = EXPECTED[name], copy(tmp_path, name)
+    status, sums, said = run(exchange, seller, path, market)
+    assert (status, sums) == (1, None) and words in said and "line 2" in said, said
+    assert stored(exchange, seller) == {} and not os.path.exists(f"{path}.leadx-import")
+    status, sums, said = run(exchange, seller, path, market, *expect["options"])
+    assert (status, sums["sold"], sums["codes"]["refused"]) == (3, expect["sold"], expect["refused_codes"]), said
+    status, sums, _ = run(exchange, seller, copy(tmp_path / "again", name), market, "--no-trial")
+    assert (status, sums["sold"]) == (3, 0)
+
+
+@pytest.mark.skipif("LEADX_WEBHOOKS" not in os.environ, reason="npm's standardwebhooks is not installed")
+def test_every_webhook_of_an_import_verifies(delivering, receiver, tmp_path):
+    """A file becomes sales, and sales become webhooks that the reference library takes, one for one."""
+    exchange = delivering
+    niche, seller, buyer = exchange.niche(), exchange.seller(), exchange.buyer(money=10_000_000_000)
+    made = buyer.client.ok("POST", "/v1/endpoints", {"name": "w", "kind": "webhook", "url": f"{receiver.url}/good/w", "payload": "full"})
+    buyer.order(niche, shared=PRICE, delivery={"type": "webhook", "endpoint": made["id"]})
+    status, sums, said = run(exchange, seller, copy(tmp_path, "ru_crm.csv"), niche)
+    assert status == 3 and sums["sales"] == EXPECTED["ru_crm.csv"]["sold"], said
+    wait_until(lambda: exchange.one("select count(*) from deliveries where state <> 'done'") == 0, "everything is delivered", 60)
+    messages = receiver.at("/good/w")
+    assert {message.id for message in messages} == {f"msg_{sale}" for (sale,) in exchange.sql("select id from sales")}
+    assert reference_says([(message, made["secret"]) for message in messages]) == ["ok"] * len(messages)
 
 
 def many(tmp_path, n):

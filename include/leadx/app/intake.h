@@ -33,6 +33,10 @@ void intake_free(struct intake *in);
  * only without external_id. false: nothing is stored, intake_faults says why. */
 bool intake_read(struct intake *in, json_t *body, struct slice idempotency_key);
 const struct faults *intake_faults(const struct intake *in);
+/* What is known after intake_read and before anybody is asked: returns "valid", "review" or
+ * "rejected" and its code (NULL: none). A duplicate, a suppressed person or a banned source shows
+ * only in intake_run. */
+const char *intake_checked(const struct intake *in, const char **code);
 /* Routes and sells; frees the intake after done. done is called within ten seconds even when the
  * database stays away after it was asked: then it is unknown whether the lead is stored, and the
  * same post again will tell. */
