@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,8 +13,8 @@
 
 #include "leadx/app/vault.h"
 #include "leadx/base/digest.h"
-#include "leadx/base/settings.h"
 #include "leadx/http/reply.h"
+#include "support_vault.h"
 
 static const char contact[] = "{\"first_name\":\"Anna\",\"phone\":\"+79991234567\"}";
 static const char consent[] = "{\"text\":\"call me\",\"given_at\":\"2026-11-21T10:00:00Z\","
@@ -24,7 +22,6 @@ static const char consent[] = "{\"text\":\"call me\",\"given_at\":\"2026-11-21T1
 
 static struct slice columns[5]; /* doc, contact, its key, consent, its key; p NULL = null */
 static json_t *answer;
-static char dir[64];
 
 bool result_null(const struct db_result *res, int row, int column)
 {
@@ -53,48 +50,6 @@ void reply_error(struct request *r, enum error e, const char *detail)
     (void)r;
     (void)detail;
     fail_msg("error %d", (int)e);
-}
-
-static void key_write(const char *name, char fill)
-{
-    char path[128], bytes[32];
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    memset(bytes, fill, sizeof bytes);
-    f = fopen(path, "w");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, sizeof bytes, f), sizeof bytes);
-    fclose(f);
-    chmod(path, 0600);
-}
-
-static int open_vault(void **state)
-{
-    char err[300];
-
-    (void)state;
-    strcpy(dir, "/tmp/leadx-sealed-XXXXXX");
-    if (mkdtemp(dir) == NULL)
-        return -1;
-    key_write("master.key", 1);
-    key_write("fingerprint.key", 2);
-    key_write("suppression.key", 3);
-    return settings_set("secrets_dir", dir, err, sizeof err) && vault_open(err, sizeof err) ? 0
-                                                                                            : -1;
-}
-
-static int close_vault(void **state)
-{
-    static const char *const names[] = {"master.key", "fingerprint.key", "suppression.key"};
-    char path[128];
-
-    (void)state;
-    for (int i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        unlink(path);
-    }
-    return rmdir(dir);
 }
 
 static struct slice bytea(struct pool *pool, const uint8_t *p, size_t n)
@@ -196,5 +151,5 @@ int main(void)
         cmocka_unit_test(the_erased_and_the_misplaced_are_null),
     };
 
-    return cmocka_run_group_tests_name("sealed", tests, open_vault, close_vault);
+    return cmocka_run_group_tests_name("sealed", tests, vault_up, vault_down);
 }

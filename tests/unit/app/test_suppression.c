@@ -5,59 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
 #include "leadx/app/vault.h"
-#include "leadx/base/settings.h"
-
-static char dir[64];
-
-static void key_write(const char *name, char fill)
-{
-    char path[128], bytes[32];
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    memset(bytes, fill, sizeof bytes);
-    f = fopen(path, "w");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, sizeof bytes, f), sizeof bytes);
-    fclose(f);
-    chmod(path, 0600);
-}
-
-static int setup(void **state)
-{
-    char err[300];
-
-    (void)state;
-    strcpy(dir, "/tmp/leadx-suppression-XXXXXX");
-    if (mkdtemp(dir) == NULL)
-        return -1;
-    key_write("master.key", 1);
-    key_write("fingerprint.key", 2);
-    key_write("suppression.key", 3);
-    return settings_set("secrets_dir", dir, err, sizeof err) && vault_open(err, sizeof err) ? 0
-                                                                                            : -1;
-}
-
-static int teardown(void **state)
-{
-    static const char *const names[] = {"master.key", "fingerprint.key", "suppression.key"};
-    char path[128];
-
-    (void)state;
-    for (int i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
-        unlink(path);
-    }
-    return rmdir(dir);
-}
+#include "support_vault.h"
 
 static void refused(const char *line, const char *code)
 {
@@ -140,5 +94,5 @@ int main(void)
         cmocka_unit_test(what_is_wrong_has_its_code),
     };
 
-    return cmocka_run_group_tests_name("suppression", tests, setup, teardown);
+    return cmocka_run_group_tests_name("suppression", tests, vault_up, vault_down);
 }

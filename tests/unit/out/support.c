@@ -67,6 +67,22 @@ void room_down(void)
     assert_int_equal(descriptors_open(), descriptors_before);
 }
 
+int each_up(void **state)
+{
+    (void)state;
+    room_up("127.0.0.1/32");
+    return 0;
+}
+
+int each_down(void **state)
+{
+    (void)state;
+    room_down();
+    assert_int_equal(names_by_libc, 0);
+    assert_int_equal(connects_elsewhere, 0);
+    return 0;
+}
+
 void turns(int n)
 {
     for (int i = 0; i < n; i++)

@@ -32,6 +32,9 @@ void setting(const char *name, const char *value);
 /* The room up, with allowed networks; everything of it down again, and no descriptor left. */
 void room_up(const char *allow);
 void room_down(void);
+/* Of each test, for cmocka: up with 127.0.0.1 allowed; down, and nobody was asked elsewhere. */
+int each_up(void **state);
+int each_down(void **state);
 void turns(int n);
 void turns_until(bool (*done)(void *arg), void *arg); /* fails after 30 s */
 void answer_keep(uint64_t id, const struct fetch_result *result, void *answer);

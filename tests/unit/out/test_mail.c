@@ -33,22 +33,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static int each_up(void **state)
-{
-    (void)state;
-    room_up("127.0.0.1/32");
-    return 0;
-}
-
-static int each_down(void **state)
-{
-    (void)state;
-    room_down();
-    assert_int_equal(names_by_libc, 0);
-    assert_int_equal(connects_elsewhere, 0);
-    return 0;
-}
-
 static const char *to[3] = {"buyer@good.test"};
 static struct fetch_mail mail = {"leads@exchange.test", to};
 
