@@ -72,50 +72,58 @@ declare
     c_nil constant uuid := '00000000-0000-0000-0000-000000000000';
     v_now timestamptz;
     n constant integer := cardinality(l_id);
+    n_prints constant integer := coalesce(cardinality(f_hash), 0);
+    n_sales integer := 0;
     n_rows integer;
     v_day date;
     v_claimed uuid[];
     v_leads integer[]; v_known uuid[];
-    v_any_stored boolean := not (true = all (l_fresh));
+    v_any_stored constant boolean := not (true = all (l_fresh));
+    -- a print that the batch brings twice: places are given in order, so the last one falls behind as soon as one comes again
+    v_twins constant boolean := n_prints > 0 and f_slot[n_prints] < n_prints;
     -- per lead
-    a_kind text[];
+    a_odd boolean[] := array_fill(v_any_stored or v_twins, array[n]);   -- something is known that may speak against it
     a_live_shared integer[] := array_fill(0, array[n]);
     a_live_exclusive integer[] := array_fill(0, array[n]);
     a_dup uuid[] := array_fill(null::uuid, array[n]);
-    a_banned boolean[] := array_fill(false, array[n]);   -- on the operator's suppression list
-    a_claims boolean[] := array_fill(false, array[n]);
+    a_banned boolean[];                                  -- on the operator's suppression list
+    a_claims boolean[] := array_fill(true, array[n]);
     a_exclusive boolean[] := array_fill(false, array[n]);
     a_sold integer[] := array_fill(0, array[n]);
     a_slots smallint[];
-    g_fee_bp integer[]; g_fee_fixed bigint[]; g_revision integer[]; g_currency text[];
+    a_g integer[];                                       -- which of the niches
+    -- distinct niches
+    g_no smallint[]; g_fee_bp integer[]; g_fee_fixed bigint[]; g_revision integer[]; g_currency text[];
+    g_claim interval[]; g_claim_exclusive interval[]; g_open_hot interval[]; g_open_other interval[]; g_return interval[];
     -- buyers barred from a lead: (org or family, verdict), each lead's side by side
-    x_owner uuid[]; x_why smallint[];
-    a_x_from integer[] := array_fill(0, array[n]); a_x_to integer[] := array_fill(-1, array[n]);
+    x_owner uuid[]; x_why smallint[]; x_suppressed integer[];
+    a_x_from integer[]; a_x_to integer[];
     -- known prints: which f, its scope, lead, until
-    k_f integer[]; k_scope uuid[]; k_until timestamptz[];
+    k_f integer[]; k_scope uuid[]; k_lead uuid[]; k_until timestamptz[];
+    k_ask integer[] := '{}';                             -- those whose earlier buyers matter
     -- orders
     o_ok boolean[]; o_org uuid[]; o_family uuid[]; o_shared bigint[]; o_exclusive bigint[];
     o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[]; o_endpoint uuid[]; o_niche smallint[]; o_offer uuid[];
-    o_cap_from integer[]; o_cap_to integer[];
-    w_left bigint[];
+    o_zone text[]; o_cap_from integer[]; o_cap_to integer[]; o_spent bigint[];
+    w_left bigint[];                                     -- at o_w: the first order's place that has this wallet
     -- caps of those orders
     q_order integer[]; q_per text[]; q_start timestamptz[]; q_count bigint[]; q_minor bigint[]; q_n bigint[]; q_m bigint[];
     -- sales made
-    s_c integer[] := '{}'; s_lead integer[] := '{}'; s_slot smallint[] := '{}'; s_price bigint[] := '{}'; s_fee bigint[] := '{}';
+    s_c integer[] := '{}'; s_o integer[] := '{}'; s_lead integer[] := '{}'; s_slot smallint[] := '{}'; s_price bigint[] := '{}';
+    s_fee bigint[] := '{}';
     b_claimed uuid[];   -- print slot → lead of this batch that claims it
+    p_c integer[] := '{}';   -- the candidates picked for the lead in hand, v_n of them
     -- loop variables
-    i integer; c integer; f integer; o integer; k integer; t integer; r record;
+    i integer; c integer; o integer; k integer; t integer; l integer; r record;
     v_why smallint; v_price bigint; v_fee bigint; v_payout bigint;
-    v_recipients uuid[]; v_taken uuid[]; v_picks integer[]; v_best integer; v_best_price bigint; v_sum bigint;
-    v_free integer; v_code text; v_word text; v_slot smallint; v_minimum bigint;
+    v_recipients uuid[]; v_n integer; v_best integer; v_best_price bigint; v_sum bigint;
+    v_live integer; v_free integer; v_code text; v_word text; v_slot smallint;
 begin
     out_state := array_fill(null::text, array[n]);
     out_code := l_code;
     out_due := 0;
     out_lead := l_id;
     out_verdict := array_fill(0::smallint, array[coalesce(cardinality(c_order), 0)]);
-    select array_agg(case when u.offer is null then 'consumer' else 'targeted' end order by u.i)
-        into a_kind from unnest(l_offer) with ordinality u(offer, i);
 
     -- The gate: closing a ledger day and changing caps wait for the batches under way (7301).
     perform pg_advisory_xact_lock_shared(7301);
@@ -132,19 +140,20 @@ begin
     -- its own leads under its keys, even if these answer nobody else any more.
     with claimed as (
         insert into request_keys as rk (key, body, lead_id, until)
-        select u.key, u.body, u.id, coalesce(v_now + u.ms * interval '1 millisecond', 'infinity')
-          from unnest(l_key, l_body, l_id, l_key_ms) u(key, body, id, ms) where u.key is not null order by u.key
+        select l_key[u.i], l_body[u.i], l_id[u.i], coalesce(v_now + l_key_ms[u.i] * interval '1 millisecond', 'infinity')
+          from generate_series(1, n) u(i) where l_key[u.i] is not null order by l_key[u.i]
             on conflict (key) do update set body = excluded.body, lead_id = excluded.lead_id, until = excluded.until,
                status = null, answer = null where rk.until <= v_now and rk.lead_id is distinct from excluded.lead_id
         returning rk.lead_id)
     select array_agg(lead_id) into v_claimed from claimed;
-    if coalesce(cardinality(v_claimed), 0) < (select count(*) from unnest(l_key) u(key) where u.key is not null) then
+    if coalesce(cardinality(v_claimed), 0) < cardinality(array_remove(l_key, null)) then
         for r in select u.i, rk.lead_id, rk.body = u.body as same
                    from unnest(l_key, l_body, l_id) with ordinality u(key, body, id, i)
                    join request_keys rk on rk.key = u.key
                   where u.key is not null and not (u.id = any (coalesce(v_claimed, '{}'))) loop
             out_state[r.i] := case when r.same and r.lead_id is not null then 'replay' else 'key_reused' end;
             out_lead[r.i] := r.lead_id;
+            a_odd[r.i] := true;
         end loop;
     end if;
 
@@ -152,7 +161,7 @@ begin
     if v_any_stored then
         for r in select u.i, d.state, d.sellable and b.state = 'active' and s.state = 'active'
                             and not exists (select from decisions y where y.lead_id = d.id and y.id = u.decision) as sellable, -- sent again
-                        d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id, d.kind,
+                        d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id,
                         d.sale_limit, d.live_shared, d.live_exclusive, d.consent_expires_at, d.consent_recipients, d.min_payout_minor
                    from unnest(l_id, l_fresh, l_decision) with ordinality u(id, fresh, decision, i) left join leads d on d.id = u.id
                    left join orgs b on b.id = d.seller_id left join sources s on s.id = d.source_id
@@ -162,7 +171,7 @@ begin
                 continue;
             end if;
             l_seller[r.i] := r.seller_id; l_family[r.i] := r.seller_family_id; l_niche[r.i] := r.niche_no;
-            l_offer[r.i] := r.offer_id; a_kind[r.i] := r.kind; l_limit[r.i] := r.sale_limit;
+            l_offer[r.i] := r.offer_id; l_limit[r.i] := r.sale_limit;
             a_live_shared[r.i] := r.live_shared; a_live_exclusive[r.i] := r.live_exclusive;
             l_consent_ms[r.i] := (extract(epoch from r.consent_expires_at) * 1000)::bigint;
             l_recipients[r.i] := r.consent_recipients::text;
@@ -170,148 +179,186 @@ begin
         end loop;
     end if;
 
-    select array_agg(g.fee_bp order by u.i), array_agg(g.fee_fixed_minor order by u.i), array_agg(g.revision order by u.i),
-           array_agg(g.currency order by u.i)
-      into strict g_fee_bp, g_fee_fixed, g_revision, g_currency
-      from unnest(l_niche) with ordinality u(no, i) join niches g on g.no = u.no;
+    select array_agg(g.no), array_agg(g.fee_bp), array_agg(g.fee_fixed_minor), array_agg(g.revision), array_agg(g.currency),
+           array_agg(g.claim), array_agg(g.claim_exclusive), array_agg(g.open_hot), array_agg(g.open_other), array_agg(g.return_window)
+      into g_no, g_fee_bp, g_fee_fixed, g_revision, g_currency, g_claim, g_claim_exclusive, g_open_hot, g_open_other, g_return
+      from niches g where g.no = any (l_niche);
+    if cardinality(g_no) = 1 then
+        a_g := array_fill(1, array[n]);
+    else
+        select array_agg(array_position(g_no, l_niche[u.i])) into a_g from generate_series(1, n) u(i);
+    end if;
 
     -- 2. Who is this person to us? One probe a hash, all scopes.
-    select array_agg(u.i::integer), array_agg(p.scope), array_agg(p.until)
-      into k_f, k_scope, k_until
-      from unnest(f_lead, f_channel, f_hash) with ordinality u(l, ch, h, i)
-      join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch;
-    if k_f is not null then
+    select array_agg(u.f), array_agg(p.scope), array_agg(p.lead_id), array_agg(p.until)
+      into k_f, k_scope, k_lead, k_until
+      from generate_series(1, n_prints) u(f)
+      join fingerprints p on p.hash = f_hash[u.f] and p.niche_no = l_niche[f_lead[u.f]] and p.channel = f_channel[u.f];
+    for k in 1 .. coalesce(cardinality(k_f), 0) loop
+        l := f_lead[k_f[k]];
+        a_odd[l] := true;
         -- claimed in the same scope; or, for a consumer lead, generated by the same seller for somebody's offer
-        for r in select u.l, p.lead_id
-                   from unnest(f_lead, f_channel, f_hash) u(l, ch, h)
-                   join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch
-                  where p.until > v_now and p.lead_id <> l_id[u.l] and l_fresh[u.l]
-                    and (p.scope = coalesce(l_offer[u.l], c_nil)
-                         or (l_offer[u.l] is null and exists (
-                                 select from leads d where d.id = p.lead_id and d.seller_id = l_seller[u.l]))) loop
-            a_dup[r.l] := r.lead_id;
-        end loop;
-    end if;
-    -- Who is barred from it: families that bought this person, and lists of people who must not be sold.
-    for r in select b.l, b.owner, b.why
-               from (select distinct u.l, s.buyer_family_id as owner, 7::smallint as why
-                       from unnest(f_lead, f_channel, f_hash) u(l, ch, h)
-                       join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch
-                       join niches g on g.no = l_niche[u.l]
-                      cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
-                      cross join lateral (select y.buyer_family_id, y.sold_at, y.lead_id from sales y
-                                           where y.lead_id = e.lead_id and y.state <> 'void' offset 0) s -- by lead, never by family
-                      where k_f is not null and (s.sold_at > v_now - g.repeat_window or s.lead_id = l_id[u.l])
-                     union all
-                     select u.l, s.owner_id, 6 from unnest(f_lead, f_suppress) u(l, h) join suppressions s on s.hash = u.h) b
-              order by b.l, b.why loop
-        if r.owner = c_nil and r.why = 6 then
-            a_banned[r.l] := true;
-        else
-            x_owner := x_owner || r.owner; x_why := x_why || r.why;
-            if a_x_to[r.l] < 0 then
-                a_x_from[r.l] := cardinality(x_owner);
+        if k_until[k] > v_now and k_lead[k] <> l_id[l] and l_fresh[l] then
+            if k_scope[k] = coalesce(l_offer[l], c_nil) then
+                a_dup[l] := k_lead[k];
+            elsif l_offer[l] is null then
+                if exists (select from leads d where d.id = k_lead[k] and d.seller_id = l_seller[l]) then
+                    a_dup[l] := k_lead[k];
+                end if;
             end if;
-            a_x_to[r.l] := cardinality(x_owner);
         end if;
     end loop;
+    for k in 1 .. coalesce(cardinality(k_f), 0) loop
+        if a_dup[f_lead[k_f[k]]] is null then
+            k_ask := k_ask || k_f[k];
+        end if;
+    end loop;
+    -- Who is barred from it: families that bought this person, and lists of people who must not be sold.
+    select array_agg(u.f) into x_suppressed
+      from generate_series(1, n_prints) u(f) where exists (select from suppressions s where s.hash = f_suppress[u.f]);
+    if cardinality(k_ask) > 0 or x_suppressed is not null then
+        a_banned := array_fill(false, array[n]);
+        a_x_from := array_fill(0, array[n]);
+        a_x_to := array_fill(-1, array[n]);
+        for r in select b.l, b.owner, b.why
+                   from (select distinct u.l, s.buyer_family_id as owner, 7::smallint as why
+                           from (select distinct f_lead[y.f] as l, f_hash[y.f] as h, f_channel[y.f] as ch from unnest(k_ask) y(f)) u
+                           join fingerprints p on p.hash = u.h and p.niche_no = l_niche[u.l] and p.channel = u.ch
+                           join niches g on g.no = l_niche[u.l]
+                          cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
+                          cross join lateral (select y.buyer_family_id, y.sold_at, y.lead_id from sales y
+                                               where y.lead_id = e.lead_id and y.state <> 'void' offset 0) s -- by lead, never by family
+                          where s.sold_at > v_now - g.repeat_window or s.lead_id = l_id[u.l]
+                         union all
+                         select f_lead[u.f], s.owner_id, 6 from unnest(x_suppressed) u(f) join suppressions s on s.hash = f_suppress[u.f]) b
+                  order by b.l, b.why loop
+            a_odd[r.l] := true;
+            if r.owner = c_nil and r.why = 6 then
+                a_banned[r.l] := true;
+            else
+                x_owner := x_owner || r.owner; x_why := x_why || r.why;
+                if a_x_to[r.l] < 0 then
+                    a_x_from[r.l] := cardinality(x_owner);
+                end if;
+                a_x_to[r.l] := cardinality(x_owner);
+            end if;
+        end loop;
+    end if;
 
     -- 3. What the distinct orders may still take, and what their wallets hold. No lock yet.
     if cardinality(o_id) > 0 then
-        select array_agg(d.state = 'active' and b.state = 'active' and d.revision = u.revision order by u.i),
-               array_agg(d.org_id order by u.i), array_agg(d.family_id order by u.i),
-               array_agg(d.shared_price_minor order by u.i), array_agg(d.exclusive_price_minor order by u.i),
-               array_agg(d.wallet_id order by u.i), array_agg(d.escrow_id order by u.i),
-               array_agg(case when d.endpoint_id is null then 'pull' else d.delivery ->> 'type' end order by u.i), array_agg(d.endpoint_id order by u.i),
-               array_agg(d.niche_no order by u.i), array_agg(d.offer_id order by u.i)
-          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_delivery, o_endpoint, o_niche, o_offer
-          from unnest(o_id, o_revision) with ordinality u(id, revision, i)
-          left join orders d on d.id = u.id left join orgs b on b.id = d.org_id;
-        select array_agg(u.w order by u.i) into o_w
-          from (select x.i, dense_rank() over (order by x.wallet) as w from unnest(o_wallet) with ordinality x(wallet, i)) u;
-        select array_agg(a.balance_minor - a.reserved_minor + a.credit_limit_minor order by u.wallet nulls last) into w_left
-          from (select distinct x.wallet from unnest(o_wallet) x(wallet)) u left join accounts a on a.id = u.wallet;
+        select array_agg(y.ok), array_agg(y.org_id), array_agg(y.family_id), array_agg(y.shared_price_minor), array_agg(y.exclusive_price_minor),
+               array_agg(y.wallet_id), array_agg(y.escrow_id), array_agg(y.w), array_agg(y.free), array_agg(y.delivery), array_agg(y.endpoint_id),
+               array_agg(y.niche_no), array_agg(y.offer_id), array_agg(y.time_zone)
+          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_w, w_left, o_delivery, o_endpoint, o_niche, o_offer, o_zone
+          from (select d.state = 'active' and b.state = 'active' and d.revision = o_revision[u.i] as ok, d.org_id, d.family_id,
+                       d.shared_price_minor, d.exclusive_price_minor, d.wallet_id, d.escrow_id, min(u.i) over (partition by d.wallet_id) as w,
+                       a.balance_minor - a.reserved_minor + a.credit_limit_minor as free,
+                       case when d.endpoint_id is null then 'pull' else d.delivery ->> 'type' end as delivery, d.endpoint_id,
+                       d.niche_no, d.offer_id, d.time_zone
+                  from generate_series(1, cardinality(o_id)) u(i)
+                  left join orders d on d.id = o_id[u.i] left join orgs b on b.id = d.org_id left join accounts a on a.id = d.wallet_id
+                 order by u.i) y;
         o_cap_from := array_fill(1, array[cardinality(o_id)]);
         o_cap_to := array_fill(0, array[cardinality(o_id)]);
-        select array_agg(y.i order by y.i, y.per), array_agg(y.per order by y.i, y.per), array_agg(y.start order by y.i, y.per),
+        o_spent := array_fill(0::bigint, array[cardinality(o_id)]);
+        select array_agg(y.i), array_agg(y.per), array_agg(y.start),
                array_agg(case when p_now is null and y.period_start > y.start then 0     -- others are in the next period already
                     when y.count_cap is not null
-                    then y.count_cap - y.leased_count - case when y.period_start >= y.start then y.used_count else 0 end end order by y.i, y.per),
+                    then y.count_cap - y.leased_count - case when y.period_start >= y.start then y.used_count else 0 end end),
                array_agg(case when y.minor_cap is not null
-                    then y.minor_cap - y.leased_minor - case when y.period_start >= y.start then y.used_minor else 0 end end order by y.i, y.per)
+                    then y.minor_cap - y.leased_minor - case when y.period_start >= y.start then y.used_minor else 0 end end)
           into q_order, q_per, q_start, q_count, q_minor
-          from (select u.i::integer as i, m.*, cap_period_start(m.per, v_now, d.time_zone) as start
-                  from unnest(o_id) with ordinality u(id, i)
-                  join order_caps m on m.order_id = u.id join orders d on d.id = u.id) y;
-        q_n := array_fill(0::bigint, array[coalesce(cardinality(q_order), 0)]);
-        q_m := q_n;
-        for k in 1 .. coalesce(cardinality(q_order), 0) loop
-            if o_cap_to[q_order[k]] = 0 then
-                o_cap_from[q_order[k]] := k;
-            end if;
-            o_cap_to[q_order[k]] := k;
-        end loop;
+          from (select u.i, m.*, cap_period_start(m.per, v_now, o_zone[u.i]) as start
+                  from generate_series(1, cardinality(o_id)) u(i)
+                  join order_caps m on m.order_id = o_id[u.i] order by u.i, m.per) y;
+        if q_order is not null then
+            q_n := array_fill(0::bigint, array[cardinality(q_order)]);
+            q_m := q_n;
+            for k in 1 .. cardinality(q_order) loop
+                if o_cap_to[q_order[k]] = 0 then
+                    o_cap_from[q_order[k]] := k;
+                end if;
+                o_cap_to[q_order[k]] := k;
+            end loop;
+        end if;
     end if;
 
     -- 4. Each lead in turn, on arrays of what is left.
-    b_claimed := array_fill(null::uuid, array[coalesce((select max(x) from unnest(f_slot) x), 0)]);
-    f := 0; c := 0;
+    if v_twins then
+        b_claimed := array_fill(null::uuid, array[n_prints]);
+    end if;
+    c := 0;
     for i in 1 .. n loop
-        if out_state[i] is null and l_want[i] = 'rejected' then
-            out_state[i] := 'rejected';
-        end if;
-        if out_state[i] is null and a_banned[i] then
-            out_state[i] := case when l_fresh[i] then 'rejected' else 'gone' end;
-            out_code[i] := 'suppressed';
-        end if;
-        if out_state[i] is null and l_fresh[i] then
-            if a_dup[i] is null then
-                for t in coalesce(l_prints[i - 1], 0) + 1 .. l_prints[i] loop
-                    a_dup[i] := coalesce(a_dup[i], b_claimed[f_slot[t]]);
-                end loop;
-            end if;
-            if a_dup[i] is not null then
-                out_state[i] := 'duplicate';
-                out_code[i] := 'duplicate';
-            elsif l_consent_ms[i] <= now_ms then
+        v_live := 0;
+        if a_odd[i] or l_want[i] <> 'route' or l_consent_ms[i] <= now_ms then
+            a_claims[i] := false;
+            if out_state[i] is null and l_want[i] = 'rejected' then
                 out_state[i] := 'rejected';
-                out_code[i] := 'consent_expired';
-            else
-                a_claims[i] := true;
-                for t in coalesce(l_prints[i - 1], 0) + 1 .. l_prints[i] loop
-                    b_claimed[f_slot[t]] := l_id[i];
-                end loop;
-                if l_want[i] = 'review' then
-                    out_state[i] := 'review';
-                end if;
             end if;
-        elsif out_state[i] is null and l_consent_ms[i] <= now_ms then
-            out_state[i] := 'gone';
-        end if;
-        if out_state[i] is not null then
-            continue;
+            if out_state[i] is null and a_banned[i] then
+                out_state[i] := case when l_fresh[i] then 'rejected' else 'gone' end;
+                out_code[i] := 'suppressed';
+            end if;
+            if out_state[i] is null and l_fresh[i] then
+                if v_twins and a_dup[i] is null then
+                    for t in coalesce(l_prints[i - 1], 0) + 1 .. l_prints[i] loop
+                        a_dup[i] := coalesce(a_dup[i], b_claimed[f_slot[t]]);
+                    end loop;
+                end if;
+                if a_dup[i] is not null then
+                    out_state[i] := 'duplicate';
+                    out_code[i] := 'duplicate';
+                elsif l_consent_ms[i] <= now_ms then
+                    out_state[i] := 'rejected';
+                    out_code[i] := 'consent_expired';
+                else
+                    a_claims[i] := true;
+                    if v_twins then
+                        for t in coalesce(l_prints[i - 1], 0) + 1 .. l_prints[i] loop
+                            b_claimed[f_slot[t]] := l_id[i];
+                        end loop;
+                    end if;
+                    if l_want[i] = 'review' then
+                        out_state[i] := 'review';
+                    end if;
+                end if;
+            elsif out_state[i] is null and l_consent_ms[i] <= now_ms then
+                out_state[i] := 'gone';
+            end if;
+            if out_state[i] is not null then
+                continue;
+            end if;
+            v_live := a_live_shared[i] + a_live_exclusive[i];
         end if;
 
-        v_free := l_limit[i] - a_live_shared[i] - a_live_exclusive[i];
+        v_free := l_limit[i] - v_live;
         v_recipients := l_recipients[i]::uuid[];
-        v_best := null; v_best_price := 0; v_sum := 0; v_picks := '{}'; v_taken := '{}';
+        v_best := null; v_best_price := 0; v_sum := 0; v_n := 0;
         v_code := coalesce(l_code[i], 'no_match');
         for c in coalesce(l_candidates[i - 1], 0) + 1 .. l_candidates[i] loop
             o := c_order[c];
-            continue when case when c_exclusive[c] then v_best is not null or a_live_shared[i] + a_live_exclusive[i] > 0
-                               else cardinality(v_picks) >= v_free end;
-            v_price := case when c_exclusive[c] then o_exclusive[o] else o_shared[o] end;
-            v_why := 0;
-            if o_ok[o] is not true or v_price is null or o_niche[o] <> l_niche[i] or o_offer[o] is distinct from l_offer[i] then
-                v_why := 8;     -- the last: a lead released meanwhile is not its offer's any more
-            elsif o_family[o] = l_family[i] then
-                v_why := 9;
-            elsif v_recipients is not null and not (o_org[o] = any (v_recipients) or o_family[o] = any (v_recipients)) then
-                v_why := 5;
-            elsif not c_exclusive[c] and o_family[o] = any (v_taken) then
-                v_why := 11;
+            if c_exclusive[c] then
+                continue when v_best is not null or v_live > 0;
+                v_price := o_exclusive[o];
+            else
+                continue when v_n >= v_free;
+                v_price := o_shared[o];
             end if;
-            if v_why = 0 then
+            v_why := case
+                when o_ok[o] is not true or v_price is null or o_niche[o] <> l_niche[i] or o_offer[o] is distinct from l_offer[i]
+                    then 8      -- the last: a lead released meanwhile is not its offer's any more
+                when o_family[o] = l_family[i] then 9
+                when v_recipients is not null and not (o_org[o] = any (v_recipients) or o_family[o] = any (v_recipients)) then 5
+                else 0 end;
+            if v_why = 0 and v_n > 0 and not c_exclusive[c] then
+                for t in 1 .. v_n loop
+                    if o_family[c_order[p_c[t]]] = o_family[o] then
+                        v_why := 11;
+                    end if;
+                end loop;
+            end if;
+            if v_why = 0 and x_owner is not null then
                 for t in a_x_from[i] .. a_x_to[i] loop
                     if x_owner[t] = o_family[o] or x_owner[t] = o_org[o] then
                         v_why := x_why[t];
@@ -325,84 +372,87 @@ begin
                         v_why := 3;
                     end if;
                 end loop;
-            end if;
-            if v_why = 0 and w_left[o_w[o]] < v_price then
-                v_why := 4;
-            end if;
-            if v_why = 0 then
-                if c_exclusive[c] then
-                    v_best := c;
-                    v_best_price := v_price;
-                else
-                    v_picks := v_picks || c;
-                    v_taken := v_taken || o_family[o];
-                    v_sum := v_sum + v_price;
+                if v_why = 0 and w_left[o_w[o]] < v_price then
+                    v_why := 4;
                 end if;
-            else
+            end if;
+            if v_why > 0 then
                 v_word := case v_why when 3 then 'cap_reached' when 4 then 'budget_exhausted' when 5 then 'consent_scope' else 'all_refused' end;
                 if sale_code_rank(v_word) > sale_code_rank(v_code) then
                     v_code := v_word;
                 end if;
+                out_verdict[c] := v_why;
+            elsif c_exclusive[c] then
+                v_best := c;
+                v_best_price := v_price;
+            else
+                v_n := v_n + 1;
+                p_c[v_n] := c;
+                v_sum := v_sum + v_price;
             end if;
-            out_verdict[c] := v_why;
         end loop;
 
         -- What is worth more; on equal value the shared.
         if v_best is not null and v_best_price > v_sum then
-            for t in 1 .. cardinality(v_picks) loop
-                out_verdict[v_picks[t]] := 2;
+            for t in 1 .. v_n loop
+                out_verdict[p_c[t]] := 2;
             end loop;
-            v_picks := array[v_best];
+            v_n := 1;
+            p_c[1] := v_best;
             a_exclusive[i] := true;
         elsif v_best is not null then
             out_verdict[v_best] := 2;
         end if;
-        v_payout := 0;
-        for t in 1 .. cardinality(v_picks) loop
-            o := c_order[v_picks[t]];
-            v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
-            v_payout := v_payout + v_price - sale_fee(v_price, g_fee_bp[i], g_fee_fixed[i]);
-        end loop;
-        v_minimum := coalesce(l_min_payout[i], 0);
-        if cardinality(v_picks) > 0 and v_payout < v_minimum then
-            for t in 1 .. cardinality(v_picks) loop
-                out_verdict[v_picks[t]] := 10;
+        if v_n > 0 and l_min_payout[i] is not null then
+            v_payout := 0;
+            for t in 1 .. v_n loop
+                o := c_order[p_c[t]];
+                v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
+                v_payout := v_payout + v_price - sale_fee(v_price, g_fee_bp[a_g[i]], g_fee_fixed[a_g[i]]);
             end loop;
-            v_picks := '{}';
-            a_exclusive[i] := false;
-            v_code := 'below_floor';
+            if v_payout < l_min_payout[i] then
+                for t in 1 .. v_n loop
+                    out_verdict[p_c[t]] := 10;
+                end loop;
+                v_n := 0;
+                a_exclusive[i] := false;
+                v_code := 'below_floor';
+            end if;
         end if;
-        a_sold[i] := cardinality(v_picks);
-        if a_sold[i] = 0 then
-            out_state[i] := case when a_live_shared[i] + a_live_exclusive[i] > 0 then 'sold' else 'open' end;
+        if v_n = 0 then
+            out_state[i] := case when v_live > 0 then 'sold' else 'open' end;
             out_code[i] := v_code;
             continue;
         end if;
         out_state[i] := 'sold';
         out_code[i] := null;
-        a_slots := '{}';
+        a_sold[i] := v_n;
+        v_slot := 0;
         if not l_fresh[i] then
             a_slots := array(select s.slot from sales s where s.lead_id = l_id[i] and s.state in ('pending', 'held', 'disputed', 'final'));
         end if;
-        v_slot := 0;
-        for t in 1 .. cardinality(v_picks) loop
-            c := v_picks[t];
+        for t in 1 .. v_n loop
+            c := p_c[t];
             o := c_order[c];
             v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
-            v_fee := sale_fee(v_price, g_fee_bp[i], g_fee_fixed[i]);
             v_slot := v_slot + 1;
-            while v_slot = any (a_slots) loop
-                v_slot := v_slot + 1;
-            end loop;
+            if not l_fresh[i] then
+                while v_slot = any (a_slots) loop
+                    v_slot := v_slot + 1;
+                end loop;
+            end if;
             out_verdict[c] := 1;
             w_left[o_w[o]] := w_left[o_w[o]] - v_price;
+            o_spent[o] := o_spent[o] + v_price;
             for k in o_cap_from[o] .. o_cap_to[o] loop
                 q_count[k] := q_count[k] - 1;
                 q_minor[k] := q_minor[k] - v_price;
                 q_n[k] := q_n[k] + 1;
                 q_m[k] := q_m[k] + v_price;
             end loop;
-            s_c := s_c || c; s_lead := s_lead || i; s_slot := s_slot || v_slot; s_price := s_price || v_price; s_fee := s_fee || v_fee;
+            n_sales := n_sales + 1;
+            s_c[n_sales] := c; s_o[n_sales] := o; s_lead[n_sales] := i; s_slot[n_sales] := v_slot; s_price[n_sales] := v_price;
+            s_fee[n_sales] := sale_fee(v_price, g_fee_bp[a_g[i]], g_fee_fixed[a_g[i]]);
         end loop;
     end loop;
 
@@ -427,14 +477,12 @@ begin
         end if;
     end if;
     insert into fingerprints (hash, niche_no, channel, scope, lead_id, until)
-    select u.h, l_niche[u.l], u.ch, coalesce(l_offer[u.l], c_nil), l_id[u.l],
-           v_now + case when a_exclusive[u.l] then g.claim_exclusive else g.claim end
-      from unnest(f_lead, f_channel, f_hash) with ordinality u(l, ch, h, i)
-      join niches g on g.no = l_niche[u.l]
-     where a_claims[u.l]
-       and (k_f is null or not exists (
-            select from unnest(k_f, k_scope) y(f, scope) where y.f = u.i and y.scope = coalesce(l_offer[u.l], c_nil)))
-     order by u.h, l_niche[u.l], u.ch;
+    select f_hash[u.f], l_niche[u.l], f_channel[u.f], coalesce(l_offer[u.l], c_nil), l_id[u.l],
+           v_now + case when a_exclusive[u.l] then g_claim_exclusive[a_g[u.l]] else g_claim[a_g[u.l]] end
+      from (select y.f, f_lead[y.f] as l from generate_series(1, n_prints) y(f) where a_claims[f_lead[y.f]]
+             order by f_hash[y.f], l_niche[f_lead[y.f]], f_channel[y.f]) u
+     where k_f is null or not exists (
+            select from unnest(k_f, k_scope) y(f, scope) where y.f = u.f and y.scope = coalesce(l_offer[u.l], c_nil));
 
     -- 5a. Leads that were stored before, in id order; leads_live_check is the referee.
     if v_any_stored then
@@ -467,48 +515,52 @@ begin
     insert into leads (id, seller_id, seller_family_id, niche_no, niche_revision, source_id, offer_id, kind, state, code, sale_limit,
                        live_shared, live_exclusive, sellable, temperature, score, min_payout_minor, attributes, origin, external_id,
                        consent_expires_at, consent_recipients, previous_lead_id, received_at, open_until)
-    select u.id, u.seller, u.family, u.niche, g_revision[u.i], u.source, u.offer, a_kind[u.i], out_state[u.i], out_code[u.i], u.lim,
-           case when a_exclusive[u.i] then 0 else a_sold[u.i] end, case when a_exclusive[u.i] then 1 else 0 end,
-           out_state[u.i] in ('open', 'sold') and not a_exclusive[u.i] and a_sold[u.i] < u.lim,
-           u.temperature, u.score, u.min_payout, u.attributes::jsonb, u.origin::jsonb, u.external,
-           to_timestamp(u.consent_ms / 1000.0), u.recipients::uuid[], coalesce(u.previous, a_dup[u.i]), v_now,
-           case when out_state[u.i] in ('open', 'sold')
-                then least(v_now + case when u.temperature = 'hot' then g.open_hot else g.open_other end, to_timestamp(u.consent_ms / 1000.0)) end
-      from unnest(l_id, l_fresh, l_seller, l_family, l_niche, l_source, l_offer, l_limit, l_temperature, l_score, l_min_payout,
-                  l_attributes, l_origin, l_external, l_consent_ms, l_recipients, l_previous) with ordinality
-           u(id, fresh, seller, family, niche, source, offer, lim, temperature, score, min_payout,
-             attributes, origin, external, consent_ms, recipients, previous, i)
-      join niches g on g.no = u.niche
-     where u.fresh and out_state[u.i] not in ('replay', 'key_reused');
+    select l_id[u.i], l_seller[u.i], l_family[u.i], l_niche[u.i], g_revision[u.g], l_source[u.i], l_offer[u.i],
+           case when l_offer[u.i] is null then 'consumer' else 'targeted' end, u.state, out_code[u.i], l_limit[u.i],
+           case when u.exclusive then 0 else u.sold end, case when u.exclusive then 1 else 0 end,
+           u.state in ('open', 'sold') and not u.exclusive and u.sold < l_limit[u.i],
+           l_temperature[u.i], l_score[u.i], l_min_payout[u.i], l_attributes[u.i]::jsonb, l_origin[u.i]::jsonb, l_external[u.i],
+           to_timestamp(l_consent_ms[u.i] / 1000.0), l_recipients[u.i]::uuid[], coalesce(l_previous[u.i], a_dup[u.i]), v_now,
+           case when u.state in ('open', 'sold')
+                then least(v_now + case when l_temperature[u.i] = 'hot' then g_open_hot[u.g] else g_open_other[u.g] end,
+                           to_timestamp(l_consent_ms[u.i] / 1000.0)) end
+      from (select y.i, out_state[y.i] as state, a_sold[y.i] as sold, a_exclusive[y.i] as exclusive, a_g[y.i] as g
+              from generate_series(1, n) y(i) offset 0) u
+     where l_fresh[u.i] and u.state not in ('replay', 'key_reused');
+    -- Cutting a piece out of a list of many reads the list from its beginning: one or two prints are put together instead.
     insert into contacts (lead_id, contact_sealed, contact_key, consent_sealed, consent_key, channels, prints, suppress)
-    select u.id, u.contact, u.contact_key, u.consent, u.consent_key, f_channel[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]],
-           f_hash[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]], f_suppress[coalesce(l_prints[u.i - 1], 0) + 1 : l_prints[u.i]]
-      from unnest(l_id, l_fresh, l_contact, l_contact_key, l_consent, l_consent_key) with ordinality
-           u(id, fresh, contact, contact_key, consent, consent_key, i)
-     where u.fresh and out_state[u.i] not in ('replay', 'key_reused');
+    select l_id[u.i], l_contact[u.i], l_contact_key[u.i], l_consent[u.i], l_consent_key[u.i],
+           case u.t - u.f when 0 then array[f_channel[u.t]] when 1 then array[f_channel[u.f], f_channel[u.t]] else f_channel[u.f : u.t] end,
+           case u.t - u.f when 0 then array[f_hash[u.t]] when 1 then array[f_hash[u.f], f_hash[u.t]] else f_hash[u.f : u.t] end,
+           case u.t - u.f when 0 then array[f_suppress[u.t]] when 1 then array[f_suppress[u.f], f_suppress[u.t]] else f_suppress[u.f : u.t] end
+      from (select y.i, coalesce(l_prints[y.i - 1], 0) + 1 as f, l_prints[y.i] as t
+              from generate_series(1, n) y(i) where l_fresh[y.i] and out_state[y.i] not in ('replay', 'key_reused') offset 0) u;
     insert into decisions (lead_id, id, at, trigger, state, code, reasoning, verdicts)
-    select u.id, u.decision, v_now, u.trigger, out_state[u.i], out_code[u.i], u.reasoning::jsonb,
-           out_verdict[coalesce(l_candidates[u.i - 1], 0) + 1 : l_candidates[u.i]]
-      from unnest(l_id, l_fresh, l_decision, l_trigger, l_reasoning) with ordinality u(id, fresh, decision, trigger, reasoning, i)
-     where (u.fresh or a_sold[u.i] > 0) and out_state[u.i] not in ('replay', 'key_reused', 'gone');
-    if cardinality(s_c) > 0 then
+    select l_id[u.i], l_decision[u.i], v_now, l_trigger[u.i], out_state[u.i], out_code[u.i], l_reasoning[u.i]::jsonb,
+           case u.t - u.f when -1 then '{}' when 0 then array[out_verdict[u.t]] when 1 then array[out_verdict[u.f], out_verdict[u.t]]
+                          when 2 then array[out_verdict[u.f], out_verdict[u.f + 1], out_verdict[u.t]] else out_verdict[u.f : u.t] end
+      from (select y.i, coalesce(l_candidates[y.i - 1], 0) + 1 as f, l_candidates[y.i] as t from generate_series(1, n) y(i)
+             where (l_fresh[y.i] or a_sold[y.i] > 0) and out_state[y.i] not in ('replay', 'key_reused', 'gone') offset 0) u;
+    if n_sales > 0 then
         insert into sales (id, lead_id, slot, exclusive, buyer_id, buyer_family_id, seller_id, order_id, order_revision, niche_no,
                            niche_revision, currency, price_minor, fee_minor, state, wallet_id, escrow_id, sold_at, window_ends_at)
-        select c_sale[u.c], l_id[u.l], u.slot, a_exclusive[u.l], o_org[c_order[u.c]], o_family[c_order[u.c]], l_seller[u.l],
-               o_id[c_order[u.c]], o_revision[c_order[u.c]], l_niche[u.l], g_revision[u.l], g_currency[u.l], u.price, u.fee, 'held',
-               o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], v_now, v_now + g.return_window
-          from unnest(s_c, s_lead, s_slot, s_price, s_fee) u(c, l, slot, price, fee) join niches g on g.no = l_niche[u.l];
+        select c_sale[u.c], l_id[u.l], s_slot[u.s], a_exclusive[u.l], o_org[u.o], o_family[u.o], l_seller[u.l], o_id[u.o], o_revision[u.o],
+               l_niche[u.l], g_revision[u.g], g_currency[u.g], s_price[u.s], s_fee[u.s], 'held', o_wallet[u.o], o_escrow[u.o],
+               v_now, v_now + g_return[u.g]
+          from (select y.s, s_c[y.s] as c, s_lead[y.s] as l, s_o[y.s] as o, a_g[s_lead[y.s]] as g from generate_series(1, n_sales) y(s) offset 0) u;
         -- the charge carries the sale's id, and so does the sale's first delivery
         insert into transfers (id, day, at, debit_id, credit_id, amount_minor, currency, kind, lead_id, sale_id)
-        select c_sale[u.c], v_day, v_now, o_wallet[c_order[u.c]], o_escrow[c_order[u.c]], u.price, g_currency[u.l], 'charge', l_id[u.l], c_sale[u.c]
-          from unnest(s_c, s_lead, s_price) u(c, l, price);
+        select c_sale[u.c], v_day, v_now, o_wallet[u.o], o_escrow[u.o], s_price[u.s], g_currency[a_g[u.l]], 'charge', l_id[u.l], c_sale[u.c]
+          from (select y.s, s_c[y.s] as c, s_lead[y.s] as l, s_o[y.s] as o from generate_series(1, n_sales) y(s) offset 0) u;
         insert into deliveries (lead_id, id, sale_id, buyer_id, channel, state, due_at, endpoint_id)
-        select l_id[u.l], c_sale[u.c], c_sale[u.c], o_org[c_order[u.c]], o_delivery[c_order[u.c]],
-               case when o_endpoint[c_order[u.c]] is null then 'ready' else 'due' end, v_now, o_endpoint[c_order[u.c]]
-          from unnest(s_c, s_lead) u(c, l);
-        select count(*) into out_due from unnest(s_c) u(c) where o_endpoint[c_order[u.c]] is not null;
+        select l_id[s_lead[u.s]], c_sale[u.c], c_sale[u.c], o_org[u.o], o_delivery[u.o],
+               case when o_endpoint[u.o] is null then 'ready' else 'due' end, v_now, o_endpoint[u.o]
+          from (select y.s, s_c[y.s] as c, s_o[y.s] as o from generate_series(1, n_sales) y(s) offset 0) u;
+        if cardinality(array_remove(o_endpoint, null)) > 0 then
+            select count(*) into out_due from unnest(s_o) u(o) where o_endpoint[u.o] is not null;
+        end if;
         -- 7. Caps, then accounts: one summed update a row, in order, refused where it would pass the limit.
-        if coalesce(cardinality(q_order), 0) > 0 then
+        if q_order is not null then
             update order_caps m
                set used_count = case when m.period_start >= d.start then m.used_count else 0 end + d.n,
                    used_minor = case when m.period_start >= d.start then m.used_minor else 0 end + d.m,
@@ -522,15 +574,15 @@ begin
                and (m.minor_cap is null
                     or case when m.period_start >= d.start then m.used_minor else 0 end + m.leased_minor + d.m <= m.minor_cap);
             get diagnostics n_rows = row_count;
-            if n_rows <> (select count(*) from unnest(q_n) u(n) where u.n > 0) then
+            if n_rows <> cardinality(array_remove(q_n, 0)) then
                 raise exception 'a cap filled up or began anew meanwhile' using errcode = 'LX001';
             end if;
         end if;
         with moved as (
             select x.id, sum(x.delta)::bigint as delta
-              from (select o_wallet[c_order[u.c]] as id, -u.price as delta from unnest(s_c, s_price) u(c, price)
+              from (select o_wallet[u.o] as id, -o_spent[u.o] as delta from generate_series(1, cardinality(o_id)) u(o) where o_spent[u.o] > 0
                     union all
-                    select o_escrow[c_order[u.c]], u.price from unnest(s_c, s_price) u(c, price)) x
+                    select o_escrow[u.o], o_spent[u.o] from generate_series(1, cardinality(o_id)) u(o) where o_spent[u.o] > 0) x
              group by x.id order by x.id),
         done as (
             update accounts a set balance_minor = a.balance_minor + moved.delta
@@ -542,22 +594,32 @@ begin
         if n_rows <> 0 then
             raise exception 'a wallet ran out meanwhile' using errcode = 'LX001';
         end if;
-        -- The wallets' locks order two writers: whoever comes second sees here what the first one sold the same family.
-        select array_agg(distinct y.l), array_agg(distinct e.lead_id) into v_leads, v_known
-          from unnest(f_lead, f_channel, f_hash) y(l, ch, h)
-          join fingerprints p on p.hash = y.h and p.niche_no = l_niche[y.l] and p.channel = y.ch
-         cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
-         where a_sold[y.l] > 0 and e.lead_id <> l_id[y.l];
-        if v_known is not null and exists (
-            select from unnest(f_lead, f_channel, f_hash) y(l, ch, h)
-              join fingerprints p on p.hash = y.h and p.niche_no = l_niche[y.l] and p.channel = y.ch
-              join niches g on g.no = l_niche[y.l]
+        -- The wallets' locks order two writers: whoever comes second sees here what the first one sold the same family. Among
+        -- consumer leads fingerprints_pkey has refereed that already, where nobody knew the person before; a targeted lead of
+        -- the person may have been sold, but only to a family that has an offer in the niche.
+        select array_agg(distinct s_lead[u.s]) into v_leads
+          from generate_series(1, n_sales) u(s)
+         where a_odd[s_lead[u.s]] or l_offer[s_lead[u.s]] is not null
+            or exists (select from orders x where x.family_id = o_family[s_o[u.s]] and x.niche_no = l_niche[s_lead[u.s]] and x.offer_id is not null);
+        if v_leads is not null then
+            select array_agg(distinct e.lead_id) into v_known
+              from generate_series(1, n_prints) u(f)
+              join fingerprints p on p.hash = f_hash[u.f] and p.niche_no = l_niche[f_lead[u.f]] and p.channel = f_channel[u.f]
              cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
-             cross join lateral (select x.buyer_family_id, x.sold_at from sales x
-                                  where x.lead_id = e.lead_id and x.state <> 'void' offset 0) s
-              join unnest(s_c, s_lead) u(c, l) on u.l = y.l and o_family[c_order[u.c]] = s.buyer_family_id
-             where y.l = any (v_leads) and e.lead_id <> l_id[y.l] and s.sold_at > v_now - g.repeat_window) then
-            raise exception 'the family bought this person meanwhile' using errcode = 'LX001';
+             where f_lead[u.f] = any (v_leads) and e.lead_id <> l_id[f_lead[u.f]];
+        end if;
+        if v_known is not null then
+            if exists (
+                select from unnest(f_lead, f_channel, f_hash) y(l, ch, h)
+                  join fingerprints p on p.hash = y.h and p.niche_no = l_niche[y.l] and p.channel = y.ch
+                  join niches g on g.no = l_niche[y.l]
+                 cross join lateral unnest(p.lead_id || p.earlier) e(lead_id)
+                 cross join lateral (select x.buyer_family_id, x.sold_at from sales x
+                                      where x.lead_id = e.lead_id and x.state <> 'void' offset 0) s
+                  join unnest(s_o, s_lead) u(o, l) on u.l = y.l and o_family[u.o] = s.buyer_family_id
+                 where y.l = any (v_leads) and e.lead_id <> l_id[y.l] and s.sold_at > v_now - g.repeat_window) then
+                raise exception 'the family bought this person meanwhile' using errcode = 'LX001';
+            end if;
         end if;
     end if;
 end $$;

@@ -135,6 +135,7 @@ create table orders (
     constraint orders_offer_price_check check (offer_id is null or (exclusive_price_minor is not null and shared_price_minor is null))
 );
 create index orders_org_idx on orders (org_id);
+create index orders_offer_family_idx on orders (family_id, niche_no) where offer_id is not null;
 comment on table orders is 'A buyer''s standing order. revision grows with every change of terms or state; a sale proposed under another revision is refused.';
 
 create table order_revisions (

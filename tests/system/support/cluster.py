@@ -15,6 +15,7 @@ unix_socket_permissions = 0700
 max_connections = 60
 shared_buffers = 128MB
 wal_compression = lz4
+max_locks_per_transaction = 1024
 timezone = 'UTC'
 log_line_prefix = '%m [%p] '
 log_min_error_statement = panic

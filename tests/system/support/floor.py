@@ -93,12 +93,12 @@ class Lead:
 
 
 class Floor:
-    def __init__(self, test_clock=True):
+    def __init__(self, test_clock=True, durable=False, root=ROOT):
         self.families = {}
         self.place = Place()
-        self.cluster = Cluster(self.place)
+        self.cluster = Cluster(self.place, durable)
         try:
-            self.cluster.psql("leadx", schema_text())
+            self.cluster.psql("leadx", schema_text(root))
             self.db = self.connect("leadx_owner")
             self.one("select bootstrap(%s, 'hint', %s)", hash16("admin") * 2, test_clock)
             self.operator = str(self.one("select id from orgs where operates"))
@@ -185,11 +185,11 @@ def suppress_hash(print_):
     return hash16("suppress", print_)
 
 
-def schema_text():
+def schema_text(root=ROOT):
     """What leadxd --migrate does, as text for psql."""
     text = ["set role leadx_owner", "create schema if not exists leadx", "set search_path = leadx, public"]
     for folder in ("migrations", "functions", "views"):
-        for path in sorted(glob.glob(os.path.join(ROOT, "schema", folder, "*.sql"))):
+        for path in sorted(glob.glob(os.path.join(root, "schema", folder, "*.sql"))):
             with open(path, encoding="utf-8") as file:
                 text.append(file.read())
     return ";\n".join(text)
