@@ -41,6 +41,7 @@
 #include "leadx/base/metrics.h"
 #include "leadx/base/notify.h"
 #include "leadx/base/settings.h"
+#include "leadx/core/normalise.h"
 #include "leadx/db/migrate.h"
 #include "leadx/db/once.h"
 #include "leadx/db/pool.h"
@@ -210,6 +211,7 @@ static void serve(void)
     callers_start();
     market_set_hooks(&hooks);
     dbpool_start();
+    phone_warm_up();
     offered_start();
     market_start(NULL);
     sale_start();

@@ -6,6 +6,7 @@
 #include "leadx/base/utf8.h"
 #include "leadx/core/field.h"
 #include "phone.h"
+#include "phone_quick.h"
 
 enum { MASK_TAIL = 2, MASK_HEAD = 3, MASK_HIDDEN_MIN = 5 };
 
@@ -14,6 +15,8 @@ enum phone_result phone_normalise(struct slice text, const char *region, char ou
     if (region != NULL && !country_known(slice_of(region)))
         region = NULL;
     text = slice_trim(text);
+    if (phone_quick(text, region, out))
+        return PHONE_OK;
     if (!utf8_valid(text))
         return PHONE_UNPARSABLE;
     switch (phone_read(text.p, text.n, region, out, PHONE_E164_SIZE)) {
@@ -25,6 +28,13 @@ enum phone_result phone_normalise(struct slice text, const char *region, char ou
         break;
     }
     return PHONE_UNPARSABLE;
+}
+
+void phone_warm_up(void)
+{
+    char out[PHONE_E164_SIZE];
+
+    phone_read("+0", 2, NULL, out, sizeof out);
 }
 
 void phone_country(const char *e164, char out[3])

@@ -20,6 +20,8 @@ enum { PHONE_E164_SIZE = 20 };
 /* region: ISO 3166-1 alpha-2 for numbers without +. out: "+79991234567", terminated; written
  * for OK and INVALID. */
 enum phone_result phone_normalise(struct slice text, const char *region, char out[PHONE_E164_SIZE]);
+/* Loads the numbering plans, so that no lead waits the 15 ms for them. */
+void phone_warm_up(void);
 /* ISO 3166-1 country of an E.164 number into out (3 bytes), "ZZ" when unknown. */
 void phone_country(const char *e164, char out[3]);
 /* "+7 999 *** ** 67": for people who may not see it whole. */
