@@ -209,6 +209,8 @@ static void on_sold(struct sale_lead *l, enum db_status status)
     } else {
         if (strcmp(l->state, "open") == 0 && offered_appetite(in->niche->no) != in->appetite)
             offered_again(in->niche->no); /* a round may have passed while nobody could see it */
+        if (strcmp(l->state, "open") == 0 && l->again)
+            offered_behind(&l->id, l->niche);
         finish_sold(in);
     }
 }
@@ -243,7 +245,7 @@ static void deliver_test(const struct intake *in, const struct auction_result *r
     const struct sale_lead *l = &in->lead;
 
     delivery_test_lead(
-        &(struct delivery_test_sale){.order = r->picks[pick].candidate->order->id,
+        &(struct delivery_test_sale){.order = r->picks[pick].candidate->order,
                                      .sale = *sale,
                                      .lead = l->id,
                                      .niche = in->niche->name,
@@ -291,7 +293,7 @@ static void route_test(struct intake *in, const struct candidates *found)
 
         uuid_format(&made, sale + 5);
         answer_sale(&b, i == 0, sale, r.picks[i].candidate->price, in->niche->currency, r.exclusive,
-                    market_alias(&r.picks[i].candidate->order->org));
+                    market_alias(&r.picks[i].candidate->org));
         deliver_test(in, &r, i, &made);
     }
     answer_end(&b, NULL, r.payout, in->niche->currency);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "leadx/app/market.sql.h"
+#include "leadx/base/clock.h"
 #include "leadx/base/mem.h"
 #include "leadx/db/pool.h"
 #include "market_room.h"
@@ -218,6 +219,16 @@ void market_order_refused(const struct uuid *order, enum order_sleep why)
 
     book_sleep(market.book, order, why, 0); /* at once; the answer brings the period's end */
     dbpool_submit(&stmt_market_orders, params, 2, on_refused_order, 0, reload_one_new(NULL, order));
+}
+
+/* The database has no word for half an order, so none is asked for. No cap's period ends but on a
+ * quarter of an hour, whatever the zone. */
+void market_order_refused_dear(const struct uuid *order, enum order_sleep why)
+{
+    const int64_t quarter_ms = 15 * 60 * 1000;
+    int64_t now_ms = clock_exchange_ms();
+
+    book_sleep_dear(market.book, order, why, now_ms - now_ms % quarter_ms + quarter_ms);
 }
 
 void market_order_stale(const struct uuid *order)

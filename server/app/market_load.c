@@ -123,16 +123,14 @@ static void alias_take(const struct db_result *res, int row, const struct uuid *
  */
 static void order_sync_sleep(const struct uuid *id, enum order_sleep sleep, int64_t wake_ms)
 {
-    const struct order *o = book_find(market.book, id);
+    struct order o;
 
-    if (o == NULL || o->sleep == sleep)
+    if (!book_find(market.book, id, &o) || o.sleep == sleep)
         return;
     if (sleep == ORDER_AWAKE) {
-        int32_t niche = o->niche;
-
         book_wake(market.book, id);
         if (market.hooks.appetite != NULL)
-            market.hooks.appetite(niche);
+            market.hooks.appetite(o.niche);
     } else {
         book_sleep(market.book, id, sleep, wake_ms);
     }

@@ -25,7 +25,8 @@ enum {
     NICHES_MAX = 4096,
     LEADS_MAX = 1024,
     RECIPIENTS_MAX = 100,
-    REST = 4, /* a round of a niche is followed by a rest of so many times its length */
+    TURNS_MAX = 16, /* of one lead, four buyers or more each: bounds what it costs */
+    REST = 4,       /* a round of a niche is followed by a rest of so many times its length */
 };
 
 enum column {
@@ -69,6 +70,12 @@ struct offer {
     size_t n_recipients;
 };
 
+/* One lead asked for by itself. */
+struct single {
+    struct uuid lead;
+    int turn; /* how often it came back because those who were asked cannot pay */
+};
+
 static struct {
     bool wanted[NICHES_MAX]; /* has new appetite, not begun */
     int32_t n_wanted;
@@ -77,12 +84,12 @@ static struct {
     int64_t look_at_ms;                /* all that are wanted rest until then */
     int32_t last;                      /* niche of the last round */
     int64_t began_ms;                  /* its start */
-    struct uuid leads[LEADS_MAX]; /* single leads asked for; beyond it the niches are taken whole */
+    struct single leads[LEADS_MAX];    /* asked for; beyond it the niches are taken whole */
     size_t n_leads;
-    struct uuid single; /* the lead of a page of one */
-    bool under_way;     /* a page is being read or sold */
-    int32_t niche;      /* 0: the page is a single lead */
-    struct uuid after;  /* where the next page begins */
+    struct single single; /* the lead of a page of one; turn 0 in a niche's page */
+    bool under_way;       /* a page is being read or sold */
+    int32_t niche;        /* 0: the page is a single lead */
+    struct uuid after;    /* where the next page begins */
     int64_t after_us;
     size_t selling; /* leads of the page not answered yet */
     bool more, failed;
@@ -210,9 +217,14 @@ static void offer_free(struct offer *o)
 }
 
 static void page_step(void);
+static void single_add(const struct uuid *lead, int turn);
+static void behind_add(const struct uuid *lead, int32_t niche_no, int turn);
 
 static void on_offered(struct sale_lead *lead, enum db_status status)
 {
+    if (status == DB_OK && lead->again && strcmp(lead->state, "open") == 0 &&
+        offered.single.turn < TURNS_MAX)
+        behind_add(&lead->id, lead->niche, offered.single.turn + 1);
     offer_free(lead->owner);
     /* one that was refused was tried again and again already; the others will be sold later */
     offered.failed = offered.failed || (status != DB_OK && status != DB_REFUSED);
@@ -331,7 +343,7 @@ static void page_step(void)
         if (offered.niche != 0)
             offered_again(offered.niche);
         else
-            offered_lead(&offered.single);
+            single_add(&offered.single.lead, offered.single.turn);
         round_end();
     } else if (!offered.more) {
         round_end();
@@ -396,10 +408,10 @@ void offered_again(int32_t niche_no)
     offered.look_at_ms = 0;
 }
 
-void offered_lead(const struct uuid *lead)
+static void single_add(const struct uuid *lead, int turn)
 {
     if (offered.n_leads < LEADS_MAX) {
-        offered.leads[offered.n_leads++] = *lead;
+        offered.leads[offered.n_leads++] = (struct single){*lead, turn};
         return;
     }
     for (int32_t no = 1; no < NICHES_MAX; no++) /* which niche it is of is not known here */
@@ -407,12 +419,30 @@ void offered_lead(const struct uuid *lead)
             offered_niche(no);
 }
 
+static void behind_add(const struct uuid *lead, int32_t niche_no, int turn)
+{
+    if (offered.n_leads < LEADS_MAX)
+        single_add(lead, turn);
+    else
+        offered_again(niche_no);
+}
+
+void offered_behind(const struct uuid *lead, int32_t niche_no)
+{
+    behind_add(lead, niche_no, 1);
+}
+
+void offered_lead(const struct uuid *lead)
+{
+    single_add(lead, 0);
+}
+
 static void lead_ask(void)
 {
     struct param param;
 
     offered.single = offered.leads[--offered.n_leads];
-    param = param_uuid(&offered.single);
+    param = param_uuid(&offered.single.lead);
     offered.niche = 0;
     offered.under_way = true;
     dbpool_submit(&stmt_offered_one, &param, 1, on_page, 0, NULL);
@@ -423,6 +453,7 @@ static void round_begin(int32_t no)
     offered.wanted[no] = false;
     offered.n_wanted--;
     offered.niche = offered.last = no;
+    offered.single.turn = 0;
     offered.began_ms = clock_mono_ms();
     offered.after = (struct uuid){0};
     offered.after_us = 0;

@@ -251,7 +251,7 @@ static void pack_batch(void *const *items, size_t n, struct param *params)
     sale_pack(leads[0]->writer, leads, n, params);
 }
 
-/* Refused at its higher price, an order may still buy at the other: it stays awake. */
+/* Refused at its higher price, an order may still buy at the other. */
 static bool at_lowest_price(const struct sale_candidate *c, const struct order *o)
 {
     int64_t other = c->exclusive ? o->shared_price : o->exclusive_price;
@@ -259,9 +259,25 @@ static bool at_lowest_price(const struct sale_candidate *c, const struct order *
     return other == 0 || c->price <= other;
 }
 
-/* The verdicts correct the book: who cannot buy sleeps, who bought is no longer idle. */
-static void teach_book(const struct sale_lead *lead)
+/* Who cannot pay sleeps, or his dearer way alone, and those behind him come into sight. */
+static void teach_refusal(struct sale_lead *lead, const struct sale_candidate *c)
 {
+    enum order_sleep why = c->verdict == VERDICT_CAP ? ORDER_ASLEEP_CAP : ORDER_ASLEEP_MONEY;
+    struct order o;
+
+    lead->again = lead->cut;
+    if (!book_find(market_book(), &c->order, &o) || o.sleep != ORDER_AWAKE)
+        return;
+    if (at_lowest_price(c, &o))
+        market_order_refused(&c->order, why);
+    else
+        market_order_refused_dear(&c->order, why);
+}
+
+/* The verdicts correct the book: who cannot buy sleeps, who bought is no longer idle. */
+static void teach_book(struct sale_lead *lead)
+{
+    lead->again = false;
     for (size_t i = 0; i < lead->n_candidates; i++) {
         const struct sale_candidate *c = &lead->candidates[i];
 
@@ -269,11 +285,7 @@ static void teach_book(const struct sale_lead *lead)
             book_sold(market_book(), &c->order, lead->now_ms);
             metric_add(sales.m_sold, 1);
         } else if (c->verdict == VERDICT_CAP || c->verdict == VERDICT_MONEY) {
-            const struct order *o = book_find(market_book(), &c->order);
-
-            if (o != NULL && o->sleep == ORDER_AWAKE && at_lowest_price(c, o))
-                market_order_refused(&c->order, c->verdict == VERDICT_CAP ? ORDER_ASLEEP_CAP
-                                                                          : ORDER_ASLEEP_MONEY);
+            teach_refusal(lead, c);
         } else if (c->verdict == VERDICT_STALE) {
             market_order_stale(&c->order);
         }
@@ -396,10 +408,10 @@ static void take_one(struct sale_lead *lead, const struct candidate *from, int64
 {
     struct sale_candidate *to = &lead->candidates[lead->n_candidates++];
 
-    *to = (struct sale_candidate){.order = from->order->id,
-                                  .org = from->order->org,
+    *to = (struct sale_candidate){.order = from->order,
+                                  .org = from->org,
                                   .sale = uuid_v7(now_ms),
-                                  .revision = from->order->revision,
+                                  .revision = from->revision,
                                   .price = from->price,
                                   .exclusive = from->exclusive};
 }
@@ -409,6 +421,7 @@ void sale_take_candidates(struct sale_lead *lead, const struct candidates *propo
     int64_t now_ms = clock_exchange_ms();
 
     lead->n_candidates = 0;
+    lead->cut = proposed->cut;
     for (size_t i = 0; i < proposed->n_exclusive; i++)
         take_one(lead, &proposed->exclusive[i], now_ms);
     for (size_t i = 0; i < proposed->n_shared; i++)

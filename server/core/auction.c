@@ -27,7 +27,7 @@ static const struct candidate *best_exclusive(const struct candidates *c, able_f
 static bool family_picked(const struct pick *picks, size_t n, const struct candidate *c)
 {
     for (size_t i = 0; i < n; i++)
-        if (uuid_equal(&picks[i].candidate->order->family, &c->order->family))
+        if (uuid_equal(&picks[i].candidate->family, &c->family))
             return true;
     return false;
 }

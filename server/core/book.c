@@ -1,8 +1,8 @@
-/* The order book: what is in it, and who sleeps.
+/* The order book: what is in it.
  *
- * Its one rule: one owner. Every entry hangs in the id map, which owns it; markets and the offers'
- * map only point. It proposes and never decides. Called by the book's loader, notices and auction
- * runs in app. */
+ * Its one rule: an order is taken off its ladders, changed, and put back; nothing changes in
+ * between. It proposes and never decides. Called by the book's loader, notices and verdicts in
+ * app. */
 #include "leadx/core/book.h"
 
 #include <assert.h>
@@ -11,37 +11,33 @@
 #include "book_room.h"
 #include "leadx/base/mem.h"
 
+enum { TIME_BITS = 47 };
+
 struct book *book_new(void)
 {
     struct book *b = mem_zero(1, sizeof *b);
 
+    orders_init(&b->bench.orders);
     b->next_wake_ms = INT64_MAX;
     return b;
-}
-
-static void entry_free(struct entry *e)
-{
-    free(e->order.filter);
-    free(e->order.spans);
-    free(e);
 }
 
 void book_free(struct book *b)
 {
     if (b == NULL)
         return;
-    for (size_t i = 0; i < b->orders.size; i++)
-        if (b->orders.entries[i].p != NULL)
-            entry_free(b->orders.entries[i].p);
-    for (size_t i = 0; i < b->n_markets; i++) {
+    for (size_t i = 0; i < b->n_markets; i++)
         market_free(b->markets[i]);
-        free(b->markets[i]);
-    }
     free(b->markets);
-    idmap_free(&b->orders);
+    sleepers_free(b);
+    orders_free(&b->bench.orders);
+    block_room_free(&b->bench.room);
+    profile_free(&b->bench.profile);
     idmap_free(&b->offers);
     free(b);
 }
+
+/* --- Markets ---------------------------------------------------------------------------------- */
 
 /* Index of the niche's market, or where it would stand. */
 static size_t market_place(const struct book *b, int32_t niche)
@@ -83,168 +79,154 @@ static struct market *market_need(struct book *b, int32_t niche)
     return b->markets[at];
 }
 
-/* Unhooks the entry everywhere but in the id map. */
-static void entry_drop(struct book *b, struct entry *e)
+/* --- Offers ----------------------------------------------------------------------------------- */
+
+uint32_t book_offer_order(const struct book *b, const struct uuid *offer)
 {
-    market_drop(e->market, e);
-    if (!uuid_is_nil(&e->order.offer) && idmap_get(&b->offers, &e->order.offer) == e)
-        idmap_remove(&b->offers, &e->order.offer);
+    uintptr_t no = (uintptr_t)idmap_get(&b->offers, offer);
+
+    return no == 0 ? ORDER_NONE : (uint32_t)(no - 1);
 }
 
-static void note_wake(struct book *b, const struct order *order)
+static void offer_enter(struct book *b, uint32_t no)
 {
-    if (order->sleep == ORDER_ASLEEP_CAP && order->wake_ms != 0 && order->wake_ms < b->next_wake_ms)
-        b->next_wake_ms = order->wake_ms;
+    const struct record *r = order_at(&b->bench.orders, no);
+
+    if (!record_is_consumer(r))
+        idmap_put(&b->offers, &r->extra->offer, (void *)((uintptr_t)no + 1));
+}
+
+static void offer_leave(struct book *b, uint32_t no)
+{
+    const struct record *r = order_at(&b->bench.orders, no);
+
+    if (!record_is_consumer(r) && book_offer_order(b, &r->extra->offer) == no)
+        idmap_remove(&b->offers, &r->extra->offer);
+}
+
+/* --- Orders ----------------------------------------------------------------------------------- */
+
+static int64_t time_kept(int64_t ms)
+{
+    const int64_t limit = (INT64_C(1) << TIME_BITS) - 1;
+
+    return ms > limit ? limit : ms < -limit ? -limit : ms;
+}
+
+static void record_fill(struct record *r, const struct order *order)
+{
+    int64_t idle_ms = time_kept(order->idle_since_ms);
+    bool is_offer = !uuid_is_nil(&order->offer);
+
+    r->org = order->org;
+    r->wallet = order->wallet;
+    r->price[WAY_EXCLUSIVE] = order->exclusive_price;
+    r->price[WAY_SHARED] = order->shared_price;
+    r->idle_ms = idle_ms > r->idle_ms ? idle_ms : r->idle_ms; /* new terms do not jump the queue */
+    r->priority = order->priority;
+    r->sleep = order->sleep;
+    r->sleep_dear = ORDER_AWAKE;
+    r->wake_ms = order->sleep == ORDER_ASLEEP_CAP ? time_kept(order->wake_ms) : 0;
+    r->niche = order->niche;
+    r->revision = order->revision;
+    record_set_extra(r, order, is_offer ? order->filter : NULL);
+}
+
+/* Unhooks what the new terms may change. */
+static void order_leave(struct book *b, uint32_t no)
+{
+    struct record *r = order_at(&b->bench.orders, no);
+
+    market_leave(book_market(b, r->niche), &b->bench, no);
+    offer_leave(b, no);
+    sleeper_forget(b, no);
 }
 
 void book_put(struct book *b, const struct order *order)
 {
-    struct entry *old = idmap_get(&b->orders, &order->id), *e = mem_zero(1, sizeof *e);
+    struct orders *orders = &b->bench.orders;
+    uint32_t no = orders_find(orders, &order->id);
 
     assert(order->filter != NULL); /* no filter at all would buy everything */
-    e->order = *order;
-    if (old != NULL) {
-        entry_drop(b, old);
-        if (old->order.idle_since_ms >
-            e->order.idle_since_ms) /* changed terms do not jump the queue */
-            e->order.idle_since_ms = old->order.idle_since_ms;
-        if (old->order.filter == e->order.filter) /* put again with a field changed */
-            old->order.filter = NULL;
-        if (old->order.spans == e->order.spans)
-            old->order.spans = NULL;
-        entry_free(old);
-    }
-    idmap_put(&b->orders, &e->order.id, e);
-    if (!uuid_is_nil(&e->order.offer))
-        idmap_put(&b->offers, &e->order.offer, e);
-    market_add(market_need(b, e->order.niche), e);
-    note_wake(b, &e->order);
+    assert(order->shared_price >= 0 && order->exclusive_price >= 0);
+    if (no != ORDER_NONE)
+        order_leave(b, no);
+    else
+        no = orders_add(orders, &order->id);
+    profile_of(&b->bench.profile, order->filter);
+    if (uuid_is_nil(&order->offer))
+        free(order->filter); /* what it says stands in the blocks */
+    record_fill(order_at(orders, no), order);
+    market_enter(market_need(b, order->niche), &b->bench, no);
+    offer_enter(b, no);
+    sleeper_note(b, no);
 }
 
 bool book_remove(struct book *b, const struct uuid *id)
 {
-    struct entry *e = idmap_get(&b->orders, id);
+    uint32_t no = orders_find(&b->bench.orders, id);
 
-    if (e == NULL)
+    if (no == ORDER_NONE)
         return false;
-    idmap_remove(&b->orders, id);
-    entry_drop(b, e);
-    entry_free(e);
+    order_leave(b, no);
+    orders_remove(&b->bench.orders, no);
     return true;
 }
 
-const struct order *book_find(const struct book *b, const struct uuid *id)
+bool book_find(const struct book *b, const struct uuid *id, struct order *out)
 {
-    const struct entry *e = idmap_get(&b->orders, id);
+    uint32_t no = orders_find(&b->bench.orders, id);
+    const struct record *r;
 
-    return e == NULL ? NULL : &e->order;
-}
-
-void book_sleep(struct book *b, const struct uuid *id, enum order_sleep why, int64_t wake_ms)
-{
-    struct entry *e = idmap_get(&b->orders, id);
-
-    if (e == NULL) /* left the book while the database was asked */
-        return;
-    market_sleep(e->market, e, why, wake_ms);
-    note_wake(b, &e->order);
-}
-
-void book_wake(struct book *b, const struct uuid *id)
-{
-    book_sleep(b, id, ORDER_AWAKE, 0);
+    if (no == ORDER_NONE)
+        return false;
+    r = order_at(&b->bench.orders, no);
+    *out = (struct order){
+        .id = r->id,
+        .org = r->org,
+        .family = *record_family(r),
+        .wallet = r->wallet,
+        .niche = r->niche,
+        .revision = r->revision,
+        .shared_price = r->price[WAY_SHARED],
+        .exclusive_price = r->price[WAY_EXCLUSIVE],
+        .priority = (int16_t)r->priority,
+        .idle_since_ms = r->idle_ms,
+        .sleep = (enum order_sleep)r->sleep,
+        .wake_ms = r->sleep == ORDER_ASLEEP_CAP ? r->wake_ms : 0,
+    };
+    if (r->extra != NULL) {
+        out->offer = r->extra->offer;
+        out->spans = r->extra->spans;
+        out->n_spans = r->extra->n_spans;
+    }
+    return true;
 }
 
 void book_sold(struct book *b, const struct uuid *id, int64_t now_ms)
 {
-    struct entry *e = idmap_get(&b->orders, id);
+    uint32_t no = orders_find(&b->bench.orders, id);
+    struct market *m;
 
-    if (e != NULL)
-        market_sold(e->market, e, now_ms);
+    if (no == ORDER_NONE)
+        return;
+    m = book_market(b, order_at(&b->bench.orders, no)->niche);
+    market_leave(m, &b->bench, no);
+    order_at(&b->bench.orders, no)->idle_ms = time_kept(now_ms);
+    market_enter(m, &b->bench, no);
 }
 
 size_t book_size(const struct book *b)
 {
-    return b->orders.n;
+    return b->bench.orders.n;
 }
 
 size_t book_bytes(const struct book *b)
 {
-    size_t total = sizeof *b + (b->orders.size + b->offers.size) * sizeof(struct idmap_entry);
+    size_t total = sizeof *b + orders_bytes(&b->bench.orders) + sleepers_bytes(b) +
+                   b->offers.size * sizeof(struct idmap_entry);
 
-    for (size_t i = 0; i < b->orders.size; i++) {
-        const struct entry *e = b->orders.entries[i].p;
-
-        if (e != NULL)
-            total += sizeof *e + filter_bytes(e->order.filter) +
-                     2 * e->order.n_spans * sizeof *e->order.spans;
-    }
     for (size_t i = 0; i < b->n_markets; i++)
         total += market_bytes(b->markets[i]);
     return total;
-}
-
-/* Wakes a market's sleepers that `due` names. Backwards, because waking fills the gap from the end.
- */
-static size_t market_wake(struct market *m, bool (*due)(const struct order *order, const void *arg),
-                          const void *arg)
-{
-    size_t woken = 0;
-
-    for (size_t i = m->n_asleep; i-- > 0;) {
-        struct entry *e = m->asleep[i].entry;
-
-        if (due(&e->order, arg)) {
-            market_sleep(m, e, ORDER_AWAKE, 0);
-            woken++;
-        }
-    }
-    return woken;
-}
-
-static size_t wake_all(struct book *b, bool (*due)(const struct order *order, const void *arg),
-                       const void *due_arg, void (*fn)(int32_t niche, void *arg), void *arg)
-{
-    size_t total = 0;
-
-    for (size_t i = 0; i < b->n_markets; i++) {
-        size_t woken = market_wake(b->markets[i], due, due_arg);
-
-        if (woken > 0 && fn != NULL)
-            fn(b->markets[i]->niche, arg);
-        total += woken;
-    }
-    return total;
-}
-
-static bool pays_from(const struct order *order, const void *wallet)
-{
-    return order->sleep == ORDER_ASLEEP_MONEY && uuid_equal(&order->wallet, wallet);
-}
-
-size_t book_wake_wallet(struct book *b, const struct uuid *wallet,
-                        void (*fn)(int32_t niche, void *arg), void *arg)
-{
-    return wake_all(b, pays_from, wallet, fn, arg);
-}
-
-static bool wake_due(const struct order *order, const void *now_ms)
-{
-    return order->sleep == ORDER_ASLEEP_CAP && order->wake_ms != 0 &&
-           order->wake_ms <= *(const int64_t *)now_ms;
-}
-
-size_t book_wake_due(struct book *b, int64_t now_ms, void (*fn)(int32_t niche, void *arg),
-                     void *arg)
-{
-    size_t woken;
-
-    if (now_ms < b->next_wake_ms)
-        return 0;
-    woken = wake_all(b, wake_due, &now_ms, fn, arg);
-    b->next_wake_ms = INT64_MAX;
-    for (size_t i = 0; i < b->n_markets; i++)
-        for (size_t j = 0; j < b->markets[i]->n_asleep; j++)
-            note_wake(b, &b->markets[i]->asleep[j].entry->order);
-    return woken;
 }

@@ -1,7 +1,7 @@
-/* The ladder: orders by rank in chunks.
+/* The ladder: orders by rank in blocks.
  *
- * Its one rule: reading chunk by chunk, row by row, gives rank order. An order's rank never changes
- * while it is in; the book takes it out first. Called by market.c alone. */
+ * Its one rule: reading block by block, row by row, gives rank order. An order's rank never changes
+ * while it is in; the market takes it out first. Called by market.c alone. */
 #include "ladder.h"
 
 #include <assert.h>
@@ -10,37 +10,53 @@
 
 #include "leadx/base/mem.h"
 
-int rank_compare(int64_t price_a, const struct order *a, int64_t price_b, const struct order *b)
-{
-    if (price_a != price_b)
-        return price_a > price_b ? -1 : 1;
-    if (a->idle_since_ms != b->idle_since_ms)
-        return a->idle_since_ms < b->idle_since_ms ? -1 : 1;
-    return uuid_compare(&a->id, &b->id);
-}
+enum {
+    BLOCK_SMALL = BLOCK_ROWS / 4, /* looks for a neighbour to become one with */
+    BLOCK_ROOMY = BLOCK_ROWS / 2, /* takes such a one */
+    BLOCK_GIVES = BLOCK_ROWS - 8, /* takes some rows of a full one */
+};
+
+/* Whose ladder it is and which order is looked for. */
+struct seek {
+    const struct orders *orders;
+    const struct record *r;
+    enum way way;
+};
 
 void ladder_free(struct ladder *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        free(l->chunks[i]);
-    free(l->chunks);
+        free(l->blocks[i]);
+    free(l->blocks);
     *l = (struct ladder){0};
 }
 
-static int row_compare(const struct ladder_row *row, int64_t price, const struct order *order)
+static int row_compare(const struct seek *s, const struct block *b, uint32_t row)
 {
-    return rank_compare(row->price, row->order, price, order);
+    const struct record *r = order_at(s->orders, block_orders(b)[row]);
+
+    return rank_compare(r->price[s->way], r, s->r->price[s->way], s->r);
 }
 
-/* The last chunk whose first row does not stand after the order; 0 when there is none. */
-static size_t chunk_at(const struct ladder *l, int64_t price, const struct order *order)
+/* < 0: the block's first row stands before the order. */
+static int top_compare(const struct seek *s, const struct block *b)
+{
+    int64_t price = s->r->price[s->way];
+
+    if (b->top != price)
+        return b->top > price ? -1 : 1;
+    return row_compare(s, b, 0);
+}
+
+/* The last block whose first row does not stand after the order; 0 when there is none. */
+static size_t block_at(const struct ladder *l, const struct seek *s)
 {
     size_t low = 0, high = l->n;
 
     while (low < high) {
         size_t mid = (low + high) / 2;
 
-        if (row_compare(&l->chunks[mid]->rows[0], price, order) <= 0)
+        if (top_compare(s, l->blocks[mid]) <= 0)
             low = mid + 1;
         else
             high = mid;
@@ -48,15 +64,15 @@ static size_t chunk_at(const struct ladder *l, int64_t price, const struct order
     return low == 0 ? 0 : low - 1;
 }
 
-/* The first row of the chunk that does not stand before the order. */
-static size_t row_at(const struct chunk *c, int64_t price, const struct order *order)
+/* The first row of the block that does not stand before the order. */
+static uint32_t row_at(const struct block *b, const struct seek *s)
 {
-    size_t low = 0, high = c->n;
+    uint32_t low = 0, high = b->n;
 
     while (low < high) {
-        size_t mid = (low + high) / 2;
+        uint32_t mid = (low + high) / 2;
 
-        if (row_compare(&c->rows[mid], price, order) < 0)
+        if (row_compare(s, b, mid) < 0)
             low = mid + 1;
         else
             high = mid;
@@ -64,63 +80,149 @@ static size_t row_at(const struct chunk *c, int64_t price, const struct order *o
     return low;
 }
 
-static struct chunk *chunk_insert(struct ladder *l, size_t at)
+/* Room for one more block at `at`. */
+static void place_open(struct ladder *l, size_t at)
 {
     if (l->n == l->size) {
         l->size = l->size == 0 ? 4 : l->size * 2;
-        l->chunks = mem_resize(l->chunks, l->size * sizeof *l->chunks);
+        l->blocks = mem_resize(l->blocks, l->size * sizeof *l->blocks);
     }
-    memmove(&l->chunks[at + 1], &l->chunks[at], (l->n - at) * sizeof *l->chunks);
-    l->chunks[at] = mem_alloc(sizeof *l->chunks[at]);
-    l->chunks[at]->n = 0;
+    memmove(&l->blocks[at + 1], &l->blocks[at], (l->n - at) * sizeof *l->blocks);
     l->n++;
-    return l->chunks[at];
 }
 
-/* Moves the upper half into a new chunk behind. */
-static void chunk_split(struct ladder *l, size_t at)
+/* Puts the made block in the place of the one it was made from (NULL: an empty place). */
+static void place_set(struct ladder *l, size_t at, const struct seek *s, struct block *b,
+                      struct block *old)
 {
-    struct chunk *next = chunk_insert(l, at + 1), *c = l->chunks[at];
+    const uint32_t *orders = block_orders(b);
 
-    next->n = c->n / 2;
-    c->n -= next->n;
-    memcpy(next->rows, &c->rows[c->n], next->n * sizeof c->rows[0]);
+    b->top = order_at(s->orders, orders[0])->price[s->way];
+    b->low = order_at(s->orders, orders[b->n - 1])->price[s->way];
+    l->blocks[at] = b;
+    free(old);
 }
 
-void ladder_insert(struct ladder *l, int64_t price, int64_t other_price, const struct order *order)
+/* Moves the lower half into a new block behind. */
+static void block_split(struct ladder *l, size_t at, const struct seek *s, struct block_room *room)
 {
-    size_t at = chunk_at(l, price, order), row;
-    struct chunk *c = l->n == 0 ? chunk_insert(l, 0) : l->chunks[at];
+    struct block *old = l->blocks[at];
+    uint32_t kept = old->n / 2;
 
-    if (c->n == CHUNK_ROWS) {
-        chunk_split(l, at);
-        c = l->chunks[chunk_at(l, price, order)];
+    place_open(l, at + 1);
+    place_set(l, at + 1, s, block_cut(room, old, kept, old->n - kept, 0, 0), NULL);
+    place_set(l, at, s, block_cut(room, old, 0, kept, 0, 0), old);
+}
+
+/* Shares the rows of two neighbours evenly, for the first is full, or the second (which gives). */
+static void block_even(struct ladder *l, size_t at, bool second_gives, const struct seek *s,
+                       struct block_room *room)
+{
+    struct block *first = l->blocks[at], *second = l->blocks[at + 1], *moved;
+    uint32_t kept = (first->n + second->n) / 2, given;
+
+    if (second_gives) {
+        given = kept - first->n;
+        moved = block_cut(room, second, 0, given, 0, 0);
+        place_set(l, at, s, block_join(room, first, moved), first);
+        place_set(l, at + 1, s, block_cut(room, second, given, second->n - given, 0, 0), second);
+    } else {
+        moved = block_cut(room, first, kept, first->n - kept, 0, 0);
+        place_set(l, at + 1, s, block_join(room, moved, second), second);
+        place_set(l, at, s, block_cut(room, first, 0, kept, 0, 0), first);
     }
-    row = row_at(c, price, order);
-    memmove(&c->rows[row + 1], &c->rows[row], (c->n - row) * sizeof c->rows[0]);
-    c->rows[row] = (struct ladder_row){order, price, other_price, gate_of(order->filter)};
-    c->n++;
+    free(moved);
 }
 
-void ladder_remove(struct ladder *l, int64_t price, const struct order *order)
+/* Makes room in a full block: in its neighbours while they have some, so that blocks stay well
+ * filled, else by a new one. */
+static void block_relieve(struct ladder *l, size_t at, const struct seek *s,
+                          struct block_room *room)
 {
-    size_t at = chunk_at(l, price, order), row;
-    struct chunk *c;
+    if (at + 1 < l->n && l->blocks[at + 1]->n <= BLOCK_GIVES)
+        block_even(l, at, false, s, room);
+    else if (at > 0 && l->blocks[at - 1]->n <= BLOCK_GIVES)
+        block_even(l, at - 1, true, s, room);
+    else
+        block_split(l, at, s, room);
+}
+
+void ladder_insert(struct ladder *l, enum way way, const struct orders *orders,
+                   struct block_room *room, uint32_t no, const struct profile *profile)
+{
+    struct seek s = {orders, order_at(orders, no), way};
+    struct block_row row = {no, s.r->price[1 - way], profile};
+    size_t at = block_at(l, &s);
+    struct block *old;
+
+    if (l->n == 0) {
+        place_open(l, 0);
+        place_set(l, 0, &s, block_insert(room, NULL, 0, &row), NULL);
+        return;
+    }
+    if (l->blocks[at]->n == BLOCK_ROWS) {
+        block_relieve(l, at, &s, room);
+        at = block_at(l, &s);
+    }
+    old = l->blocks[at];
+    place_set(l, at, &s, block_insert(room, old, row_at(old, &s), &row), old);
+}
+
+static void place_close(struct ladder *l, size_t at)
+{
+    free(l->blocks[at]);
+    l->n--;
+    memmove(&l->blocks[at], &l->blocks[at + 1], (l->n - at) * sizeof *l->blocks);
+}
+
+/* Makes the block and the one behind it one. */
+static void block_unite(struct ladder *l, size_t at, const struct seek *s, struct block_room *room)
+{
+    struct block *old = l->blocks[at];
+
+    place_set(l, at, s, block_join(room, old, l->blocks[at + 1]), old);
+    place_close(l, at + 1);
+}
+
+/* A block that has become small goes into a neighbour with room, so that many sleepers leave no
+ * row of nearly empty blocks to walk. */
+static void block_shrunk(struct ladder *l, size_t at, const struct seek *s, struct block_room *room)
+{
+    if (l->blocks[at]->n > BLOCK_SMALL)
+        return;
+    if (at > 0 && l->blocks[at - 1]->n <= BLOCK_ROOMY)
+        block_unite(l, at - 1, s, room);
+    else if (at + 1 < l->n && l->blocks[at + 1]->n <= BLOCK_ROOMY)
+        block_unite(l, at, s, room);
+}
+
+void ladder_remove(struct ladder *l, enum way way, const struct orders *orders,
+                   struct block_room *room, uint32_t no, struct profile *out)
+{
+    struct seek s = {orders, order_at(orders, no), way};
+    size_t at = block_at(l, &s);
+    struct block *old;
+    uint32_t row;
 
     assert(l->n > 0);
-    c = l->chunks[at];
-    row = row_at(c, price, order);
-    assert(row < c->n && c->rows[row].order == order);
-    c->n--;
-    memmove(&c->rows[row], &c->rows[row + 1], (c->n - row) * sizeof c->rows[0]);
-    if (c->n > 0)
+    old = l->blocks[at];
+    row = row_at(old, &s);
+    assert(row < old->n && block_orders(old)[row] == no);
+    if (out != NULL)
+        block_profile(old, row, out);
+    if (old->n == 1) {
+        place_close(l, at);
         return;
-    free(c);
-    l->n--;
-    memmove(&l->chunks[at], &l->chunks[at + 1], (l->n - at) * sizeof *l->chunks);
+    }
+    place_set(l, at, &s, block_cut(room, old, 0, row, row + 1, old->n - row - 1), old);
+    block_shrunk(l, at, &s, room);
 }
 
 size_t ladder_bytes(const struct ladder *l)
 {
-    return l->size * sizeof *l->chunks + l->n * sizeof(struct chunk);
+    size_t total = l->size * sizeof *l->blocks;
+
+    for (size_t i = 0; i < l->n; i++)
+        total += block_bytes(l->blocks[i]);
+    return total;
 }

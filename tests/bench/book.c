@@ -1,257 +1,96 @@
-/* How fast the order book answers, beside a plain scan over the same compiled filters.
+/* How fast the order book answers and changes, and what it weighs, beside a compiled linear scan in
+ * the same process.
  *
- *     book ORDERS.jsonl LEADS.jsonl [--k 4]
+ *     book ORDERS.jsonl LEADS.jsonl [--k 4] [--scan LEADS]
  *
- * An order is {"id","niche","exclusive","price","filter"}, a lead {"id","niche","kind", values…};
- * region, age, income, language and homeowner are the niche's fields, temperature, score and source
- * facts of the exchange. A targeted lead asks for the best exclusive order, any other for the best
- * k shared ones. Every answer of the book is compared with the scan's; exit 1 when one differs. */
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+ * An order is {"id","niche","exclusive","price","filter"}, a lead {"id","niche","kind", values…}. A
+ * targeted lead asks for the best exclusive order, any other for the best k shared ones. Answers
+ * are compared with the scan's, on all leads or on --scan of them (2,000 where there are many
+ * orders); exit 1 when one differs. Times of single questions are the best of three passes, so that
+ * what else runs on the machine does not count; means are of CPU time. */
+#include "book_market.h"
 
-#include "leadx/base/mem.h"
-#include "leadx/core/book.h"
-
-enum { K_MAX = 16, REGION = FACT_RESERVED_COUNT, AGE, INCOME, LANGUAGE, HOMEOWNER };
-
-static const struct {
-    const char *name;
-    int slot;
-} slots[] = {
-    {"region", REGION},       {"age", AGE},
-    {"income", INCOME},       {"language", LANGUAGE},
-    {"homeowner", HOMEOWNER}, {"temperature", FACT_TEMPERATURE},
-    {"score", FACT_SCORE},    {"source", FACT_SOURCE},
-};
-
-/* The scan's view: one array a niche and way to buy, in the order of the file. */
-struct plain {
-    int64_t price;
-    uint32_t id;
-    struct filter *filter;
-};
-
-struct plain_list {
-    struct plain *items;
-    size_t n, size;
-};
-
-struct lead {
-    int32_t niche;
-    bool targeted;
-    struct facts facts;
-};
-
-struct bench {
-    struct symbols *symbols; /* for niches and values alike */
-    struct book *book;
-    struct plain_list *lists; /* [2 × niche + exclusive] */
-    size_t n_lists, orders;
-    struct lead *leads;
-    size_t n_leads, size_leads;
-    size_t k;
-};
+enum { K_MAX = 16, PASSES = 3, SCAN_ALL = 200000, SCAN_SAMPLE = 2000, CHANGES = 20000 };
 
 struct answer {
     uint32_t ids[K_MAX];
     size_t n;
 };
 
-static void die(const char *what, const char *about)
+/* --- The book --------------------------------------------------------------------------------- */
+
+static struct match_query query_of(const struct bench *b, const struct lead *lead,
+                                   const struct facts *facts)
 {
-    fprintf(stderr, "book: %s: %s\n", what, about);
-    exit(2);
-}
-
-/* --- Reading -------------------------------------------------------------------------------------
- */
-
-static void each_line(struct bench *b, const char *path, void (*fn)(struct bench *b, json_t *line))
-{
-    FILE *file = fopen(path, "r");
-    json_error_t error;
-    json_t *line;
-
-    if (file == NULL)
-        die("cannot open", path);
-    while ((line = json_loadf(file, JSON_DISABLE_EOF_CHECK, &error)) != NULL) {
-        fn(b, line);
-        json_decref(line);
-    }
-    if (!feof(file))
-        die(error.text, path);
-    fclose(file);
-}
-
-static int64_t value_of(struct bench *b, const json_t *v)
-{
-    if (json_is_string(v))
-        return symbol_intern(b->symbols, slice_of(json_string_value(v)));
-    return json_is_boolean(v) ? json_is_true(v) : json_integer_value(v);
-}
-
-static int64_t number_or(const json_t *object, const char *key, int64_t otherwise)
-{
-    const json_t *v = json_object_get(object, key);
-
-    return v == NULL ? otherwise : json_integer_value(v);
-}
-
-static struct filter_term read_term(struct bench *b, int slot, const json_t *test, int64_t *set)
-{
-    struct filter_term t = {.slot = (uint8_t)slot, .op = FILTER_RANGE, .set = set};
-    const json_t *in = json_object_get(test, "in"), *not_in = json_object_get(test, "not_in");
-    const json_t *is = json_object_get(test, "is"), *list = in != NULL ? in : not_in;
-
-    if (list != NULL) {
-        t.op = in != NULL ? FILTER_IN : FILTER_NOT_IN;
-        for (; t.n < json_array_size(list) && t.n < FILTER_SET_MAX; t.n++)
-            set[t.n] = value_of(b, json_array_get(list, t.n));
-    } else if (is != NULL) {
-        t.op = FILTER_IS;
-        t.min = json_is_true(is);
-    } else {
-        t.min = number_or(test, "min", INT64_MIN);
-        t.max = number_or(test, "max", INT64_MAX);
-    }
-    return t;
-}
-
-static struct filter *read_filter(struct bench *b, const json_t *filter)
-{
-    static int64_t sets[sizeof slots / sizeof slots[0]][FILTER_SET_MAX];
-    struct filter_term terms[sizeof slots / sizeof slots[0]];
-    size_t n = 0;
-
-    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
-        const json_t *test = json_object_get(filter, slots[i].name);
-
-        if (test != NULL) {
-            terms[n] = read_term(b, slots[i].slot, test, sets[n]);
-            n++;
-        }
-    }
-    return filter_compile(terms, n);
-}
-
-static int32_t niche_of(struct bench *b, const json_t *line)
-{
-    const char *name = json_string_value(json_object_get(line, "niche"));
-    uint32_t niche = symbol_intern(b->symbols, slice_of(name));
-
-    if (2 * niche + 2 > b->n_lists) {
-        size_t n = 4 * (size_t)niche + 64;
-
-        b->lists = mem_resize(b->lists, n * sizeof *b->lists);
-        memset(b->lists + b->n_lists, 0, (n - b->n_lists) * sizeof *b->lists);
-        b->n_lists = n;
-    }
-    return (int32_t)niche;
-}
-
-static void list_add(struct plain_list *l, struct plain p)
-{
-    if (l->n == l->size) {
-        l->size = l->size == 0 ? 64 : l->size * 2;
-        l->items = mem_resize(l->items, l->size * sizeof *l->items);
-    }
-    l->items[l->n++] = p;
-}
-
-static struct uuid id_of(uint32_t n)
-{
-    struct uuid u = {{1}};
-
-    for (int i = 0; i < 4; i++)
-        u.b[12 + i] = (uint8_t)(n >> (24 - 8 * i));
-    return u;
-}
-
-static void on_order(struct bench *b, json_t *line)
-{
-    bool exclusive = json_is_true(json_object_get(line, "exclusive"));
-    uint32_t id = (uint32_t)number_or(line, "id", 0);
-    int64_t price = number_or(line, "price", 0);
-    const json_t *filter = json_object_get(line, "filter");
-    struct order o = {
-        .id = id_of(id),
-        .org = id_of(id),
-        .family = id_of(id),
-        .niche = niche_of(b, line),
-        .shared_price = exclusive ? 0 : price,
-        .exclusive_price = exclusive ? price : 0,
-        .filter = read_filter(b, filter),
-    };
-
-    book_put(b->book, &o);
-    list_add(&b->lists[2 * o.niche + exclusive], (struct plain){price, id, read_filter(b, filter)});
-    b->orders++;
-}
-
-static void on_lead(struct bench *b, json_t *line)
-{
-    const char *kind = json_string_value(json_object_get(line, "kind"));
-    struct lead *lead;
-
-    if (b->n_leads == b->size_leads) {
-        b->size_leads = b->size_leads == 0 ? 1024 : b->size_leads * 2;
-        b->leads = mem_resize(b->leads, b->size_leads * sizeof *b->leads);
-    }
-    lead = &b->leads[b->n_leads++];
-    *lead = (struct lead){.niche = niche_of(b, line),
-                          .targeted = kind != NULL && strcmp(kind, "targeted") == 0};
-    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
-        const json_t *v = json_object_get(line, slots[i].name);
-
-        if (v != NULL)
-            fact_set(&lead->facts, slots[i].slot, value_of(b, v));
-    }
-}
-
-/* --- Asking --------------------------------------------------------------------------------------
- */
-
-static void ask_book(const struct bench *b, const struct lead *lead, struct answer *a)
-{
-    static struct candidates c;
-    struct match_query q = {
+    return (struct match_query){
         .niche = lead->niche,
         .kind = LEAD_CONSUMER,
-        .facts = &lead->facts,
+        .facts = facts,
         .want_shared = lead->targeted ? 0 : b->k,
         .want_exclusive = lead->targeted,
+        .no_spares = true,
     };
-    const struct candidate *list = lead->targeted ? c.exclusive : c.shared;
-    size_t most = lead->targeted ? 1 : b->k, n;
-
-    book_match(b->book, &q, &c);
-    n = lead->targeted ? c.n_exclusive : c.n_shared;
-    for (a->n = 0; a->n < n && a->n < most; a->n++) {
-        const uint8_t *id = list[a->n].order->id.b + 12;
-
-        a->ids[a->n] = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 | (uint32_t)id[2] << 8 | id[3];
-    }
 }
+
+/* What one kind of question leaves behind. */
+struct asked {
+    struct candidates found;
+    struct answer answer;
+    uint32_t *all; /* numbers of all matches, best first */
+    size_t n_all;
+};
+
+static void ask_best(const struct bench *b, const struct match_query *q, struct asked *a)
+{
+    book_match(b->book, q, &a->found);
+}
+
+static void ask_routing(const struct bench *b, const struct match_query *q, struct asked *a)
+{
+    struct match_query with_spares = *q;
+
+    with_spares.no_spares = false;
+    book_match(b->book, &with_spares, &a->found);
+}
+
+static void hear(const struct candidate *c, void *arg)
+{
+    struct asked *a = arg;
+
+    a->all[a->n_all++] = number_of(&c->order);
+}
+
+static void ask_all(const struct bench *b, const struct match_query *q, struct asked *a)
+{
+    a->n_all = 0;
+    book_match_all(b->book, q, hear, a);
+}
+
+static void ask_count(const struct bench *b, const struct match_query *q, struct asked *a)
+{
+    a->n_all = book_match_count(b->book, q);
+}
+
+/* --- The scan --------------------------------------------------------------------------------- */
 
 static bool is_better(const struct plain *a, const struct plain *b)
 {
     return a->price != b->price ? a->price > b->price : a->id < b->id;
 }
 
-static void ask_scan(const struct bench *b, const struct lead *lead, struct answer *a)
+static bool is_for(const struct plain *p, const struct lead *lead)
 {
-    const struct plain_list *l = &b->lists[2 * lead->niche + lead->targeted];
+    return p->niche == lead->niche && p->exclusive == lead->targeted;
+}
+
+static void scan_best(const struct bench *b, const struct lead *lead, struct answer *a)
+{
     const struct plain *best[K_MAX];
     size_t most = lead->targeted ? 1 : b->k, n = 0, at;
 
-    for (size_t i = 0; i < l->n; i++) {
-        const struct plain *p = &l->items[i];
-
-        if (n == most && !is_better(p, best[n - 1]))
-            continue;
-        if (!filter_accepts(p->filter, &lead->facts))
+    for (const struct plain *p = b->orders, *end = p + b->n_orders; p < end; p++) {
+        if (!is_for(p, lead) || p->asleep || (n == most && !is_better(p, best[n - 1])) ||
+            !filter_accepts(p->filter, &lead->facts))
             continue;
         n += n < most;
         for (at = n - 1; at > 0 && is_better(p, best[at - 1]); at--)
@@ -262,13 +101,17 @@ static void ask_scan(const struct bench *b, const struct lead *lead, struct answ
         a->ids[a->n] = best[a->n]->id;
 }
 
-static int64_t now_ns(void)
+static size_t scan_all(const struct bench *b, const struct lead *lead, const struct plain **out)
 {
-    struct timespec t;
+    size_t n = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+    for (const struct plain *p = b->orders, *end = p + b->n_orders; p < end; p++)
+        if (is_for(p, lead) && filter_accepts(p->filter, &lead->facts))
+            out[n++] = p;
+    return n;
 }
+
+/* --- Rows ------------------------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -277,102 +120,284 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void print_row(const char *name, int64_t *ns, size_t n, double bytes)
+static void print_times(const char *name, double mean_ns, int64_t *ns, size_t n)
 {
-    double sum = 0;
-
     qsort(ns, n, sizeof *ns, by_size);
-    for (size_t i = 0; i < n; i++)
-        sum += (double)ns[i];
-    printf("%-6s %12.0f %12lld %12lld %14.0f\n", name, sum / (double)n, (long long)ns[n / 2],
-           (long long)ns[n * 99 / 100], bytes);
+    printf("%-26s mean %9.0f ns   p50 %9lld ns   p99 %9lld ns\n", name, mean_ns,
+           (long long)ns[n / 2], (long long)ns[n * 99 / 100]);
+    fflush(stdout);
 }
 
-/* Asks for every lead; times go to ns, answers to answers. */
-static void run(const struct bench *b,
-                void (*ask)(const struct bench *b, const struct lead *lead, struct answer *a),
-                int64_t *ns, struct answer *answers)
+typedef void (*ask_fn)(const struct bench *b, const struct match_query *q, struct asked *a);
+
+static double cpu_mean(const struct bench *b, ask_fn ask, struct asked *a)
 {
+    int64_t start = cpu_ns();
+
     for (size_t i = 0; i < b->n_leads; i++) {
-        int64_t start = now_ns();
+        struct match_query q = query_of(b, &b->leads[i], &b->leads[i].facts);
 
-        ask(b, &b->leads[i], &answers[i]);
-        ns[i] = now_ns() - start;
+        ask(b, &q, a);
     }
+    return (double)(cpu_ns() - start) / (double)b->n_leads;
 }
 
-static size_t scan_bytes(const struct bench *b)
+/* The mean is of the better half of the passes' CPU time, the rest lead by lead. A lead's facts are
+ * near, as they are where one was just read. */
+static void time_book(const struct bench *b, const char *name, ask_fn ask, struct asked *a)
 {
-    size_t total = 0;
+    int64_t *ns = mem_alloc(b->n_leads * sizeof *ns);
+    double mean = 0;
 
-    for (size_t i = 0; i < b->n_lists; i++) {
-        total += b->lists[i].size * sizeof(struct plain);
-        for (size_t j = 0; j < b->lists[i].n; j++)
-            total += filter_bytes(b->lists[i].items[j].filter);
+    memset(ns, 0x7f, b->n_leads * sizeof *ns);
+    for (int pass = 0; pass < PASSES; pass++) {
+        double one = cpu_mean(b, ask, a);
+
+        mean = pass == 0 || one < mean ? one : mean;
+        for (size_t i = 0; i < b->n_leads; i++) {
+            struct facts facts = b->leads[i].facts;
+            struct match_query q = query_of(b, &b->leads[i], &facts);
+            int64_t start = now_ns(), took;
+
+            ask(b, &q, a);
+            took = now_ns() - start;
+            ns[i] = took < ns[i] ? took : ns[i];
+        }
     }
-    return total;
+    print_times(name, mean, ns, b->n_leads);
+    free(ns);
 }
 
-static size_t count_equal(const struct answer *x, const struct answer *y, size_t n)
+/* --- The best --------------------------------------------------------------------------------- */
+
+static void answer_of(const struct bench *b, const struct lead *lead, struct asked *a)
 {
+    struct match_query q = query_of(b, lead, &lead->facts);
+    const struct candidate *list = lead->targeted ? a->found.exclusive : a->found.shared;
+    size_t n;
+
+    ask_best(b, &q, a);
+    n = lead->targeted ? a->found.n_exclusive : a->found.n_shared;
+    for (a->answer.n = 0; a->answer.n < n; a->answer.n++)
+        a->answer.ids[a->answer.n] = number_of(&list[a->answer.n].order);
+}
+
+/* Asks the scan for `sample` leads, evenly spread; true: the book says the same of each. */
+static bool compare_best(const struct bench *b, const char *name, size_t sample, struct asked *a)
+{
+    int64_t *ns = mem_alloc(sample * sizeof *ns), start, spent = 0;
     size_t equal = 0;
 
-    for (size_t i = 0; i < n; i++)
-        equal += x[i].n == y[i].n && memcmp(x[i].ids, y[i].ids, x[i].n * sizeof x[i].ids[0]) == 0;
-    return equal;
+    for (size_t i = 0; i < sample; i++) {
+        const struct lead *lead = &b->leads[i * b->n_leads / sample];
+        struct answer scan;
+        int64_t cpu = cpu_ns();
+
+        start = now_ns();
+        scan_best(b, lead, &scan);
+        ns[i] = now_ns() - start;
+        spent += cpu_ns() - cpu;
+        answer_of(b, lead, a);
+        equal += scan.n == a->answer.n &&
+                 memcmp(scan.ids, a->answer.ids, scan.n * sizeof scan.ids[0]) == 0;
+    }
+    print_times(name, (double)spent / (double)sample, ns, sample);
+    printf("%-26s %zu of %zu leads\n", "equal answers", equal, sample);
+    free(ns);
+    return equal == sample;
 }
 
-static bool measure(const struct bench *b)
-{
-    int64_t *ns = mem_zero(b->n_leads, sizeof *ns);
-    struct answer *by_book = mem_zero(b->n_leads, sizeof *by_book);
-    struct answer *by_scan = mem_zero(b->n_leads, sizeof *by_scan);
-    double orders = (double)b->orders;
-    size_t equal;
+/* --- All matches ------------------------------------------------------------------------------ */
 
-    printf("orders %zu  leads %zu  k %zu\n", b->orders, b->n_leads, b->k);
-    printf("%-6s %12s %12s %12s %14s\n", "", "mean_ns", "p50_ns", "p99_ns", "bytes_an_order");
-    run(b, ask_book, ns, by_book);
-    print_row("book", ns, b->n_leads, (double)book_bytes(b->book) / orders);
-    run(b, ask_scan, ns, by_scan);
-    print_row("scan", ns, b->n_leads, (double)scan_bytes(b) / orders);
-    equal = count_equal(by_book, by_scan, b->n_leads);
-    printf("equal answers: %zu of %zu\n", equal, b->n_leads);
+static int by_rank(const void *a, const void *b)
+{
+    const struct plain *x = *(const struct plain *const *)a, *y = *(const struct plain *const *)b;
+
+    return is_better(x, y) ? -1 : 1;
+}
+
+/* CPU times of both, on the same leads; true: same orders in the same rank. */
+static bool compare_all(const struct bench *b, size_t sample, struct asked *a)
+{
+    const struct plain **found = mem_alloc((b->n_orders + 1) * sizeof *found);
+    int64_t spent_scan = 0, spent_book = 0, spent_count = 0;
+    size_t equal = 0, matches = 0;
+
+    for (size_t i = 0; i < sample; i++) {
+        const struct lead *lead = &b->leads[i * b->n_leads / sample];
+        struct match_query q = query_of(b, lead, &lead->facts);
+        int64_t start = cpu_ns();
+        size_t n = scan_all(b, lead, found), same = 0, counted;
+
+        spent_scan += cpu_ns() - start;
+        start = cpu_ns();
+        ask_count(b, &q, a);
+        spent_count += cpu_ns() - start;
+        counted = a->n_all;
+        start = cpu_ns();
+        ask_all(b, &q, a);
+        spent_book += cpu_ns() - start;
+        qsort(found, n, sizeof *found, by_rank);
+        while (same < n && n == a->n_all && a->all[same] == found[same]->id)
+            same++;
+        equal += same == n && n == a->n_all && counted == n;
+        matches += n;
+    }
+    printf("%-26s scan %.0f ns   book %.0f ns   counted %.0f ns   %.0f matches a lead\n",
+           "all matches", (double)spent_scan / (double)sample, (double)spent_book / (double)sample,
+           (double)spent_count / (double)sample, (double)matches / (double)sample);
+    printf("%-26s %.1f times as fast, counted %.1f times\n", "all matches, to the scan",
+           (double)spent_scan / (double)spent_book, (double)spent_scan / (double)spent_count);
+    printf("%-26s %zu of %zu leads\n", "equal lists", equal, sample);
+    free(found);
+    return equal == sample;
+}
+
+/* --- Loading and changing --------------------------------------------------------------------- */
+
+static struct filter *filter_copy(const struct filter *f)
+{
+    return filter_compile(f->terms, f->n);
+}
+
+static void load(struct bench *b)
+{
+    size_t before, held;
+
+    b->book = book_new();
+    before = mallinfo2().uordblks + mallinfo2().hblkhd;
+    for (size_t i = 0; i < b->n_orders; i++) {
+        struct order o = order_of(&b->orders[i]);
+        int64_t start;
+
+        o.filter = filter_copy(b->orders[i].filter);
+        start = cpu_ns();
+        book_put(b->book, &o);
+        b->load_ns += cpu_ns() - start;
+    }
+    held = mallinfo2().uordblks + mallinfo2().hblkhd - before;
+    printf("%-26s %.2f s   %.2f us an order\n", "load", (double)b->load_ns / 1e9,
+           (double)b->load_ns / 1e3 / (double)b->n_orders);
+    printf("%-26s %.0f allocated, of them 48 the ids of order, buyer and wallet (%.0f counted)\n",
+           "bytes an order", (double)held / (double)b->n_orders,
+           (double)book_bytes(b->book) / (double)b->n_orders);
+}
+
+enum change { CHANGE_PRICE, CHANGE_SLEEP, CHANGE_WAKE, CHANGE_SOLD, CHANGE_REMOVE, CHANGE_ADD };
+
+static void change(struct bench *b, struct plain *p, enum change what)
+{
+    struct uuid id = id_of(p->id, 0);
+    struct order o = order_of(p);
+
+    if (what == CHANGE_SLEEP || what == CHANGE_WAKE)
+        book_sleep(b->book, &id, what == CHANGE_WAKE ? ORDER_AWAKE : ORDER_ASLEEP_CAP, 0);
+    else if (what == CHANGE_SOLD)
+        book_sold(b->book, &id, 0);
+    else if (what == CHANGE_REMOVE)
+        book_remove(b->book, &id);
+    else {
+        o.filter = filter_copy(p->filter);
+        book_put(b->book, &o);
+    }
+}
+
+/* Every kind of change, each undone by the end. */
+static void time_changes(struct bench *b)
+{
+    static const char *const names[] = {"change: price",           "change: falls asleep",
+                                        "change: wakes",           "change: sold",
+                                        "change: out of the book", "change: into the book"};
+    size_t n = b->n_orders < CHANGES ? b->n_orders : CHANGES;
+    int64_t *ns = mem_alloc(n * sizeof *ns);
+
+    for (size_t kind = 0; kind < sizeof names / sizeof *names; kind++) {
+        int64_t spent = cpu_ns();
+
+        for (size_t i = 0; i < n; i++) {
+            struct plain *p = &b->orders[i * 7919 % b->n_orders];
+            int64_t start = now_ns();
+
+            p->price += kind == CHANGE_PRICE ? (int64_t)(i % 100) : 0;
+            change(b, p, (enum change)kind);
+            ns[i] = now_ns() - start;
+        }
+        print_times(names[kind], (double)(cpu_ns() - spent) / (double)n, ns, n);
+    }
     free(ns);
-    free(by_book);
-    free(by_scan);
-    return equal == b->n_leads;
+}
+
+/* 19 of 20, for cap and money by turns. */
+static void fall_asleep(struct bench *b)
+{
+    for (size_t i = 0; i < b->n_orders; i++) {
+        struct uuid id = id_of(b->orders[i].id, 0);
+
+        if (b->orders[i].id * UINT32_C(2654435761) >> 16 <= UINT32_C(65536) / 20)
+            continue;
+        b->orders[i].asleep = true;
+        book_sleep(b->book, &id, i % 2 == 0 ? ORDER_ASLEEP_CAP : ORDER_ASLEEP_MONEY, 0);
+    }
+}
+
+/* --- Life ------------------------------------------------------------------------------------- */
+
+static bool measure(struct bench *b, size_t sample)
+{
+    struct asked a = {.all = mem_alloc((b->n_orders + 1) * sizeof *a.all)};
+    bool equal;
+
+    load(b);
+    time_book(b, "book, best", ask_best, &a);
+    time_book(b, "book, best and reserve", ask_routing, &a);
+    equal = compare_best(b, "scan, best", sample, &a);
+    equal = compare_all(b, sample, &a) && equal;
+    time_changes(b);
+    equal = compare_best(b, "scan, best, after changes", sample, &a) && equal;
+    fall_asleep(b);
+    time_book(b, "book, best, 95 % asleep", ask_best, &a);
+    equal = compare_best(b, "scan, best, 95 % asleep", sample, &a) && equal;
+    free(a.all);
+    return equal;
 }
 
 static void bench_free(struct bench *b)
 {
-    for (size_t i = 0; i < b->n_lists; i++) {
-        for (size_t j = 0; j < b->lists[i].n; j++)
-            free(b->lists[i].items[j].filter);
-        free(b->lists[i].items);
-    }
-    free(b->lists);
+    for (size_t i = 0; i < b->n_orders; i++)
+        free(b->orders[i].filter);
+    free(b->orders);
     free(b->leads);
     book_free(b->book);
     symbols_free(b->symbols);
 }
 
+static size_t option(int argc, char **argv, const char *name, size_t otherwise)
+{
+    for (int i = 3; i + 1 < argc; i += 2)
+        if (strcmp(argv[i], name) == 0)
+            return strtoul(argv[i + 1], NULL, 10);
+    return otherwise;
+}
+
 int main(int argc, char **argv)
 {
-    struct bench b = {.symbols = symbols_new(), .book = book_new(), .k = 4};
+    struct bench b = {.symbols = symbols_new()};
+    size_t sample;
     bool equal;
 
-    if (argc == 5 && strcmp(argv[3], "--k") == 0)
-        b.k = (size_t)atoi(argv[4]);
-    else if (argc != 3)
-        die("usage", "book ORDERS.jsonl LEADS.jsonl [--k 1..16]");
+    if (argc < 3 || argc % 2 == 0)
+        die("usage", "book ORDERS.jsonl LEADS.jsonl [--k 1..16] [--scan LEADS]");
+    b.k = option(argc, argv, "--k", 4);
     if (b.k < 1 || b.k > K_MAX)
-        die("k is from 1 to 16", argv[4]);
+        die("k is from 1 to", "16");
     each_line(&b, argv[1], on_order);
     each_line(&b, argv[2], on_lead);
-    if (b.orders == 0 || b.n_leads == 0)
+    if (b.n_orders == 0 || b.n_leads == 0)
         die("nothing to do", "no orders or no leads");
-    equal = measure(&b);
+    sample = option(argc, argv, "--scan", b.n_orders > SCAN_ALL ? SCAN_SAMPLE : b.n_leads);
+    sample = sample < 1 ? 1 : sample > b.n_leads ? b.n_leads : sample;
+    printf("%-26s %zu orders   %zu leads   best %zu\n", "market", b.n_orders, b.n_leads, b.k);
+    equal = measure(&b, sample);
     bench_free(&b);
     return equal ? 0 : 1;
 }

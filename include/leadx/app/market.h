@@ -58,6 +58,9 @@ bool market_admitted(const struct uuid *org, const char *niche);
 /* The database refused an order for cap or money: it sleeps here until a notice, or its period's
  * end, wakes it. */
 void market_order_refused(const struct uuid *order, enum order_sleep why);
+/* It refused the higher of an order's two prices only: that way sleeps here until a deposit, a
+ * change, or the next quarter of an hour, whichever comes first. */
+void market_order_refused_dear(const struct uuid *order, enum order_sleep why);
 /* The database has other terms than the book: asks for them. */
 void market_order_stale(const struct uuid *order);
 

@@ -16,6 +16,10 @@ uint32_t offered_appetite(int32_t niche_no);
 void offered_again(int32_t niche_no);
 /* This one lead is to be offered (released, approved in review). */
 void offered_lead(const struct uuid *lead);
+/* The lead was offered to buyers of whom none can pay, and others stand behind them: soon, and
+ * again as long as that is so (bounded). Its niche is taken whole where too many single leads wait.
+ */
+void offered_behind(const struct uuid *lead, int32_t niche_no);
 /* The tick: takes the next page when nothing is under way. */
 void offered_tick(void);
 bool offered_idle(void);

@@ -59,12 +59,14 @@ struct sale_lead {
     size_t n_prints;
     struct sale_candidate *candidates; /* exclusive ones ranked, then shared ones ranked */
     size_t n_candidates;
+    bool cut; /* others stand behind the candidates */
 
     /* What comes out, with DB_OK. */
     char state[SALE_STATE_SIZE]; /* the lead's, or replay, key_reused, gone */
     char result_code[SALE_CODE_SIZE];
     struct uuid answer; /* whose answer this is */
     int64_t now_ms;     /* of the transaction */
+    bool again;         /* candidates that cannot pay sleep now: those behind them may be asked */
     void (*done)(struct sale_lead *lead, enum db_status status);
     void *owner;
 

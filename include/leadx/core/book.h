@@ -13,11 +13,16 @@
 
 enum lead_kind { LEAD_CONSUMER = 1, LEAD_TARGETED = 2 };
 
+/* How an order buys: alone, or beside others. */
+enum way { WAY_EXCLUSIVE, WAY_SHARED, WAYS };
+
 enum order_sleep {
     ORDER_AWAKE,
     ORDER_ASLEEP_CAP,   /* the database refused for a cap; until wake_ms */
     ORDER_ASLEEP_MONEY, /* the database refused for money; until a notice */
 };
+
+/* Times beyond ± 2^47 ms (the year 6429) are kept as that. */
 
 struct order {
     struct uuid id, org, family;
@@ -41,33 +46,44 @@ struct book;
 struct book *book_new(void);
 void book_free(struct book *b);
 /* Adds or replaces by id; takes over filter (not NULL: an order without conditions has an
- * empty one) and spans. The order is copied. Sleep starts as given; of the old and the new
- * idle_since_ms the later stays. */
+ * empty one; freed before it returns, or kept) and spans. The order is copied. Sleep starts as
+ * given; of the old and the new idle_since_ms the later stays. */
 void book_put(struct book *b, const struct order *order);
 /* false: was not there. */
 bool book_remove(struct book *b, const struct uuid *id);
-const struct order *book_find(const struct book *b, const struct uuid *id);
+/* A copy, its filter NULL and its spans still the book's (valid until the order changes); false:
+ * not there. */
+bool book_find(const struct book *b, const struct uuid *id, struct order *out);
 void book_sleep(struct book *b, const struct uuid *id, enum order_sleep why, int64_t wake_ms);
+/* The order cannot pay the higher of its two prices, but may the lower: only the dearer way sleeps,
+ * so that it does not stand before those who can. Nothing happens where the prices do not differ
+ * or the order sleeps altogether. It wakes like any sleeper, and whatever the reason when wake_ms
+ * has passed (0: only otherwise). */
+void book_sleep_dear(struct book *b, const struct uuid *id, enum order_sleep why, int64_t wake_ms);
+/* Both ways. */
 void book_wake(struct book *b, const struct uuid *id);
-/* Wakes every order that sleeps for money and is paid from the wallet. Returns how many; their
- * niches' numbers through fn, each once (fn may be NULL, and must not change the book). */
+/* Wakes every order, or dearer way of one, that sleeps for money and is paid from the wallet.
+ * Returns how many; their niches' numbers through fn, each once (fn may be NULL, and must not
+ * change the book). */
 size_t book_wake_wallet(struct book *b, const struct uuid *wallet,
                         void (*fn)(int32_t niche, void *arg), void *arg);
-/* Wakes those whose wake_ms has passed, likewise. */
+/* Wakes those whose wake_ms has passed, likewise; but a niche where only dearer ways woke is not
+ * told of: their orders were there all along. */
 size_t book_wake_due(struct book *b, int64_t now_ms, void (*fn)(int32_t niche, void *arg),
                      void *arg);
 /* Remembers the sale for the idle rule. */
 void book_sold(struct book *b, const struct uuid *id, int64_t now_ms);
 size_t book_size(const struct book *b);
-/* Bytes held for all orders, their filters and indexes: for metrics and benchmarks. Walks the
- * whole book. */
+/* Bytes held for all orders, their conditions and indexes, without the allocator's own: for
+ * metrics. Walks the whole book. */
 size_t book_bytes(const struct book *b);
 
 enum { CANDIDATES_MAX = 48 };
 
 struct candidate {
-    const struct order *order; /* valid until the book changes */
+    struct uuid order, org, family;
     int64_t price;
+    int32_t revision; /* of the order's terms */
     bool exclusive;
 };
 
@@ -81,13 +97,14 @@ struct match_counts {
     uint32_t outside_hours;
     uint32_t own_family;
     uint32_t no_consent;               /* consent does not name this buyer */
-    uint32_t asleep_cap, asleep_money; /* would take it, but sleep; at most 64 together */
+    uint32_t asleep_cap, asleep_money; /* would take it, but sleep; stops soon after 64 together */
 };
 
 struct candidates {
     struct candidate exclusive[CANDIDATES_MAX]; /* each list ranked, best first */
     struct candidate shared[CANDIDATES_MAX];
     size_t n_exclusive, n_shared;
+    bool cut; /* a list ended because it was full: others may come behind */
     struct match_counts counts;
 };
 
@@ -102,6 +119,7 @@ struct match_query {
     int64_t now_ms;
     size_t want_shared;  /* free shared slots; 0 to 16 (asserted) */
     bool want_exclusive; /* no sale is live yet */
+    bool no_spares;      /* only the best: no families in reserve for refusals */
     int64_t floor_shared, floor_exclusive;
 };
 
@@ -109,12 +127,16 @@ struct match_query {
  * of up to 4 different families; shared ones of up to want_shared + 4 different families,
  * ending with the first order of the last of them; never more than CANDIDATES_MAX each: a
  * further order of a family already listed is left out where it would take the room of
- * families still to come. A consumer lead is offered to orders without offer, a targeted one
- * to its offer's order (exclusively, at its exclusive price). */
+ * families still to come. Without spares it is one family, and want_shared. A consumer lead is
+ * offered to orders without offer, a targeted one to its offer's order (exclusively, at its
+ * exclusive price). */
 void book_match(const struct book *b, const struct match_query *query, struct candidates *out);
 /* Calls fn once for every order that would accept, asleep ones too, ranked by the better of
- * its wanted prices: reports and explanations. fn must not change the book. */
+ * its wanted prices (the candidate says which): reports and explanations. fn must not change the
+ * book. */
 void book_match_all(const struct book *b, const struct match_query *query,
-                    void (*fn)(const struct order *order, void *arg), void *arg);
+                    void (*fn)(const struct candidate *candidate, void *arg), void *arg);
+/* How many book_match_all would call for: replay, and what a filter would find. */
+size_t book_match_count(const struct book *b, const struct match_query *query);
 
 #endif

@@ -22,12 +22,22 @@ static const struct candidates *match(const struct match_query *q)
     return &out;
 }
 
+/* What the book says of order n, which must be there. */
+static struct order found(uint32_t n)
+{
+    struct uuid id = id_of(n);
+    struct order o = {.niche = 0};
+
+    assert_true(book_find(book, &id, &o));
+    return o;
+}
+
 static void assert_shared(const struct candidates *c, const uint32_t *ids, size_t n)
 {
     assert_int_equal(c->n_shared, n);
     for (size_t i = 0; i < n; i++) {
-        assert_memory_equal(&c->shared[i].order->id, &(struct uuid[]){id_of(ids[i])}[0], 16);
-        assert_int_equal(c->shared[i].price, c->shared[i].order->shared_price);
+        assert_memory_equal(&c->shared[i].order, &(struct uuid[]){id_of(ids[i])}[0], 16);
+        assert_int_equal(c->shared[i].price, found(ids[i]).shared_price);
         assert_false(c->shared[i].exclusive);
     }
 }
@@ -37,12 +47,13 @@ static void assert_shared(const struct candidates *c, const uint32_t *ids, size_
 static void test_empty_book_says_nothing(void **state)
 {
     struct match_query q = query_of(&nothing);
+    struct order o;
 
     (void)state;
     assert_int_equal(match(&q)->n_shared + match(&q)->n_exclusive, 0);
     assert_int_equal(match(&q)->counts.considered, 0);
     assert_int_equal(book_size(book), 0);
-    assert_null(book_find(book, &(struct uuid[]){id_of(1)}[0]));
+    assert_false(book_find(book, &(struct uuid[]){id_of(1)}[0], &o));
     assert_false(book_remove(book, &(struct uuid[]){id_of(1)}[0]));
 }
 
@@ -217,11 +228,11 @@ static void test_sleep_and_wake(void **state)
     book_sleep(book, &one, ORDER_ASLEEP_CAP, 5000);
     assert_int_equal(match(&q)->n_shared + match(&q)->n_exclusive, 0);
     assert_int_equal(match(&q)->counts.asleep_cap, 1);
-    assert_int_equal(book_find(book, &one)->sleep, ORDER_ASLEEP_CAP);
+    assert_int_equal(found(1).sleep, ORDER_ASLEEP_CAP);
     book_sleep(book, &one, ORDER_ASLEEP_MONEY, 0); /* another reason while asleep */
     assert_int_equal(match(&q)->counts.asleep_money, 1);
     book_sold(book, &one, 700);
-    assert_int_equal(book_find(book, &one)->idle_since_ms, 700);
+    assert_int_equal(found(1).idle_since_ms, 700);
     book_wake(book, &one);
     book_wake(book, &one);
     assert_int_equal(match(&q)->n_shared, 1);
@@ -253,7 +264,7 @@ static void test_a_deposit_wakes_the_wallet_s_orders(void **state)
     assert_int_equal(book_wake_wallet(book, &wallet, note_niche, &niches), 3); /* 1, 3, 5 */
     assert_int_equal(niches, 1 << 0 | 1 << 1 | 1 << 2);
     assert_int_equal(book_wake_wallet(book, &wallet, NULL, NULL), 0);
-    assert_int_equal(book_find(book, &(struct uuid[]){id_of(7)}[0])->sleep, ORDER_ASLEEP_MONEY);
+    assert_int_equal(found(7).sleep, ORDER_ASLEEP_MONEY);
 }
 
 static void test_due_sleepers_wake(void **state)
@@ -273,7 +284,7 @@ static void test_due_sleepers_wake(void **state)
     assert_int_equal(niches, 1 << 1 | 1 << 2);
     assert_int_equal(book_wake_due(book, 299, NULL, NULL), 0);
     assert_int_equal(book_wake_due(book, INT64_MAX, NULL, NULL), 3);
-    assert_int_equal(book_find(book, &(struct uuid[]){id_of(6)}[0])->sleep, ORDER_ASLEEP_CAP);
+    assert_int_equal(found(6).sleep, ORDER_ASLEEP_CAP);
 }
 
 static void test_replacing_takes_the_new_terms(void **state)
@@ -296,11 +307,12 @@ static void test_replacing_takes_the_new_terms(void **state)
     assert_int_equal(match(&q)->n_exclusive, 0);
     q.niche = 2;
     assert_int_equal(match(&q)->counts.asleep_money, 1);
-    same = *book_find(book, &o.id); /* put again with the filter it already owns */
+    same = found(1);
+    same.filter = filter_compile(NULL, 0);
     same.sleep = ORDER_AWAKE;
     book_sold(book, &o.id, 800);
     book_put(book, &same);
-    assert_int_equal(book_find(book, &o.id)->idle_since_ms, 800);
+    assert_int_equal(found(1).idle_since_ms, 800);
     assert_int_equal(match(&q)->n_shared, 1);
     assert_true(book_remove(book, &o.id));
     assert_int_equal(match(&q)->n_shared, 0);
@@ -362,11 +374,11 @@ struct seen {
     size_t n;
 };
 
-static void note_order(const struct order *order, void *arg)
+static void note_order(const struct candidate *c, void *arg)
 {
     struct seen *seen = arg;
 
-    seen->ids[seen->n++] = order->id.b[15];
+    seen->ids[seen->n++] = c->order.b[15];
 }
 
 static void test_match_all_ranks_sleepers_too(void **state)
@@ -388,11 +400,15 @@ static void test_match_all_ranks_sleepers_too(void **state)
 
 static bool stands_before(const struct candidate *a, const struct candidate *b)
 {
+    struct order x, y;
+
     if (a->price != b->price)
         return a->price > b->price;
-    if (a->order->idle_since_ms != b->order->idle_since_ms)
-        return a->order->idle_since_ms < b->order->idle_since_ms;
-    return uuid_compare(&a->order->id, &b->order->id) < 0;
+    book_find(book, &a->order, &x);
+    book_find(book, &b->order, &y);
+    if (x.idle_since_ms != y.idle_since_ms)
+        return x.idle_since_ms < y.idle_since_ms;
+    return uuid_compare(&x.id, &y.id) < 0;
 }
 
 static void test_many_orders_keep_rank_through_changes(void **state)
@@ -419,7 +435,7 @@ static void test_many_orders_keep_rank_through_changes(void **state)
     book_wake_due(book, 100, NULL, NULL);
     while (match(&q)->n_shared > 0) {
         const struct candidates *c = match(&q);
-        struct uuid first = c->shared[0].order->id;
+        struct uuid first = c->shared[0].order;
 
         for (size_t i = 1; i < c->n_shared; i++)
             assert_true(stands_before(&c->shared[i - 1], &c->shared[i]));

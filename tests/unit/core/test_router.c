@@ -18,6 +18,14 @@ struct plain {
     size_t n_terms;
     int64_t spans[2 * SPANS_MAX];
     bool scheduled;
+    enum order_sleep dear; /* of the dearer way alone */
+};
+
+/* One way an order would take a lead. */
+struct option {
+    const struct order *order;
+    int64_t price;
+    bool exclusive;
 };
 
 struct world {
@@ -62,14 +70,27 @@ static uint32_t *refusal(const struct plain *p, const struct match_query *q, str
                 uuid_equal(&q->recipients[i], &p->o.family);
     if (!named)
         return &c->no_consent;
-    return p->o.sleep == ORDER_AWAKE        ? NULL
-           : p->o.sleep == ORDER_ASLEEP_CAP ? &c->asleep_cap
-                                            : &c->asleep_money;
+    return NULL;
+}
+
+static enum order_sleep sleep_of(const struct plain *p, bool exclusive)
+{
+    int64_t price = exclusive ? p->o.exclusive_price : p->o.shared_price;
+    int64_t other = exclusive ? p->o.shared_price : p->o.exclusive_price;
+
+    return p->o.sleep == ORDER_AWAKE && other > 0 && price > other ? p->dear : p->o.sleep;
+}
+
+/* Of an order that would take the lead, in the way it is counted. */
+static void count_sleep(struct match_counts *c, enum order_sleep sleep)
+{
+    c->asleep_cap += sleep == ORDER_ASLEEP_CAP;
+    c->asleep_money += sleep == ORDER_ASLEEP_MONEY;
 }
 
 static int by_rank(const void *a, const void *b)
 {
-    const struct candidate *x = a, *y = b;
+    const struct option *x = a, *y = b;
 
     if (x->price != y->price)
         return x->price > y->price ? -1 : 1;
@@ -79,7 +100,7 @@ static int by_rank(const void *a, const void *b)
 }
 
 /* Sorts who would take it and keeps what book.h promises. Returns how many. */
-static size_t shortlist(struct candidate *all, size_t n, size_t families, bool *full)
+static size_t shortlist(struct option *all, size_t n, size_t families, bool *full)
 {
     size_t kept = 0, seen = 0;
 
@@ -99,8 +120,8 @@ static size_t shortlist(struct candidate *all, size_t n, size_t families, bool *
 }
 
 /* ex and sh have room for every order of the world. Returns whether either list was filled. */
-static bool naive_match(const struct world *w, const struct match_query *q, struct candidate *ex,
-                        size_t *n_ex, struct candidate *sh, size_t *n_sh, struct match_counts *c)
+static bool naive_match(const struct world *w, const struct match_query *q, struct option *ex,
+                        size_t *n_ex, struct option *sh, size_t *n_sh, struct match_counts *c)
 {
     bool targeted = q->kind == LEAD_TARGETED, full_ex, full_sh;
 
@@ -122,10 +143,11 @@ static bool naive_match(const struct world *w, const struct match_query *q, stru
             ++*why;
             continue;
         }
-        if (take_ex)
-            ex[(*n_ex)++] = (struct candidate){&p->o, e, true};
-        if (take_sh)
-            sh[(*n_sh)++] = (struct candidate){&p->o, s, false};
+        count_sleep(c, sleep_of(p, take_ex));
+        if (take_ex && sleep_of(p, true) == ORDER_AWAKE)
+            ex[(*n_ex)++] = (struct option){&p->o, e, true};
+        if (take_sh && sleep_of(p, false) == ORDER_AWAKE)
+            sh[(*n_sh)++] = (struct option){&p->o, s, false};
     }
     *n_ex = shortlist(ex, *n_ex, q->want_exclusive ? 4 : 0, &full_ex);
     *n_sh = shortlist(sh, *n_sh, q->want_shared > 0 ? q->want_shared + 4 : 0, &full_sh);
@@ -142,8 +164,7 @@ static int64_t naive_sum(const struct candidate *c, size_t n, size_t slots,
         bool again = !able(&c[i], arg);
 
         for (size_t j = 0; j < i; j++)
-            again =
-                again || (able(&c[j], arg) && uuid_equal(&c[j].order->family, &c[i].order->family));
+            again = again || (able(&c[j], arg) && uuid_equal(&c[j].family, &c[i].family));
         slots -= !again;
         sum += again ? 0 : c[i].price;
     }
@@ -209,6 +230,7 @@ static void draw_order(struct world *w, uint32_t n, uint64_t *seed)
     struct order o;
 
     p->there = true;
+    p->dear = ORDER_AWAKE;
     p->o = (struct order){
         .id = id_of(n + 1),
         .org = id_of(20000 + (uint32_t)draw_below(seed, 2 * w->families)),
@@ -216,6 +238,7 @@ static void draw_order(struct world *w, uint32_t n, uint64_t *seed)
         .wallet = id_of(30000 + (uint32_t)draw_below(seed, 4)),
         .offer = draw_chance(seed, 10) ? id_of(40000 + n) : (struct uuid){{0}},
         .niche = (int32_t)draw_below(seed, w->niches),
+        .revision = (int32_t)draw_below(seed, 9),
         .shared_price = draw_chance(seed, 70) ? 1 + draw_below(seed, 12) : 0,
         .exclusive_price = draw_chance(seed, 50) ? 1 + draw_below(seed, 30) : 0,
         .idle_since_ms = draw_below(seed, 3),
@@ -239,6 +262,30 @@ static void fall_asleep(struct world *w, struct plain *p, uint64_t *seed)
     book_sleep(w->book, &p->o.id, why, wake_ms);
     p->o.sleep = why;
     p->o.wake_ms = wake_ms;
+    p->dear = ORDER_AWAKE;
+}
+
+static void fall_asleep_dear(struct world *w, struct plain *p, uint64_t *seed)
+{
+    enum order_sleep why = (enum order_sleep)draw_below(seed, 3);
+    int64_t wake_ms = draw_chance(seed, 20) ? 0 : w->now + draw_below(seed, 20);
+    int64_t one = p->o.exclusive_price, other = p->o.shared_price;
+
+    book_sleep_dear(w->book, &p->o.id, why, wake_ms);
+    if (!p->there || p->o.sleep != ORDER_AWAKE || one == 0 || other == 0 || one == other)
+        return;
+    p->dear = why;
+    p->o.wake_ms = wake_ms;
+}
+
+static bool slept_for(const struct plain *p, enum order_sleep why)
+{
+    return p->o.sleep == why || (p->o.sleep == ORDER_AWAKE && p->dear == why);
+}
+
+static bool waited(const struct plain *p)
+{
+    return p->o.sleep == ORDER_ASLEEP_CAP || (p->o.sleep == ORDER_AWAKE && p->dear != ORDER_AWAKE);
 }
 
 static void wake_some(struct world *w, uint64_t *seed)
@@ -249,13 +296,12 @@ static void wake_some(struct world *w, uint64_t *seed)
 
     for (uint32_t i = 0; i < w->n; i++) {
         struct plain *p = &w->orders[i];
-        bool wakes =
-            due ? p->o.sleep == ORDER_ASLEEP_CAP && p->o.wake_ms != 0 && p->o.wake_ms <= w->now
-                : p->o.sleep == ORDER_ASLEEP_MONEY && uuid_equal(&p->o.wallet, &wallet);
+        bool wakes = due ? waited(p) && p->o.wake_ms != 0 && p->o.wake_ms <= w->now
+                         : slept_for(p, ORDER_ASLEEP_MONEY) && uuid_equal(&p->o.wallet, &wallet);
 
         if (!p->there || !wakes)
             continue;
-        p->o.sleep = ORDER_AWAKE;
+        p->o.sleep = p->dear = ORDER_AWAKE;
         woken++;
     }
     assert_int_equal(due ? book_wake_due(w->book, w->now, NULL, NULL)
@@ -268,7 +314,7 @@ static void change_something(struct world *w, uint64_t *seed)
     uint32_t n = (uint32_t)draw_below(seed, w->n);
     struct plain *p = &w->orders[n];
 
-    switch (draw_below(seed, 6)) {
+    switch (draw_below(seed, 7)) {
     case 0:
         draw_order(w, n, seed);
         break;
@@ -281,11 +327,14 @@ static void change_something(struct world *w, uint64_t *seed)
         break;
     case 3:
         book_wake(w->book, &p->o.id);
-        p->o.sleep = ORDER_AWAKE;
+        p->o.sleep = p->dear = ORDER_AWAKE;
         break;
     case 4:
         p->o.idle_since_ms = draw_below(seed, 4);
         book_sold(w->book, &p->o.id, p->o.idle_since_ms);
+        break;
+    case 5:
+        fall_asleep_dear(w, p, seed);
         break;
     default:
         w->now += draw_below(seed, 3);
@@ -328,12 +377,15 @@ static struct match_query draw_query(const struct world *w, uint64_t *seed, stru
 /* --- The comparison ------------------------------------------------------------------------------
  */
 
-static void assert_list(const struct candidate *got, size_t n_got, const struct candidate *want,
+static void assert_list(const struct candidate *got, size_t n_got, const struct option *want,
                         size_t n_want)
 {
     assert_int_equal(n_got, n_want);
     for (size_t i = 0; i < n_got; i++) {
-        assert_memory_equal(&got[i].order->id, &want[i].order->id, sizeof(struct uuid));
+        assert_memory_equal(&got[i].order, &want[i].order->id, sizeof(struct uuid));
+        assert_memory_equal(&got[i].family, &want[i].order->family, sizeof(struct uuid));
+        assert_memory_equal(&got[i].org, &want[i].order->org, sizeof(struct uuid));
+        assert_int_equal(got[i].revision, want[i].order->revision);
         assert_true(got[i].price == want[i].price && got[i].exclusive == want[i].exclusive);
     }
 }
@@ -341,7 +393,7 @@ static void assert_list(const struct candidate *got, size_t n_got, const struct 
 /* Says no to some, the same ones whenever asked. */
 static bool draw_able(const struct candidate *c, void *arg)
 {
-    uint64_t seed = *(uint64_t *)arg + c->order->id.b[15] * 977u + c->order->id.b[14] + 1;
+    uint64_t seed = *(uint64_t *)arg + c->order.b[15] * 977u + c->order.b[14] + 1;
 
     draw(&seed);
     return draw_chance(&seed, 70);
@@ -378,41 +430,49 @@ static void compare_decision(const struct candidates *c, const struct match_quer
         payout += price - (fee > price ? price : fee);
         assert_true(draw_able(r.picks[i].candidate, &salt));
         for (size_t j = 0; j < i; j++)
-            assert_false(uuid_equal(&r.picks[i].candidate->order->family,
-                                    &r.picks[j].candidate->order->family));
+            assert_false(uuid_equal(&r.picks[i].candidate->family, &r.picks[j].candidate->family));
     }
     assert_true(r.payout == payout && payout >= terms.min_payout);
 }
 
-static void count_taker(const struct order *order, void *arg)
+/* Takers come ranked; the record of an order that wants both prices names the better one. */
+struct heard {
+    size_t n;
+    int64_t price;
+};
+
+static void hear_taker(const struct candidate *c, void *arg)
 {
-    (void)order;
-    ++*(size_t *)arg;
+    struct heard *heard = arg;
+
+    assert_true(heard->n == 0 || c->price <= heard->price);
+    heard->price = c->price;
+    heard->n++;
 }
 
 /* Returns whether somebody was found. */
 static bool compare(const struct world *w, uint64_t *seed)
 {
-    static struct candidate exclusive[ORDERS_MAX], shared[ORDERS_MAX];
+    static struct option exclusive[ORDERS_MAX], shared[ORDERS_MAX];
     struct uuid recipients[3];
     struct facts facts;
     struct match_query q = draw_query(w, seed, &facts, recipients);
     struct match_counts counts;
     struct candidates got;
-    size_t n_ex, n_sh, takers = 0;
+    struct heard heard = {.n = 0};
+    size_t n_ex, n_sh;
     bool full = naive_match(w, &q, exclusive, &n_ex, shared, &n_sh, &counts);
 
     book_match(w->book, &q, &got);
     assert_list(got.exclusive, got.n_exclusive, exclusive, n_ex);
     assert_list(got.shared, got.n_shared, shared, n_sh);
-    if (!full && counts.asleep_cap + counts.asleep_money < 64) {
-        uint32_t takes = counts.considered - counts.filtered - counts.outside_hours -
-                         counts.own_family - counts.no_consent;
-
+    assert_int_equal(got.cut, full && n_ex + n_sh > 0);
+    if (!full && counts.asleep_cap + counts.asleep_money < 64)
         assert_memory_equal(&got.counts, &counts, sizeof counts);
-        book_match_all(w->book, &q, count_taker, &takers);
-        assert_int_equal(takers, takes);
-    }
+    book_match_all(w->book, &q, hear_taker, &heard);
+    assert_int_equal(heard.n, counts.considered - counts.filtered - counts.outside_hours -
+                                  counts.own_family - counts.no_consent);
+    assert_int_equal(book_match_count(w->book, &q), heard.n);
     compare_decision(&got, &q, seed);
     return n_ex + n_sh > 0;
 }

@@ -1,0 +1,88 @@
+/* Asking blocks.
+ *
+ * Its one rule: a fact's value is looked up once a slot, and answers for all 64 orders; the walk
+ * over slots ends when nobody is left. Called by match.c for every lead. */
+#include "block.h"
+
+static size_t data_words(const struct block *b)
+{
+    const struct column *last;
+
+    if (b->n_columns == 0)
+        return 0;
+    last = block_columns(b) + b->n_columns - 1;
+    return last->at + last->n + 1 + column_key_words(last);
+}
+
+const uint32_t *block_orders(const struct block *b)
+{
+    return (const uint32_t *)(const void *)(b->words + data_words(b));
+}
+
+size_t block_bytes(const struct block *b)
+{
+    return sizeof *b + (data_words(b) + (b->n + 1) / 2) * sizeof b->words[0];
+}
+
+/* How many keys are not above the value: halves without branches. */
+static uint32_t steps_narrow(const int32_t *keys, uint32_t n, int32_t value)
+{
+    const int32_t *at = keys;
+
+    while (n > 1) {
+        uint32_t half = n / 2;
+
+        at += at[half - 1] <= value ? half : 0;
+        n -= half;
+    }
+    return (uint32_t)(at - keys) + (n > 0 && *at <= value);
+}
+
+static uint32_t steps_wide(const int64_t *keys, uint32_t n, int64_t value)
+{
+    const int64_t *at = keys;
+
+    while (n > 1) {
+        uint32_t half = n / 2;
+
+        at += at[half - 1] <= value ? half : 0;
+        n -= half;
+    }
+    return (uint32_t)(at - keys) + (n > 0 && *at <= value);
+}
+
+static uint64_t column_accepts(const struct block *b, const struct column *c, int64_t value)
+{
+    const uint64_t *masks = column_masks(b, c);
+    const void *keys = masks + c->n + 1;
+
+    if (c->wide)
+        return masks[steps_wide(keys, c->n, value)];
+    if (value > INT32_MAX)
+        return masks[c->n];
+    return value < INT32_MIN ? masks[0] : masks[steps_narrow(keys, c->n, (int32_t)value)];
+}
+
+uint64_t block_accepts(const struct block *b, const struct facts *facts)
+{
+    const struct column *c = block_columns(b), *end = c + b->n_columns;
+    uint64_t rows = rows_mask(b->n);
+
+    for (; c < end && rows != 0; c++)
+        rows &= fact_has(facts, c->slot) ? column_accepts(b, c, facts->value[c->slot]) : c->absent;
+    return rows;
+}
+
+void block_profile(const struct block *b, uint32_t at, struct profile *out)
+{
+    profile_clear(out);
+    for (uint32_t i = 0; i < b->n_columns; i++) {
+        const struct column *c = block_columns(b) + i;
+        const uint64_t *masks = column_masks(b, c);
+
+        profile_slot_begin(out, (uint8_t)c->slot, c->absent >> at & 1, masks[0] >> at & 1);
+        for (uint32_t j = 0; j < c->n; j++)
+            if ((masks[j] ^ masks[j + 1]) >> at & 1)
+                profile_key(out, column_key(b, c, j));
+    }
+}

@@ -1,0 +1,93 @@
+/* Single questions of matching: price, hours, family, consent.
+ *
+ * Its one rule: what an order's conditions say is not asked here but of its block; only an offer's
+ * order, which stands in none, is asked as a whole. Called by match.c and match_all.c. */
+#include "match_room.h"
+
+static bool is_open(const struct extra *e, int64_t now_ms)
+{
+    uint32_t low = 0, high = e->n_spans;
+
+    if (e->spans == NULL)
+        return true;
+    while (low < high) { /* the first span that starts after now */
+        uint32_t mid = (low + high) / 2;
+
+        if (e->spans[2 * mid] <= now_ms)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low > 0 && now_ms < e->spans[2 * low - 1];
+}
+
+static bool consents(const struct match_query *q, const struct record *r)
+{
+    for (size_t i = 0; i < q->n_recipients; i++)
+        if (uuid_equal(&q->recipients[i], &r->org) ||
+            uuid_equal(&q->recipients[i], record_family(r)))
+            return true;
+    return q->recipients == NULL;
+}
+
+enum verdict record_verdict(const struct record *r, const struct match_query *q)
+{
+    if (r->extra != NULL && !is_open(r->extra, q->now_ms))
+        return OUTSIDE_HOURS;
+    if (uuid_equal(record_family(r), &q->seller_family))
+        return OWN_FAMILY;
+    return consents(q, r) ? TAKES : NO_CONSENT;
+}
+
+enum verdict offer_verdict(const struct record *r, const struct match_query *q)
+{
+    return filter_accepts(r->extra->filter, q->facts) ? record_verdict(r, q) : FILTERED;
+}
+
+int64_t floor_of(const struct match_query *q, enum way way)
+{
+    return way == WAY_EXCLUSIVE ? q->floor_exclusive : q->floor_shared;
+}
+
+bool wants_price(const struct match_query *q, enum way way, int64_t price)
+{
+    bool wanted = way == WAY_EXCLUSIVE ? q->want_exclusive : q->want_shared > 0;
+
+    return wanted && price > 0 && price >= floor_of(q, way);
+}
+
+uint64_t rows_above_floor(const struct orders *orders, const struct block *b, enum way way,
+                          int64_t floor)
+{
+    uint32_t n = b->n;
+
+    if (b->low < floor)
+        while (n > 0 && order_at(orders, block_orders(b)[n - 1])->price[way] < floor)
+            n--;
+    return rows_mask(n);
+}
+
+uint32_t match_offer_order(const struct book *b, const struct match_query *q)
+{
+    uint32_t no = uuid_is_nil(&q->offer) ? ORDER_NONE : book_offer_order(b, &q->offer);
+    const struct record *r;
+
+    if (no == ORDER_NONE)
+        return ORDER_NONE;
+    r = order_at(&b->bench.orders, no);
+    return r->niche == q->niche && wants_price(q, WAY_EXCLUSIVE, r->price[WAY_EXCLUSIVE])
+               ? no
+               : ORDER_NONE;
+}
+
+struct candidate candidate_of(const struct record *r, enum way way)
+{
+    return (struct candidate){
+        .order = r->id,
+        .org = r->org,
+        .family = *record_family(r),
+        .price = r->price[way],
+        .revision = r->revision,
+        .exclusive = way == WAY_EXCLUSIVE,
+    };
+}
