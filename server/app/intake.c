@@ -20,6 +20,7 @@
 #include "leadx/db/pool.h"
 
 enum {
+    TEXT_USUAL = 2048, /* bytes of an answer or a reasoning */
     ANSWER_MS = 10000
 }; /* a client hears 503 then, and may post the same again: its key tells what became of it */
 
@@ -119,21 +120,36 @@ static void finish_failed(struct intake *in, enum db_status status)
 
 static void answer_begin(struct buf *b, const char *id, const char *state, const char *code)
 {
-    buf_printf(b, "{\"id\":\"%s\",\"status\":\"%s\",\"code\":", id, state);
+    buf_add_str(b, "{\"id\":\"");
+    buf_add_str(b, id);
+    buf_add_str(b, "\",\"status\":\"");
+    buf_add_str(b, state);
+    buf_add_str(b, "\",\"code\":");
     if (code[0] == '\0')
         buf_add_str(b, "null");
     else
-        buf_printf(b, "\"%s\"", code);
+        buf_add_json_string(b, slice_of(code));
     buf_add_str(b, ",\"sales\":[");
+}
+
+static void answer_money(struct buf *b, int64_t amount, const char *currency)
+{
+    buf_add_str(b, "{\"amount\":");
+    buf_add_int(b, amount);
+    buf_add_str(b, ",\"currency\":\"");
+    buf_add_str(b, currency);
+    buf_add_str(b, "\"}");
 }
 
 static void answer_sale(struct buf *b, bool first, const char *id, int64_t price,
                         const char *currency, bool exclusive, const char *alias)
 {
-    buf_printf(b,
-               "%s{\"id\":\"%s\",\"price\":{\"amount\":%lld,\"currency\":\"%s\"},\"exclusive\":%s,"
-               "\"buyer\":",
-               first ? "" : ",", id, (long long)price, currency, exclusive ? "true" : "false");
+    buf_add_str(b, first ? "{\"id\":\"" : ",{\"id\":\"");
+    buf_add_str(b, id);
+    buf_add_str(b, "\",\"price\":");
+    answer_money(b, price, currency);
+    buf_add_str(b,
+                exclusive ? ",\"exclusive\":true,\"buyer\":" : ",\"exclusive\":false,\"buyer\":");
     buf_add_json_string(b, slice_of(alias));
     buf_add_char(b, '}');
 }
@@ -141,12 +157,16 @@ static void answer_sale(struct buf *b, bool first, const char *id, int64_t price
 /* id: NULL when no decision is kept. */
 static void answer_end(struct buf *b, const char *id, int64_t payout, const char *currency)
 {
-    buf_printf(b, "],\"payout\":{\"amount\":%lld,\"currency\":\"%s\"},\"decision\":",
-               (long long)payout, currency);
-    if (id == NULL)
+    buf_add_str(b, "],\"payout\":");
+    answer_money(b, payout, currency);
+    buf_add_str(b, ",\"decision\":");
+    if (id == NULL) {
         buf_add_str(b, "null}");
-    else
-        buf_printf(b, "\"/v1/leads/%s/decision\"}", id);
+        return;
+    }
+    buf_add_str(b, "\"/v1/leads/");
+    buf_add_str(b, id);
+    buf_add_str(b, "/decision\"}");
 }
 
 static void finish_sold(struct intake *in)
@@ -158,6 +178,7 @@ static void finish_sold(struct intake *in)
     struct buf b;
 
     buf_init(&b, 65536);
+    buf_reserve(&b, TEXT_USUAL);
     answer_begin(&b, uuid_format(&l->id, id), l->state, l->result_code);
     for (size_t i = 0; i < l->n_candidates; i++) {
         const struct sale_candidate *c = &l->candidates[i];
@@ -308,34 +329,64 @@ static void route_test(struct intake *in, const struct candidates *found)
 /* --- Routing
  * -------------------------------------------------------------------------------------- */
 
+static void reason_int(struct buf *b, const char *before, int64_t v)
+{
+    buf_add_str(b, before);
+    buf_add_int(b, v);
+}
+
+static void reason_counts(struct buf *b, const struct match_counts *c)
+{
+    reason_int(b, "{\"v\":1,\"counts\":{\"considered\":", c->considered);
+    reason_int(b, ",\"filtered\":", c->filtered);
+    reason_int(b, ",\"outside_hours\":", c->outside_hours);
+    reason_int(b, ",\"own_family\":", c->own_family);
+    reason_int(b, ",\"no_consent\":", c->no_consent);
+    reason_int(b, ",\"asleep_cap\":", c->asleep_cap);
+    reason_int(b, ",\"asleep_money\":", c->asleep_money);
+}
+
+static void reason_candidate(struct buf *b, bool first, const struct sale_candidate *c)
+{
+    char order[UUID_TEXT];
+
+    buf_add_str(b, first ? "{\"order\":\"" : ",{\"order\":\"");
+    buf_add_str(b, uuid_format(&c->order, order));
+    reason_int(b, "\",\"revision\":", c->revision);
+    reason_int(b, ",\"price\":", c->price);
+    buf_add_str(b, c->exclusive ? ",\"exclusive\":true}" : ",\"exclusive\":false}");
+}
+
+static void reason_score(struct buf *b, const struct score *score)
+{
+    reason_int(b, "],\"score\":{\"version\":", SCORE_VERSION);
+    reason_int(b, ",\"total\":", score->total);
+    buf_add_str(b, ",\"rules\":{");
+    for (size_t i = 0; i < score->n; i++) {
+        buf_add_str(b, i == 0 ? "\"" : ",\"");
+        buf_add_str(b, score->given[i].rule);
+        reason_int(b, "\":", score->given[i].points);
+    }
+}
+
 /* The recorded reasoning: what was weighed, in the order it was weighed. */
 static struct slice reasoning_of(struct intake *in, const struct candidates *found)
 {
-    const struct match_counts *c = &found->counts;
     const struct sale_lead *l = &in->lead;
-    char order[UUID_TEXT];
     struct slice out;
     struct buf b;
 
     buf_init(&b, 65536);
-    buf_printf(&b,
-               "{\"v\":1,\"counts\":{\"considered\":%u,\"filtered\":%u,\"outside_hours\":%u,\"own_"
-               "family\":%u,\"no_consent\":%u,"
-               "\"asleep_cap\":%u,\"asleep_money\":%u},\"candidates\":[",
-               c->considered, c->filtered, c->outside_hours, c->own_family, c->no_consent,
-               c->asleep_cap, c->asleep_money);
+    buf_reserve(&b, TEXT_USUAL);
+    reason_counts(&b, &found->counts);
+    buf_add_str(&b, "},\"candidates\":[");
     for (size_t i = 0; i < l->n_candidates; i++)
-        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}",
-                   i == 0 ? "" : ",", uuid_format(&l->candidates[i].order, order),
-                   (int)l->candidates[i].revision, (long long)l->candidates[i].price,
-                   l->candidates[i].exclusive ? "true" : "false");
-    buf_printf(&b, "],\"score\":{\"version\":%d,\"total\":%d,\"rules\":{", SCORE_VERSION,
-               in->score.total);
-    for (size_t i = 0; i < in->score.n; i++)
-        buf_printf(&b, "%s\"%s\":%d", i == 0 ? "" : ",", in->score.given[i].rule,
-                   in->score.given[i].points);
-    buf_printf(&b, "}},\"temperature\":{\"is\":\"%s\",\"declared\":%s}}", l->temperature,
-               in->temperature_declared ? "true" : "false");
+        reason_candidate(&b, i == 0, &l->candidates[i]);
+    reason_score(&b, &in->score);
+    buf_add_str(&b, "}},\"temperature\":{\"is\":\"");
+    buf_add_str(&b, l->temperature);
+    buf_add_str(&b,
+                in->temperature_declared ? "\",\"declared\":true}}" : "\",\"declared\":false}}");
     out = (struct slice){pool_copy(in->pool, buf_slice(&b)), b.n};
     buf_free(&b);
     return out;

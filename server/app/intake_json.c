@@ -1,11 +1,16 @@
 /* Field readers for a lead's body: each adds a fault with its pointer and says what is expected.
  *
  * Its one rule: a fault's sentence never repeats the value, which may be somebody's name. */
+#include <assert.h>
 #include <string.h>
 
 #include "intake_room.h"
+#include "leadx/app/json_text.h"
+#include "leadx/base/buf.h"
 #include "leadx/base/timestamp.h"
 #include "leadx/base/utf8.h"
+
+enum { DUMP_USUAL = 1024 };
 
 static json_t *in_get(json_t *o, const char *name)
 {
@@ -125,12 +130,22 @@ void in_only(struct intake *in, json_t *o, const char *base, const char *const *
     }
 }
 
+struct slice in_dump_behind(struct intake *in, struct slice head, json_t *json)
+{
+    struct slice text;
+    struct buf b;
+
+    buf_init(&b, 0);
+    buf_reserve(&b, DUMP_USUAL);
+    buf_add_slice(&b, head);
+    json_text_add(&b, json);
+    text = (struct slice){pool_copy(in->pool, buf_slice(&b)), b.n};
+    assert(!b.overflow);
+    buf_free(&b);
+    return text;
+}
+
 struct slice in_dump(struct intake *in, json_t *json)
 {
-    size_t n = json_dumpb(json, NULL, 0, JSON_COMPACT | JSON_SORT_KEYS);
-    char *p = pool_alloc(in->pool, n + 1);
-
-    json_dumpb(json, p, n, JSON_COMPACT | JSON_SORT_KEYS);
-    p[n] = '\0';
-    return (struct slice){p, n};
+    return in_dump_behind(in, SLICE_NONE, json);
 }

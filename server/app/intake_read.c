@@ -294,14 +294,11 @@ static void judge(struct intake *in)
 static void set_keys(struct intake *in, json_t *body, struct slice idempotency_key)
 {
     struct sale_lead *l = &in->lead;
-    struct slice canonical = in_dump(in, body);
-    char *seller = pool_alloc(in->pool, UUID_TEXT);
+    char seller[UUID_TEXT + 1];
 
     uuid_format(&l->seller, seller);
-    vault_tag("lead-body",
-              (struct slice){pool_printf(in->pool, "%s\n%s", seller, canonical.p),
-                             canonical.n + UUID_TEXT},
-              l->body);
+    vault_tag("lead-body", in_dump_behind(in, slice_of(strcat(seller, "\n")), body), l->body);
+    seller[UUID_TEXT - 1] = '\0';
     l->has_key = true;
     if (l->external.n > 0) {
         vault_tag("external-id",

@@ -58,5 +58,7 @@ json_t *in_object(struct intake *in, json_t *o, const char *base, const char *na
 void in_only(struct intake *in, json_t *o, const char *base, const char *const *names);
 /* Compact JSON with sorted keys, in the pool. */
 struct slice in_dump(struct intake *in, json_t *json);
+/* The same behind head. */
+struct slice in_dump_behind(struct intake *in, struct slice head, json_t *json);
 
 #endif

@@ -92,6 +92,20 @@ void buf_add_char(struct buf *b, char c)
     buf_add(b, &c, 1);
 }
 
+void buf_add_int(struct buf *b, int64_t v)
+{
+    char digits[20];
+    uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (v < 0)
+        digits[--at] = '-';
+    buf_add(b, digits + at, sizeof digits - at);
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
     size_t room = b->overflow ? 0 : b->size - b->n;

@@ -24,6 +24,8 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_add_slice(struct buf *b, struct slice s);
 void buf_add_str(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);
+/* As decimal digits, with - where it is negative. */
+void buf_add_int(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Room for n more bytes to be written by the caller at the returned place; then buf_advance. NULL
  * on overflow. */
