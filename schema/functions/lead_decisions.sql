@@ -48,18 +48,18 @@ create or replace function decision_json(x decisions, p_role text, p_org uuid, p
     select jsonb_build_object('at', json_time(x.at), 'trigger', x.trigger, 'candidates', coalesce((
                select jsonb_agg(candidate_json(p_role, x.verdicts[y.i], (y.j ->> 'price')::bigint, p_currency, (y.j ->> 'exclusive')::boolean,
                                                (y.j ->> 'revision')::integer, o, b.alias) order by y.i)
-                 from jsonb_array_elements(x.reasoning -> 'candidates') with ordinality y(j, i)
+                 from jsonb_array_elements(x.reasoning::jsonb -> 'candidates') with ordinality y(j, i)
                  join orders o on o.id = (y.j ->> 'order')::uuid join orgs b on b.id = o.org_id
                 where p_role <> 'buyer' or o.org_id = p_org), '[]'))
            || case p_role when 'buyer' then '{}'
-                  else jsonb_build_object('status', x.state, 'code', x.code, 'counts', decision_counts(x.reasoning -> 'counts', p_role = 'admin'),
+                  else jsonb_build_object('status', x.state, 'code', x.code, 'counts', decision_counts(x.reasoning::jsonb -> 'counts', p_role = 'admin'),
                            'score', x.reasoning -> 'score', 'temperature', x.reasoning -> 'temperature') end
            || case p_role when 'admin' then jsonb_build_object('id', x.id) else '{}' end
 $$;
 
 -- Whether one of the org's orders stood among the lead's candidates, sold to or not.
 create or replace function lead_candidate(p_lead uuid, p_org uuid) returns boolean language sql stable set search_path = leadx, pg_temp as $$
-    select exists (select from decisions x cross join lateral jsonb_array_elements(x.reasoning -> 'candidates') y(j)
+    select exists (select from decisions x cross join lateral jsonb_array_elements(x.reasoning::jsonb -> 'candidates') y(j)
                      join orders o on o.id = (y.j ->> 'order')::uuid
                     where x.lead_id = p_lead and o.org_id = p_org)
 $$;

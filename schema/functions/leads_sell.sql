@@ -104,8 +104,9 @@ declare
     -- orders
     o_ok boolean[]; o_org uuid[]; o_family uuid[]; o_shared bigint[]; o_exclusive bigint[];
     o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[]; o_endpoint uuid[]; o_niche smallint[]; o_offer uuid[];
-    o_zone text[]; o_cap_from integer[]; o_cap_to integer[]; o_spent bigint[];
-    w_left bigint[];                                     -- at o_w: the first order's place that has this wallet
+    o_zone text[]; o_cap_from integer[]; o_cap_to integer[];
+    o_e integer[];                                       -- o_w, o_e: the place of the first order that has the same wallet, escrow
+    w_left bigint[]; w_move bigint[]; e_move bigint[];   -- at those places: what a wallet holds, how wallet and escrow change
     -- caps of those orders
     q_order integer[]; q_per text[]; q_start timestamptz[]; q_count bigint[]; q_minor bigint[]; q_n bigint[]; q_m bigint[];
     -- sales made
@@ -126,15 +127,21 @@ begin
     out_verdict := array_fill(0::smallint, array[coalesce(cardinality(c_order), 0)]);
 
     -- The gate: closing a ledger day and changing caps wait for the batches under way (7301).
-    perform pg_advisory_xact_lock_shared(7301);
+    v_word := pg_advisory_xact_lock_shared(7301)::text;     -- an expression costs a fraction of a statement
     if true = any (l_guard) then
         perform pg_advisory_xact_lock(g.k) from (
             select distinct hashtextextended(l_seller[u.l]::text || encode(u.h, 'hex'), 7302) as k
               from unnest(f_lead, f_hash) u(l, h) where l_guard[u.l] order by 1 offset 0) g;
     end if;
-    v_now := coalesce(p_now, leadx_now());      -- not before: a wait may pass an hour's or a day's end
+    -- leadx_now() and the ordinary case of ledger_booking_day(); not before: a wait may pass an hour's or a day's end
+    select x.at, (select d.day from ledger_days d where d.day = (x.at at time zone 'UTC')::date and d.closed_at is null)
+      into v_now, v_day
+      from (select coalesce(p_now, date_trunc('milliseconds', clock_timestamp() + coalesce((select ahead from test_clock), interval '0'))) as at
+            offset 0) x;
+    if v_day is null then
+        v_day := ledger_booking_day(v_now);
+    end if;
     now_ms := (extract(epoch from v_now) * 1000)::bigint;
-    v_day := ledger_booking_day(v_now);
 
     -- 1. Request keys: rows that do not come back are answered from what is stored. A batch sent again after an outage finds
     -- its own leads under its keys, even if these answer nobody else any more.
@@ -189,11 +196,15 @@ begin
         select array_agg(array_position(g_no, l_niche[u.i])) into a_g from generate_series(1, n) u(i);
     end if;
 
-    -- 2. Who is this person to us? One probe a hash, all scopes.
-    select array_agg(u.f), array_agg(p.scope), array_agg(p.lead_id), array_agg(p.until)
-      into k_f, k_scope, k_lead, k_until
-      from generate_series(1, n_prints) u(f)
-      join fingerprints p on p.hash = f_hash[u.f] and p.niche_no = l_niche[f_lead[u.f]] and p.channel = f_channel[u.f];
+    -- 2. Who is this person to us? One probe a hash, all scopes; and is it on a list of people who must not be sold?
+    select array_agg(u.f) filter (where p.lead_id is not null), array_agg(p.scope) filter (where p.lead_id is not null),
+           array_agg(p.lead_id) filter (where p.lead_id is not null), array_agg(p.until) filter (where p.lead_id is not null),
+           array_agg(u.f) filter (where u.suppressed)
+      into k_f, k_scope, k_lead, k_until, x_suppressed
+      from (select y.f, exists (select from suppressions s where s.hash = f_suppress[y.f] offset 0) as suppressed -- one probe a hash
+              from generate_series(1, n_prints) y(f) offset 0) u
+      left join fingerprints p on p.hash = f_hash[u.f] and p.niche_no = l_niche[f_lead[u.f]] and p.channel = f_channel[u.f]
+     where p.lead_id is not null or u.suppressed;
     for k in 1 .. coalesce(cardinality(k_f), 0) loop
         l := f_lead[k_f[k]];
         a_odd[l] := true;
@@ -214,8 +225,6 @@ begin
         end if;
     end loop;
     -- Who is barred from it: families that bought this person, and lists of people who must not be sold.
-    select array_agg(u.f) into x_suppressed
-      from generate_series(1, n_prints) u(f) where exists (select from suppressions s where s.hash = f_suppress[u.f]);
     if cardinality(k_ask) > 0 or x_suppressed is not null then
         a_banned := array_fill(false, array[n]);
         a_x_from := array_fill(0, array[n]);
@@ -248,11 +257,12 @@ begin
     -- 3. What the distinct orders may still take, and what their wallets hold. No lock yet.
     if cardinality(o_id) > 0 then
         select array_agg(y.ok), array_agg(y.org_id), array_agg(y.family_id), array_agg(y.shared_price_minor), array_agg(y.exclusive_price_minor),
-               array_agg(y.wallet_id), array_agg(y.escrow_id), array_agg(y.w), array_agg(y.free), array_agg(y.delivery), array_agg(y.endpoint_id),
+               array_agg(y.wallet_id), array_agg(y.escrow_id), array_agg(y.w), array_agg(y.e), array_agg(y.free), array_agg(y.delivery), array_agg(y.endpoint_id),
                array_agg(y.niche_no), array_agg(y.offer_id), array_agg(y.time_zone)
-          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_w, w_left, o_delivery, o_endpoint, o_niche, o_offer, o_zone
+          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_w, o_e, w_left, o_delivery, o_endpoint, o_niche, o_offer, o_zone
           from (select d.state = 'active' and b.state = 'active' and d.revision = o_revision[u.i] as ok, d.org_id, d.family_id,
                        d.shared_price_minor, d.exclusive_price_minor, d.wallet_id, d.escrow_id, min(u.i) over (partition by d.wallet_id) as w,
+                       min(u.i) over (partition by d.escrow_id) as e,
                        a.balance_minor - a.reserved_minor + a.credit_limit_minor as free,
                        case when d.endpoint_id is null then 'pull' else d.delivery ->> 'type' end as delivery, d.endpoint_id,
                        d.niche_no, d.offer_id, d.time_zone
@@ -261,7 +271,8 @@ begin
                  order by u.i) y;
         o_cap_from := array_fill(1, array[cardinality(o_id)]);
         o_cap_to := array_fill(0, array[cardinality(o_id)]);
-        o_spent := array_fill(0::bigint, array[cardinality(o_id)]);
+        w_move := array_fill(0::bigint, array[cardinality(o_id)]);
+        e_move := w_move;
         select array_agg(y.i), array_agg(y.per), array_agg(y.start),
                array_agg(case when p_now is null and y.period_start > y.start then 0     -- others are in the next period already
                     when y.count_cap is not null
@@ -443,7 +454,8 @@ begin
             end if;
             out_verdict[c] := 1;
             w_left[o_w[o]] := w_left[o_w[o]] - v_price;
-            o_spent[o] := o_spent[o] + v_price;
+            w_move[o_w[o]] := w_move[o_w[o]] - v_price;
+            e_move[o_e[o]] := e_move[o_e[o]] + v_price;
             for k in o_cap_from[o] .. o_cap_to[o] loop
                 q_count[k] := q_count[k] - 1;
                 q_minor[k] := q_minor[k] - v_price;
@@ -536,7 +548,7 @@ begin
       from (select y.i, coalesce(l_prints[y.i - 1], 0) + 1 as f, l_prints[y.i] as t
               from generate_series(1, n) y(i) where l_fresh[y.i] and out_state[y.i] not in ('replay', 'key_reused') offset 0) u;
     insert into decisions (lead_id, id, at, trigger, state, code, reasoning, verdicts)
-    select l_id[u.i], l_decision[u.i], v_now, l_trigger[u.i], out_state[u.i], out_code[u.i], l_reasoning[u.i]::jsonb,
+    select l_id[u.i], l_decision[u.i], v_now, l_trigger[u.i], out_state[u.i], out_code[u.i], l_reasoning[u.i]::json,
            case u.t - u.f when -1 then '{}' when 0 then array[out_verdict[u.t]] when 1 then array[out_verdict[u.f], out_verdict[u.t]]
                           when 2 then array[out_verdict[u.f], out_verdict[u.f + 1], out_verdict[u.t]] else out_verdict[u.f : u.t] end
       from (select y.i, coalesce(l_candidates[y.i - 1], 0) + 1 as f, l_candidates[y.i] as t from generate_series(1, n) y(i)
@@ -578,20 +590,11 @@ begin
                 raise exception 'a cap filled up or began anew meanwhile' using errcode = 'LX001';
             end if;
         end if;
-        with moved as (
-            select x.id, sum(x.delta)::bigint as delta
-              from (select o_wallet[u.o] as id, -o_spent[u.o] as delta from generate_series(1, cardinality(o_id)) u(o) where o_spent[u.o] > 0
-                    union all
-                    select o_escrow[u.o], o_spent[u.o] from generate_series(1, cardinality(o_id)) u(o) where o_spent[u.o] > 0) x
-             group by x.id order by x.id),
-        done as (
-            update accounts a set balance_minor = a.balance_minor + moved.delta
-              from moved
-             where a.id = moved.id
-               and (moved.delta >= 0 or a.balance_minor - a.reserved_minor + a.credit_limit_minor + moved.delta >= 0)
-            returning 1)
-        select count(*) - (select count(*) from moved) into n_rows from done;
-        if n_rows <> 0 then
+        update accounts a set balance_minor = a.balance_minor + d.delta
+          from (select x.id, x.delta from unnest(o_wallet || o_escrow, w_move || e_move) x(id, delta) where x.delta <> 0 order by x.id) d
+         where a.id = d.id and (d.delta > 0 or a.balance_minor - a.reserved_minor + a.credit_limit_minor + d.delta >= 0);
+        get diagnostics n_rows = row_count;
+        if n_rows <> cardinality(array_remove(w_move || e_move, 0)) then
             raise exception 'a wallet ran out meanwhile' using errcode = 'LX001';
         end if;
         -- The wallets' locks order two writers: whoever comes second sees here what the first one sold the same family. Among

@@ -68,7 +68,7 @@ create table accounts (
     org_id          uuid        not null constraint accounts_org_fkey references orgs (id),
     currency        text        not null constraint accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
     kind            text        not null constraint accounts_kind_check
-                    check (kind in ('wallet', 'escrow', 'payable', 'payout', 'debt', 'revenue', 'bank', 'goodwill')),
+                    check (kind = any ('{wallet,escrow,payable,payout,debt,revenue,bank,goodwill}')),
     balance_minor   bigint      not null default 0,
     reserved_minor  bigint      not null default 0 constraint accounts_reserved_check check (reserved_minor >= 0),
     credit_limit_minor  bigint  not null default 0 constraint accounts_credit_limit_check check (credit_limit_minor >= 0),
@@ -150,7 +150,7 @@ comment on table order_revisions is 'Every version of an order, so that a decisi
 
 create table order_caps (
     order_id      uuid        not null constraint order_caps_order_fkey references orders (id),
-    per           text        not null constraint order_caps_per_check check (per in ('hour', 'day', 'week', 'month', 'total')),
+    per           text        not null constraint order_caps_per_check check (per = any ('{hour,day,week,month,total}')),
     count_cap     bigint      constraint order_caps_count_check check (count_cap >= 0),
     minor_cap     bigint      constraint order_caps_minor_check check (minor_cap >= 0),
     period_start  timestamptz not null,

@@ -1,5 +1,7 @@
 -- Leads, their sealed contacts, the decisions about them, and the walls: fingerprints, request keys, suppression.
 -- Month partitions by the time inside the UUIDv7 are made by partition_make(); each parent has a default partition.
+-- Checks on these tables say = any ('{…}') and not in (…): a check is read anew by every statement that writes, and a list
+-- is one constant where the other is an expression for each word.
 
 create table leads (
     id                uuid        not null constraint leads_pkey primary key,
@@ -9,16 +11,15 @@ create table leads (
     niche_revision    integer     not null,
     source_id         uuid        not null,
     offer_id          uuid,
-    kind              text        not null constraint leads_kind_check check (kind in ('consumer', 'targeted')),
-    state             text        not null constraint leads_state_check check (state in
-                      ('review', 'open', 'sold', 'listed', 'deferred', 'duplicate', 'rejected', 'withdrawn', 'closed', 'expired')),
+    kind              text        not null constraint leads_kind_check check (kind = any ('{consumer,targeted}')),
+    state             text        not null constraint leads_state_check check (state = any ('{review,open,sold,listed,deferred,duplicate,rejected,withdrawn,closed,expired}')),
     code              text        constraint leads_code_check check (length(code) <= 40),
     sale_limit        smallint    not null constraint leads_limit_check check (sale_limit between 1 and 16),
     live_shared       smallint    not null default 0,
     live_exclusive    smallint    not null default 0,
     sellable          boolean     not null default false,
     resold            boolean     not null default false,
-    temperature       text        not null constraint leads_temperature_check check (temperature in ('hot', 'warm', 'cold')),
+    temperature       text        not null constraint leads_temperature_check check (temperature = any ('{hot,warm,cold}')),
     score             smallint    not null constraint leads_score_check check (score between 0 and 100),
     min_payout_minor  bigint      constraint leads_min_payout_check check (min_payout_minor > 0),
     attributes        jsonb       not null,
@@ -34,7 +35,7 @@ create table leads (
         and (live_exclusive = 0 or live_shared = 0) and live_shared + live_exclusive <= sale_limit),
     constraint leads_targeted_check check (kind <> 'targeted' or sale_limit = 1),
     constraint leads_offer_check check ((kind = 'targeted') = (offer_id is not null)),
-    constraint leads_sellable_check check (not sellable or (state in ('open', 'sold') and open_until is not null))
+    constraint leads_sellable_check check (not sellable or (state = any ('{open,sold}') and open_until is not null))
 ) partition by range (id);
 create index leads_seller_idx on leads (seller_id, id);
 create index leads_sellable_idx on leads (niche_no, open_until) where sellable;
@@ -60,14 +61,14 @@ create table decisions (
     lead_id    uuid        not null,
     id         uuid        not null,
     at         timestamptz not null,
-    trigger    text        not null constraint decisions_trigger_check check (trigger in ('post', 'offered', 'review', 'release')),
+    trigger    text        not null constraint decisions_trigger_check check (trigger = any ('{post,offered,review,release}')),
     state      text        not null,
     code       text,
-    reasoning  jsonb       not null,
+    reasoning  json        not null,
     verdicts   smallint[]  not null,
     constraint decisions_pkey primary key (lead_id, id)
 ) partition by range (lead_id);
-comment on table decisions is 'Why a lead went where it went: the ranked candidates in reasoning, the database''s verdict on each (the list at the top of leads_sell.sql), and the counts of those passed over.';
+comment on table decisions is 'Why a lead went where it went: the ranked candidates in reasoning (kept as written: few are ever read), the database''s verdict on each (the list at the top of leads_sell.sql), and the counts of those passed over.';
 
 create table lead_events (
     lead_id  uuid        not null,
@@ -96,7 +97,7 @@ create table sales (
     price_minor      bigint      not null constraint sales_price_check check (price_minor > 0),
     fee_minor        bigint      not null constraint sales_fee_check check (fee_minor between 0 and price_minor),
     state            text        not null constraint sales_state_check
-                     check (state in ('pending', 'held', 'disputed', 'final', 'returned', 'void', 'reversed')),
+                     check (state = any ('{pending,held,disputed,final,returned,void,reversed}')),
     wallet_id        uuid        not null,
     escrow_id        uuid        not null,
     sold_at          timestamptz not null,
@@ -104,22 +105,21 @@ create table sales (
     settled_at       timestamptz,
     first_read_at    timestamptz,
     reads            integer     not null default 0,
-    constraint sales_pkey primary key (lead_id, id)
+    constraint sales_pkey primary key (id, lead_id)
 ) partition by range (lead_id);
-create unique index sales_slot_key  on sales (lead_id, slot) where state in ('pending', 'held', 'disputed', 'final');
+create unique index sales_slot_key  on sales (lead_id, (case when state = any ('{pending,held,disputed,final}') then slot end));
 create unique index sales_buyer_key on sales (lead_id, buyer_family_id) where state <> 'void';
-create index sales_id_idx on sales (id);
 create index sales_buyer_idx on sales (buyer_id, id);
 create index sales_due_idx on sales (window_ends_at) where state = 'held';
-comment on table sales is 'One buyer bought one lead. Live states are pending, held, disputed, final. Corrections are new transfers, never edits of the price.';
+comment on table sales is 'One buyer bought one lead; sales_slot_key is whole, so that a lead''s sales are found by it, dead ones too. Live states are pending, held, disputed, final. Corrections are new transfers, never edits of the price.';
 
 create table deliveries (
     lead_id    uuid        not null,
     id         uuid        not null,
     sale_id    uuid        not null,
     buyer_id   uuid        not null,
-    channel    text        not null constraint deliveries_channel_check check (channel in ('pull', 'webhook', 'post', 'email')),
-    state      text        not null constraint deliveries_state_check check (state in ('ready', 'due', 'sending', 'done', 'dead')),
+    channel    text        not null constraint deliveries_channel_check check (channel = any ('{pull,webhook,post,email}')),
+    state      text        not null constraint deliveries_state_check check (state = any ('{ready,due,sending,done,dead}')),
     due_at     timestamptz not null,
     attempts   smallint    not null default 0,
     done_at    timestamptz,

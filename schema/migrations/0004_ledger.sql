@@ -14,8 +14,7 @@ create table transfers (
     credit_id    uuid        not null,
     amount_minor bigint      not null constraint transfers_amount_check check (amount_minor > 0),
     currency     text        not null constraint transfers_currency_check check (currency ~ '^[A-Z]{3}$'),
-    kind         text        not null constraint transfers_kind_check check (kind in
-                 ('deposit', 'gift', 'charge', 'settle', 'fee', 'refund', 'reversal', 'payout', 'debt', 'write_off', 'draw')),
+    kind         text        not null constraint transfers_kind_check check (kind = any ('{deposit,gift,charge,settle,fee,refund,reversal,payout,debt,write_off,draw}')),
     lead_id      uuid,
     sale_id      uuid,
     corrects_id  uuid,

@@ -46,13 +46,13 @@ create index orders_endpoint_idx on orders (endpoint_id) where endpoint_id is no
 alter table deliveries
     add column endpoint_id  uuid,
     add column event        text     not null default 'lead.sold' constraint deliveries_event_check
-                            check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled')),
+                            check (event = any ('{lead.sold,consent.revoked,sale.settled,endpoint.disabled}')),
     add column ref          uuid,
     add column replayed_at  smallint not null default 0,
     add column until        timestamptz;
 alter table deliveries drop constraint deliveries_state_check;
 alter table deliveries add constraint deliveries_state_check
-    check (state in ('ready', 'due', 'sending', 'done', 'dead', 'cancelled'));
+    check (state = any ('{ready,due,sending,done,dead,cancelled}'));
 alter table deliveries add constraint deliveries_endpoint_check check ((channel = 'pull') = (endpoint_id is null));
 drop index deliveries_due_idx;
 create index deliveries_due_idx on deliveries (endpoint_id, due_at) where state in ('due', 'sending');
