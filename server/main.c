@@ -2,6 +2,7 @@
  *
  * Its one rule: what happens between two turns stands in tick(), and can be read aloud. */
 #include <getopt.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -41,7 +42,9 @@
 #include "leadx/base/metrics.h"
 #include "leadx/base/notify.h"
 #include "leadx/base/settings.h"
+#include "leadx/base/workers.h"
 #include "leadx/core/normalise.h"
+#include "leadx/db/elect.h"
 #include "leadx/db/migrate.h"
 #include "leadx/db/once.h"
 #include "leadx/db/pool.h"
@@ -51,6 +54,8 @@
 #include "leadx/net/loop.h"
 #include "leadx/net/tls.h"
 #include "leadx/out/fetch.h"
+#include "supervisor.h"
+#include "worker.h"
 
 #define VERSION "0.1.0"
 
@@ -59,6 +64,8 @@ enum { HEARTBEAT_MS = 100, ERROR_SIZE = 1024 };
 static struct {
     const char *config;
     bool check, migrate, bootstrap, test_clock, routes;
+    bool is_worker; /* of a supervisor, which says what is inherited */
+    struct worker_spec worker;
 } options;
 
 static struct {
@@ -94,7 +101,8 @@ static void tick(void)
     delivery_tick(); /* what is due goes to the buyers' endpoints */
     conns_bury();    /* what died this turn is freed */
 
-    /* the service manager's watchdog hears that turns go on */
+    /* the supervisor sees, and the service manager's watchdog hears, that turns go on */
+    worker_beat(clock_mono_ms());
     notify_alive(clock_mono_ms());
 
     drain_step();
@@ -110,19 +118,26 @@ static void on_heartbeat(void *arg)
 /* --- Signals
  * --------------------------------------------------------------------------------------- */
 
-static void on_stop(int signo)
+static void stop(void)
 {
-    (void)signo;
-    if (server.draining) {
-        loop_stop();
+    if (server.draining)
         return;
-    }
     log_info("main", "stopping: no new connections, requests in flight are finished");
     notify_stopping("finishes the requests in flight");
     server.draining = true;
     server.drain_until_ms = clock_mono_ms() + setting_int("drain_timeout_ms");
     http_server_drain();
     delivery_drain();
+}
+
+/* A second one ends it at once; a worker, who may hear it from terminal, service manager and
+ * supervisor alike, is told that in words. */
+static void on_stop(int signo)
+{
+    (void)signo;
+    if (server.draining && !options.is_worker)
+        loop_stop();
+    stop();
 }
 
 static void apply_log_level(void)
@@ -133,12 +148,10 @@ static void apply_log_level(void)
         log_set_level(level);
 }
 
-static void on_reload(int signo)
+static void reload(void)
 {
     char err[ERROR_SIZE];
 
-    (void)signo;
-    notify_reloading();
     if (!settings_reload(err, sizeof err))
         log_error("main", "settings kept as they were: %s", err);
     else
@@ -148,6 +161,13 @@ static void on_reload(int signo)
         log_error("main", "certificate kept as it was: %s", err);
     else
         log_info("main", "certificate loaded again; new connections get it");
+}
+
+static void on_reload(int signo)
+{
+    (void)signo;
+    notify_reloading();
+    reload();
     notify_ready("listens");
 }
 
@@ -196,12 +216,27 @@ static void schema_check(void)
                  "the database does not answer yet; requests are answered 503 until it does");
 }
 
+/* To the supervisor, or to the service manager where there is none. */
+static void announce(void)
+{
+    static const struct worker_hooks hooks = {stop, loop_stop, reload};
+
+    if (options.is_worker) {
+        worker_link_start(&options.worker, &hooks);
+        worker_link_ready();
+    } else {
+        worker_set_ready();
+        notify_ready("listens");
+    }
+}
+
 static void serve(void)
 {
     static const struct market_hooks hooks = {offered_niche, offered_lead, callers_forget};
     char err[ERROR_SIZE];
 
-    notify_start();
+    if (!options.is_worker)
+        notify_start();
     schema_check();
     if (!vault_open(err, sizeof err))
         log_fatal("main", "%s", err);
@@ -212,13 +247,15 @@ static void serve(void)
     market_set_hooks(&hooks);
     dbpool_start();
     phone_warm_up();
+    db_elect_start();
     offered_start();
     market_start(NULL);
     sale_start();
     if (!fetch_start_up(err, sizeof err) || !delivery_start(err, sizeof err))
         log_fatal("main", "%s", err);
     metrics_on_collect(collect_metrics);
-    if (!http_server_start(err, sizeof err))
+    if (!(options.is_worker ? http_server_start_on(options.worker.listen_fd, err, sizeof err)
+                            : http_server_start(err, sizeof err)))
         log_fatal("main", "%s", err);
     log_info("main", "leadxd %s listens on port %d", VERSION, http_server_port());
     loop_on_signal(SIGTERM, on_stop);
@@ -226,12 +263,13 @@ static void serve(void)
     loop_on_signal(SIGHUP, on_reload);
     server.heartbeat = timer_new(on_heartbeat, NULL);
     timer_set(server.heartbeat, HEARTBEAT_MS);
-    notify_ready("listens");
+    announce();
     loop_run(tick);
     timer_free(server.heartbeat);
     fetch_stop();
     delivery_stop();
     sale_stop();
+    db_elect_stop();
     dbpool_stop();
     log_info("main", "stopped");
 }
@@ -290,12 +328,17 @@ static void usage(FILE *out)
 
 static void options_read(int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"config", required_argument, NULL, 'c'},  {"check", no_argument, NULL, 'k'},
-        {"migrate", no_argument, NULL, 'm'},       {"bootstrap", no_argument, NULL, 'b'},
-        {"test-clock", no_argument, NULL, 't'},    {"routes", no_argument, NULL, 'r'},
-        {"help-settings", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},       {0}};
+    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+                                          {"worker", required_argument, NULL, 'w'},
+                                          {"check", no_argument, NULL, 'k'},
+                                          {"migrate", no_argument, NULL, 'm'},
+                                          {"bootstrap", no_argument, NULL, 'b'},
+                                          {"test-clock", no_argument, NULL, 't'},
+                                          {"routes", no_argument, NULL, 'r'},
+                                          {"help-settings", no_argument, NULL, 's'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'v'},
+                                          {0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "c:h", known, NULL)) != -1)
@@ -303,6 +346,12 @@ static void options_read(int argc, char **argv)
         case 'c':
             options.config = optarg;
             break;
+        case 'w':
+            options.is_worker = worker_spec_read(optarg, &options.worker);
+            if (options.is_worker)
+                break;
+            usage(stderr);
+            exit(2);
         case 'k':
             options.check = true;
             break;
@@ -357,6 +406,17 @@ static void settings_open(void)
     exit(2);
 }
 
+static int workers_wanted(void)
+{
+    int n = (int)setting_int("workers");
+    cpu_set_t mine;
+
+    if (n > 0)
+        return n;
+    n = sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : 1;
+    return n < WORKERS_MAX ? n : WORKERS_MAX;
+}
+
 int main(int argc, char **argv)
 {
     options_read(argc, argv);
@@ -374,6 +434,10 @@ int main(int argc, char **argv)
         return migrate();
     if (options.bootstrap)
         return bootstrap();
+    if (options.is_worker)
+        worker_join(&options.worker);
+    else if (workers_wanted() > 1)
+        return supervise(workers_wanted(), argv);
     serve();
     return 0;
 }

@@ -11,6 +11,7 @@
 #include "leadx/api/health.sql.h"
 #include "leadx/app/market.h"
 #include "leadx/base/clock.h"
+#include "leadx/base/workers.h"
 #include "leadx/db/pool.h"
 #include "leadx/http/server.h"
 
@@ -62,13 +63,16 @@ static void ready_reply(struct request *r)
                             seen.ahead_ms);
     if (!up || !loaded)
         reply_header(r, "Retry-After", "1");
-    reply_json(r, up && loaded ? 200 : 503,
-               slice_of(pool_printf(r->pool,
-                                    "{\"status\":\"%s\",\"version\":\"%s\",\"database\":\"%s\","
-                                    "\"market\":\"%s\",\"llhttp\":\"%s\",\"test_clock\":%s}",
-                                    up && loaded ? "ready" : "not_ready", health_version,
-                                    up ? "up" : "down", loaded ? "loaded" : "loading",
-                                    http_parser_version(), clock)));
+    reply_json(
+        r, up && loaded ? 200 : 503,
+        slice_of(pool_printf(r->pool,
+                             "{\"status\":\"%s\",\"version\":\"%s\",\"database\":\"%s\","
+                             "\"market\":\"%s\","
+                             "\"workers\":{\"total\":%d,\"ready\":%d},"
+                             "\"llhttp\":\"%s\",\"test_clock\":%s}",
+                             up && loaded ? "ready" : "not_ready", health_version,
+                             up ? "up" : "down", loaded ? "loaded" : "loading", workers_total(),
+                             workers_ready(), http_parser_version(), clock)));
 }
 
 static void on_now(uint64_t id, const struct db_result *res, void *arg)

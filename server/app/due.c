@@ -1,8 +1,8 @@
 /* The chores, one after the other on the read pool's connections; one that took a full bite is
- * asked again at once.
+ * asked again at once. All but the reading of the clock are the elected process' alone.
  *
- * Its one rule: each chore is one SQL function and one transaction; this file only says when.
- * Called by main's tick. */
+ * Its one rule: each chore is one SQL function and one transaction, right even when two processes
+ * do it at once; this file only says when. Called by main's tick. */
 #include "leadx/app/due.h"
 
 #include <stdbool.h>
@@ -15,6 +15,7 @@
 #include "leadx/base/log.h"
 #include "leadx/base/metrics.h"
 #include "leadx/base/settings.h"
+#include "leadx/db/elect.h"
 #include "leadx/db/pool.h"
 
 static const struct chore {
@@ -76,9 +77,16 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
     chore_next();
 }
 
+static bool chore_is_due(size_t at)
+{
+    bool mine = chores[at].stmt == &stmt_due_clock || db_elected();
+
+    return mine && clock_mono_ms() >= due.next_ms[at];
+}
+
 static void chore_next(void)
 {
-    while (due.at < CHORES && clock_mono_ms() < due.next_ms[due.at])
+    while (due.at < CHORES && !chore_is_due(due.at))
         due.at++;
     if (due.at == CHORES) {
         due.under_way = false;

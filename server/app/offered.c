@@ -1,5 +1,7 @@
 /* Stored leads offered again: when an order of the niche is created, changed, resumed, topped up or
- * enters a new period, and when a lead is released or approved.
+ * enters a new period, and when a lead is released or approved. What notices told all processes,
+ * the elected one does; the others remember it, for one of them may be elected next. What one
+ * process knows alone, it does itself.
  *
  * Its one rule: one page of one niche is under way at a time, so that a market's worth of open
  * leads never floods the writers, and a niche that changes all the time takes neither the others'
@@ -19,6 +21,7 @@
 #include "leadx/base/digest.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/settings.h"
+#include "leadx/db/elect.h"
 #include "leadx/db/pool.h"
 
 enum {
@@ -27,6 +30,16 @@ enum {
     RECIPIENTS_MAX = 100,
     TURNS_MAX = 16, /* of one lead, four buyers or more each: bounds what it costs */
     REST = 4,       /* a round of a niche is followed by a rest of so many times its length */
+    /* After new appetite the niche is offered once more, so much later: meanwhile another process
+     * may have stored a lead that it routed before it heard. */
+    SWEEP_MS = 2000,
+    SWEEPS_LOOK_MS = 500,
+};
+
+/* Why a niche is to be offered; both may be. */
+enum wish {
+    WISH_TOLD = 1, /* new appetite that all processes heard of */
+    WISH_OWN = 2,  /* a lead was stored here that a round may have passed by, or a round failed */
 };
 
 enum column {
@@ -77,8 +90,10 @@ struct single {
 };
 
 static struct {
-    bool wanted[NICHES_MAX]; /* has new appetite, not begun */
+    uint8_t wanted[NICHES_MAX]; /* enum wish; 0: nothing to do */
     int32_t n_wanted;
+    int64_t sweep_at_ms[NICHES_MAX];   /* monotonic; 0: none */
+    int64_t sweeps_look_ms;            /* when to look through them */
     uint32_t appetite[NICHES_MAX];     /* how often it was new */
     int64_t rest_until_ms[NICHES_MAX]; /* monotonic */
     int64_t look_at_ms;                /* all that are wanted rest until then */
@@ -392,20 +407,57 @@ uint32_t offered_appetite(int32_t niche_no)
     return niche_no > 0 && niche_no < NICHES_MAX ? offered.appetite[niche_no] : 0;
 }
 
+static void wish(int32_t niche_no, enum wish why)
+{
+    if (niche_no <= 0 || niche_no >= NICHES_MAX || (offered.wanted[niche_no] & why) != 0)
+        return;
+    offered.n_wanted += offered.wanted[niche_no] == 0;
+    offered.wanted[niche_no] |= (uint8_t)why;
+    offered.look_at_ms = 0;
+}
+
 void offered_niche(int32_t niche_no)
 {
-    if (niche_no > 0 && niche_no < NICHES_MAX)
-        offered.appetite[niche_no]++;
-    offered_again(niche_no);
+    if (niche_no <= 0 || niche_no >= NICHES_MAX)
+        return;
+    offered.appetite[niche_no]++;
+    offered.sweep_at_ms[niche_no] = clock_mono_ms() + SWEEP_MS;
+    wish(niche_no, WISH_TOLD);
 }
 
 void offered_again(int32_t niche_no)
 {
-    if (niche_no <= 0 || niche_no >= NICHES_MAX || offered.wanted[niche_no])
+    wish(niche_no, WISH_OWN);
+}
+
+static void sweeps_look(void)
+{
+    int64_t now_ms = clock_mono_ms();
+
+    if (now_ms < offered.sweeps_look_ms)
         return;
-    offered.wanted[niche_no] = true;
-    offered.n_wanted++;
-    offered.look_at_ms = 0;
+    offered.sweeps_look_ms = now_ms + SWEEPS_LOOK_MS;
+    for (int32_t no = 1; no < NICHES_MAX; no++)
+        if (offered.sweep_at_ms[no] != 0 && offered.sweep_at_ms[no] <= now_ms) {
+            offered.sweep_at_ms[no] = 0;
+            wish(no, WISH_TOLD);
+        }
+}
+
+/* Nobody but this process knows of it: it came back from a sale here. */
+static bool single_is_own(const struct single *s)
+{
+    return s->turn > 0;
+}
+
+static void singles_forget(void)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < offered.n_leads; i++)
+        if (single_is_own(&offered.leads[i]))
+            offered.leads[n++] = offered.leads[i];
+    offered.n_leads = n;
 }
 
 static void single_add(const struct uuid *lead, int turn)
@@ -417,6 +469,8 @@ static void single_add(const struct uuid *lead, int turn)
     for (int32_t no = 1; no < NICHES_MAX; no++) /* which niche it is of is not known here */
         if (market_niche_by_no(no) != NULL)
             offered_niche(no);
+    if (!db_elected())
+        singles_forget(); /* the niches hold them all */
 }
 
 static void behind_add(const struct uuid *lead, int32_t niche_no, int turn)
@@ -437,12 +491,22 @@ void offered_lead(const struct uuid *lead)
     single_add(lead, 0);
 }
 
+/* The latest that is this process' to do; false: none. */
+static bool single_take(void)
+{
+    for (size_t i = offered.n_leads; i-- > 0;)
+        if (single_is_own(&offered.leads[i]) || db_elected()) {
+            offered.single = offered.leads[i];
+            offered.leads[i] = offered.leads[--offered.n_leads];
+            return true;
+        }
+    return false;
+}
+
 static void lead_ask(void)
 {
-    struct param param;
+    struct param param = param_uuid(&offered.single.lead);
 
-    offered.single = offered.leads[--offered.n_leads];
-    param = param_uuid(&offered.single.lead);
     offered.niche = 0;
     offered.under_way = true;
     dbpool_submit(&stmt_offered_one, &param, 1, on_page, 0, NULL);
@@ -450,7 +514,7 @@ static void lead_ask(void)
 
 static void round_begin(int32_t no)
 {
-    offered.wanted[no] = false;
+    offered.wanted[no] = 0;
     offered.n_wanted--;
     offered.niche = offered.last = no;
     offered.single.turn = 0;
@@ -463,12 +527,13 @@ static void round_begin(int32_t no)
 /* The next in turn that does not rest. */
 static void niche_next(void)
 {
-    int64_t soonest_ms = INT64_MAX;
+    int mine = db_elected() ? WISH_TOLD | WISH_OWN : WISH_OWN;
+    int64_t soonest_ms = clock_mono_ms() + SWEEPS_LOOK_MS; /* who stands by may be elected then */
 
     for (int32_t i = 1; i <= NICHES_MAX; i++) {
         int32_t no = (offered.last + i) % NICHES_MAX; /* 0 is never wanted */
 
-        if (!offered.wanted[no])
+        if ((offered.wanted[no] & mine) == 0)
             continue;
         if (offered.rest_until_ms[no] <= clock_mono_ms()) {
             round_begin(no);
@@ -488,7 +553,8 @@ void offered_tick(void)
         page_ask();
         return;
     }
-    if (offered.n_leads > 0) {
+    sweeps_look();
+    if (single_take()) {
         lead_ask();
         return;
     }

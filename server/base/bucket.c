@@ -20,7 +20,10 @@ static void bucket_fill(struct bucket *b, int64_t now_ms, int64_t per_second, in
             gain = full - b->millitokens;
         b->millitokens += gain;
     }
-    b->updated_ms = now_ms == 0 ? 1 : now_ms; /* 0 means never used */
+    /* 0 means never used. Never back: processes that share a bucket read the clock at their own
+     * turns, and what was gained once must not be gained again. */
+    if (b->updated_ms == 0 || elapsed > 0)
+        b->updated_ms = now_ms == 0 ? 1 : now_ms;
 }
 
 bool bucket_take(struct bucket *b, int64_t now_ms, int64_t per_second, int64_t burst,

@@ -1,18 +1,29 @@
 /* Time, read once a turn.
  *
  * Its one rule: within a turn time stands still, so that one decision sees one now; only measuring
- * reads the clock again. The loop calls clock_turn; the db room teaches the database's now; all
- * others ask. */
+ * reads the clock again. The loop calls clock_turn; the db room teaches the database's now, and
+ * what one worker learns holds for all of them; all others ask. */
 #include "leadx/base/clock.h"
 
 #include <stdbool.h>
 #include <time.h>
 
+#include "leadx/base/shared.h"
+
 static struct {
     bool turned;
     int64_t mono_ms, wall_ms;
-    int64_t ahead_ms; /* the exchange's now minus this machine's */
 } now;
+
+/* The exchange's now minus this machine's. */
+static int64_t *ahead_ms(void)
+{
+    static int64_t *ahead;
+
+    if (ahead == NULL)
+        ahead = shared_part(SHARED_CLOCK, sizeof *ahead);
+    return ahead;
+}
 
 static int64_t read_ms(clockid_t clock)
 {
@@ -58,10 +69,10 @@ int64_t clock_wall_ms(void)
 int64_t clock_exchange_ms(void)
 {
     clock_turned();
-    return now.wall_ms + now.ahead_ms;
+    return now.wall_ms + __atomic_load_n(ahead_ms(), __ATOMIC_RELAXED);
 }
 
 void clock_learn(int64_t db_now_ms)
 {
-    now.ahead_ms = db_now_ms - read_ms(CLOCK_REALTIME);
+    __atomic_store_n(ahead_ms(), db_now_ms - read_ms(CLOCK_REALTIME), __ATOMIC_RELAXED);
 }

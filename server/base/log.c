@@ -23,10 +23,16 @@ enum {
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 static enum log_level least = LOG_INFO;
+static char origin[24]; /* "worker=1 ", or nothing */
 
 void log_set_level(enum log_level level)
 {
     least = level;
+}
+
+void log_set_worker(int number)
+{
+    snprintf(origin, sizeof origin, "worker=%d ", number);
 }
 
 bool log_level_parse(const char *name, enum log_level *out)
@@ -73,8 +79,9 @@ log_line(enum log_level level, const char *subject, const char *fmt, va_list arg
 
     if (cut)
         n = sizeof message - 1;
-    at = (size_t)snprintf(line, 128, "time=%s level=%s subject=%.32s msg=\"",
-                          timestamp_format(clock_wall_ms(), time), level_names[level], subject);
+    at = (size_t)snprintf(line, 128, "time=%s level=%s %ssubject=%.32s msg=\"",
+                          timestamp_format(clock_wall_ms(), time), level_names[level], origin,
+                          subject);
     at += log_escape(line + at, message, n);
     at += (size_t)sprintf(line + at, "%s\"\n", cut ? " (cut)" : "");
     if (write(STDERR_FILENO, line, at) < 0)

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "leadx/base/mem.h"
@@ -45,6 +46,7 @@ struct family {
 };
 
 static struct family *families, **families_last = &families;
+static const char *common = ""; /* label of all samples */
 static void (*collectors[COLLECTORS_MAX])(void);
 static size_t collectors_n;
 
@@ -156,28 +158,49 @@ void metrics_on_collect(void (*fn)(void))
     collectors[collectors_n++] = fn;
 }
 
+void metrics_set_label(const char *label)
+{
+    common = label;
+}
+
+/* name{common,labels,last} */
+static void render_name(const struct metric *m, const char *suffix, const char *last,
+                        struct buf *out)
+{
+    const char *const labels[] = {common, m->labels, last};
+    bool open = false;
+
+    buf_printf(out, "%s%s", m->family->name, suffix);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (labels[i][0] != '\0') {
+            buf_printf(out, "%c%s", open ? ',' : '{', labels[i]);
+            open = true;
+        }
+    if (open)
+        buf_add_char(out, '}');
+}
+
 static void render_plain(const struct metric *m, struct buf *out)
 {
-    if (m->labels[0] == '\0')
-        buf_printf(out, "%s %" PRId64 "\n", m->family->name, m->value);
-    else
-        buf_printf(out, "%s{%s} %" PRId64 "\n", m->family->name, m->labels, m->value);
+    render_name(m, "", "", out);
+    buf_printf(out, " %" PRId64 "\n", m->value);
 }
 
 static void render_histogram(const struct metric *m, struct buf *out)
 {
-    const char *name = m->family->name, *comma = m->labels[0] == '\0' ? "" : ",";
-    const char *open = comma[0] == '\0' ? "" : "{", *shut = comma[0] == '\0' ? "" : "}";
     int64_t sum = 0;
+    char le[32];
 
     for (size_t i = 0; i <= BOUNDS; i++) {
         sum += m->buckets[i];
-        buf_printf(out, "%s_bucket{%s%sle=\"%s\"} %" PRId64 "\n", name, m->labels, comma,
-                   i < BOUNDS ? bounds[i].seconds : "+Inf", sum);
+        snprintf(le, sizeof le, "le=\"%s\"", i < BOUNDS ? bounds[i].seconds : "+Inf");
+        render_name(m, "_bucket", le, out);
+        buf_printf(out, " %" PRId64 "\n", sum);
     }
-    buf_printf(out, "%s_sum%s%s%s %" PRId64 ".%06" PRId64 "\n", name, open, m->labels, shut,
-               m->sum_us / 1000000, m->sum_us % 1000000);
-    buf_printf(out, "%s_count%s%s%s %" PRId64 "\n", name, open, m->labels, shut, m->value);
+    render_name(m, "_sum", "", out);
+    buf_printf(out, " %" PRId64 ".%06" PRId64 "\n", m->sum_us / 1000000, m->sum_us % 1000000);
+    render_name(m, "_count", "", out);
+    buf_printf(out, " %" PRId64 "\n", m->value);
 }
 
 /* Help is a sentence of ours, but a backslash or line end would break the format. */

@@ -57,9 +57,10 @@ const struct setting settings_table[] = {
     {"log_level", .type = SETTING_TEXT, .initial = "info", .choices = "debug info warn error",
      .reloadable = true, .help = "Least level that is logged."},
     {"max_connections", INT(1, 1000000), .initial = "16384", .reloadable = true,
-     .help = "Most client connections at once, per process."},
+     .help = "Most client connections at once, all workers together."},
     {"max_connections_per_address", INT(1, 1000000), .initial = "4096", .reloadable = true,
-     .help = "Most client connections at once from one IPv4 address or IPv6 /64, per process."},
+     .help = "Most client connections at once from one IPv4 address or IPv6 /64, all workers "
+             "together."},
     {"metrics_socket", .type = SETTING_PATH, .initial = "",
      .help = "Unix socket that serves /metrics; none when empty."},
     {"outbound_allow", .type = SETTING_TEXT, .initial = "",
@@ -85,9 +86,12 @@ const struct setting settings_table[] = {
     {"public_url", .type = SETTING_TEXT, .initial = "",
      .help = "Address of this exchange as others call it, https://…; put before links in mail."},
     {"rate_burst", INT(1, 1000000), .initial = "500", .reloadable = true,
-     .help = "Most requests of one key at once before rate_per_second holds, per process."},
+     .help =
+         "Most requests of one key at once before rate_per_second holds, all workers together."},
     {"rate_per_second", INT(0, 1000000), .initial = "100", .reloadable = true,
-     .help = "Requests a second of one key of a throttled organisation, per process; 0: no limit."},
+     .help =
+         "Requests a second of one key of a throttled organisation, all workers together; 0: no "
+         "limit."},
     {"rate_unthrottled_burst", INT(1, 1000000), .initial = "10000", .reloadable = true,
      .help = "As rate_burst, for keys of organisations that are not throttled."},
     {"rate_unthrottled_per_second", INT(0, 1000000), .initial = "0", .reloadable = true,
@@ -108,6 +112,15 @@ const struct setting settings_table[] = {
      .help = "PEM file with the server's certificate and its chain."},
     {"tls_key", .type = SETTING_PATH, .initial = "", .reloadable = true,
      .help = "PEM file with the private key of tls_cert."},
+    {"tls_ticket_key_ms", INT(1000, 7 * 24 * HOUR_MS), .initial = "14400000", .reloadable = true,
+     .help =
+         "Milliseconds after which the key that seals TLS session tickets is replaced; it opens "
+         "them as long again."},
+    {"worker_hang_ms", INT(1000, HOUR_MS), .initial = "10000", .reloadable = true,
+     .help = "Milliseconds one of several workers may stand still before it is killed and another "
+             "started."},
+    {"workers", INT(0, 64), .initial = "1",
+     .help = "Processes that serve; 0: one a core. More than one run under a supervisor."},
     {"write_timeout_ms", INT(10, HOUR_MS), .initial = "20000", .reloadable = true,
      .help = "Milliseconds a client may take nothing of an answer before it is cut off."},
     {"writer_batch", INT(1, 1024), .initial = "256", .reloadable = true,

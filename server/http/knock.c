@@ -1,8 +1,8 @@
 /* A bounded table of token buckets, one an address (IPv6: a /64), of failed authentications.
  *
  * Rule: only failures cost a token, and while the bucket is empty one try a second is let through,
- * so that a good key behind the same address still gets its turn. route.c asks before it looks a
- * key up. */
+ * so that a good key behind the same address still gets its turn. The workers of one server share
+ * the table. route.c asks before it looks a key up. */
 #include "leadx/http/knock.h"
 
 #include <arpa/inet.h>
@@ -12,6 +12,7 @@
 
 #include "leadx/base/bucket.h"
 #include "leadx/base/digest.h"
+#include "leadx/base/shared.h"
 
 enum {
     SETS = 1024, /* each of WAYS entries: 4,096 addresses; the one idle longest gives way */
@@ -28,9 +29,20 @@ struct entry {
     int64_t failed_ms; /* last */
 };
 
-static struct entry table[SETS][WAYS];
-static int64_t quiet_after_ms; /* nobody is blocked from then on */
-static uint64_t seed;
+struct table {
+    uint64_t seed;          /* 0: not yet */
+    int64_t quiet_after_ms; /* nobody is blocked from then on; read without the lock */
+    struct entry sets[SETS][WAYS];
+};
+
+static struct table *table_of(void)
+{
+    static struct table *table;
+
+    if (table == NULL)
+        table = shared_part(SHARED_KNOCK, sizeof *table);
+    return table;
+}
 
 static void key_of(const char *peer, uint8_t key[16])
 {
@@ -43,14 +55,15 @@ static void key_of(const char *peer, uint8_t key[16])
 
 static struct entry *set_of(const uint8_t key[16])
 {
+    struct table *table = table_of();
     uint64_t half[2];
 
-    while (seed == 0)
-        random_bytes(&seed, sizeof seed);
+    while (table->seed == 0)
+        random_bytes(&table->seed, sizeof table->seed);
     memcpy(half, key, sizeof half);
-    half[0] = (half[0] ^ seed) * 0x9e3779b97f4a7c15u;
-    half[1] = (half[1] ^ seed ^ (half[0] >> 29)) * 0xbf58476d1ce4e5b9u;
-    return table[(half[1] ^ (half[1] >> 32)) % SETS];
+    half[0] = (half[0] ^ table->seed) * 0x9e3779b97f4a7c15u;
+    half[1] = (half[1] ^ table->seed ^ (half[0] >> 29)) * 0xbf58476d1ce4e5b9u;
+    return table->sets[(half[1] ^ (half[1] >> 32)) % SETS];
 }
 
 static struct entry *entry_find(const uint8_t key[16])
@@ -77,30 +90,41 @@ static struct entry *entry_make(const uint8_t key[16])
 
 int64_t knock_wait_ms(const char *peer, int64_t now_ms)
 {
+    int64_t until_ms;
     uint8_t key[16];
     struct entry *e;
 
-    if (now_ms >= quiet_after_ms)
+    if (now_ms >= __atomic_load_n(&table_of()->quiet_after_ms, __ATOMIC_RELAXED))
         return 0;
     key_of(peer, key);
+    shared_lock(SHARED_KNOCK);
     e = entry_find(key);
-    return e == NULL || e->blocked_until_ms <= now_ms ? 0 : e->blocked_until_ms - now_ms;
+    until_ms = e == NULL ? 0 : e->blocked_until_ms;
+    shared_unlock(SHARED_KNOCK);
+    return until_ms <= now_ms ? 0 : until_ms - now_ms;
 }
 
-void knock_failed(const char *peer, int64_t now_ms)
+static void entry_fail(struct entry *e, int64_t now_ms)
 {
+    struct table *table = table_of();
     int64_t wait_ms = 0;
-    uint8_t key[16];
-    struct entry *e;
 
-    key_of(peer, key);
-    e = entry_find(key);
-    if (e == NULL)
-        e = entry_make(key);
     e->failed_ms = now_ms;
     if (bucket_take(&e->bucket, now_ms, PER_SECOND, BURST, &wait_ms))
         return;
     e->blocked_until_ms = now_ms + wait_ms;
-    if (quiet_after_ms < e->blocked_until_ms)
-        quiet_after_ms = e->blocked_until_ms;
+    if (table->quiet_after_ms < e->blocked_until_ms)
+        __atomic_store_n(&table->quiet_after_ms, e->blocked_until_ms, __ATOMIC_RELAXED);
+}
+
+void knock_failed(const char *peer, int64_t now_ms)
+{
+    uint8_t key[16];
+    struct entry *e;
+
+    key_of(peer, key);
+    shared_lock(SHARED_KNOCK);
+    e = entry_find(key);
+    entry_fail(e == NULL ? entry_make(key) : e, now_ms);
+    shared_unlock(SHARED_KNOCK);
 }

@@ -2,8 +2,8 @@
  * draft-ietf-httpapi-ratelimit-headers (RateLimit, RateLimit-Policy) that show them.
  *
  * Rule: only keys that were found good come here, so strangers cannot push anybody out; when a set
- * of the table is full, the key idle longest begins anew. Each process counts for itself: whoever
- * runs N of them behind one address allows N times the rate. route.c asks. */
+ * of the table is full, the key idle longest begins anew. The workers of one server share the
+ * table; several servers behind one address count each for itself. route.c asks. */
 #include "leadx/http/rate.h"
 
 #include <inttypes.h>
@@ -14,6 +14,7 @@
 #include "leadx/base/digest.h"
 #include "leadx/base/metrics.h"
 #include "leadx/base/settings.h"
+#include "leadx/base/shared.h"
 
 enum { SETS = 2048, WAYS = 4 }; /* 8,192 keys, 320 KiB */
 
@@ -26,8 +27,12 @@ struct limit {
     int64_t per_second, burst; /* per_second 0: none */
 };
 
-static struct entry table[SETS][WAYS];
-static uint64_t seed;
+struct table {
+    uint64_t seed; /* 0: not yet */
+    struct entry sets[SETS][WAYS];
+};
+
+static struct table *table;
 static struct metric *forgotten;
 
 static struct limit limit_of(const struct caller *caller)
@@ -43,12 +48,12 @@ static struct entry *set_of(const struct uuid *key)
 {
     uint64_t half[2];
 
-    while (seed == 0)
-        random_bytes(&seed, sizeof seed);
+    while (table->seed == 0)
+        random_bytes(&table->seed, sizeof table->seed);
     memcpy(half, key, sizeof half);
-    half[0] = (half[0] ^ seed) * 0x9e3779b97f4a7c15u;
+    half[0] = (half[0] ^ table->seed) * 0x9e3779b97f4a7c15u;
     half[1] = (half[1] ^ half[0] ^ (half[0] >> 29)) * 0xbf58476d1ce4e5b9u;
-    return table[(half[1] ^ (half[1] >> 32)) % SETS];
+    return table->sets[(half[1] ^ (half[1] >> 32)) % SETS];
 }
 
 static struct entry *entry_take(const struct uuid *key)
@@ -87,12 +92,18 @@ void rate_take(const struct caller *caller, int64_t now_ms, struct rate *out)
 {
     struct limit limit = limit_of(caller);
     struct entry *e;
+    struct bucket after;
 
     *out = (struct rate){.passed = true};
     if (limit.per_second == 0)
         return;
+    if (table == NULL)
+        table = shared_part(SHARED_RATE, sizeof *table);
+    shared_lock(SHARED_RATE);
     e = entry_take(&caller->key);
     out->limited = true;
     out->passed = bucket_take(&e->bucket, now_ms, limit.per_second, limit.burst, &out->wait_ms);
-    texts_make(out, limit, &e->bucket);
+    after = e->bucket;
+    shared_unlock(SHARED_RATE);
+    texts_make(out, limit, &after);
 }

@@ -20,6 +20,7 @@ enum { METRICS_MAX = 4 * 1024 * 1024 };
 static struct listener *api, *metrics;
 static int port;
 static bool draining;
+static void (*metrics_ask)(uint64_t id); /* NULL: this process is the whole server */
 
 static const struct h1_sink api_sink = {.head = route_head, .body = route_body};
 
@@ -38,14 +39,27 @@ static void metrics_head(struct request *r)
         h1_accept(r, 0, NULL);
 }
 
-static void metrics_body(struct request *r)
+void http_metrics_answer(uint64_t id, struct slice text)
+{
+    struct request *r = request_find(id);
+
+    if (r != NULL)
+        reply_bytes(r, 200, "text/plain; version=0.0.4; charset=utf-8", text);
+}
+
+static void metrics_own(uint64_t id)
 {
     struct buf text;
 
     buf_init(&text, METRICS_MAX);
     metrics_render(&text);
-    reply_bytes(r, 200, "text/plain; version=0.0.4; charset=utf-8", buf_slice(&text));
+    http_metrics_answer(id, buf_slice(&text));
     buf_free(&text);
+}
+
+static void metrics_body(struct request *r)
+{
+    (metrics_ask != NULL ? metrics_ask : metrics_own)(request_wait(r));
 }
 
 static const struct h1_sink metrics_sink = {.head = metrics_head, .body = metrics_body};
@@ -63,6 +77,21 @@ static bool start_metrics(char *err, size_t err_size)
         return true;
     metrics = listen_unix(path, &h1_events, metrics_open, err, err_size);
     return metrics != NULL;
+}
+
+bool http_metrics_start(void (*ask)(uint64_t id), char *err, size_t err_size)
+{
+    metrics_ask = ask;
+    return start_metrics(err, err_size);
+}
+
+bool http_server_start_on(int fd, char *err, size_t err_size)
+{
+    if (!tls_load(setting_text("tls_cert"), setting_text("tls_key"), err, err_size))
+        return false;
+    api = listen_on(fd, true, &h1_events, api_open);
+    port = listener_port(api);
+    return true;
 }
 
 bool http_server_start(char *err, size_t err_size)

@@ -14,6 +14,7 @@
 #include "leadx/base/log.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/metrics.h"
+#include "leadx/base/workers.h"
 #include "leadx/net/tls.h"
 
 static struct conn *dead;
@@ -255,6 +256,7 @@ void conns_bury(void)
         if (c->opened)
             c->events->on_closed(c, c->reason);
         peers_leave(&c->peer);
+        worker_connection_drop();
         conn_buffers_free(c);
         free(c);
         n_open--;

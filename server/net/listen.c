@@ -20,6 +20,7 @@
 #include "leadx/base/mem.h"
 #include "leadx/base/metrics.h"
 #include "leadx/base/settings.h"
+#include "leadx/base/workers.h"
 #include "leadx/net/loop.h"
 
 enum {
@@ -65,11 +66,13 @@ static struct metric *listener_take(struct listener *l, int fd, const struct soc
     struct conn_start start = {.fd = fd, .tls = l->tls, .events = l->events, .on_open = l->on_open};
     int on = 1;
 
-    if (conns_open() >= (size_t)setting_int("max_connections"))
+    if (!worker_connection_add((size_t)setting_int("max_connections")))
         return refused_all;
     peer_of(&start.peer, address);
-    if (!peers_enter(&start.peer, (size_t)setting_int("max_connections_per_address")))
+    if (!peers_enter(&start.peer, (size_t)setting_int("max_connections_per_address"))) {
+        worker_connection_drop();
         return refused_address;
+    }
     if (address->sa_family != AF_UNIX)
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     conn_begin(&start, setting_int("handshake_timeout_ms"));
@@ -165,8 +168,8 @@ static socklen_t address_parse(const char *host, int port, struct sockaddr_stora
     return 0;
 }
 
-static int socket_listen(const struct sockaddr_storage *address, socklen_t size, const char *where,
-                         char *err, size_t err_size)
+static int socket_listen(const struct sockaddr_storage *address, socklen_t size, bool common,
+                         const char *where, char *err, size_t err_size)
 {
     int on = 1, fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
@@ -174,6 +177,8 @@ static int socket_listen(const struct sockaddr_storage *address, socklen_t size,
         return listen_fail(fd, "make a socket for", where, err, err_size);
     if (address->ss_family != AF_UNIX)
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (common && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0)
+        return listen_fail(fd, "share", where, err, err_size);
     if (bind(fd, (const struct sockaddr *)address, size) != 0)
         return listen_fail(fd, "bind", where, err, err_size);
     if (listen(fd, BACKLOG) != 0)
@@ -181,7 +186,7 @@ static int socket_listen(const struct sockaddr_storage *address, socklen_t size,
     return fd;
 }
 
-static int port_of(int fd)
+int listen_port(int fd)
 {
     struct sockaddr_storage address;
     socklen_t size = sizeof address;
@@ -193,26 +198,35 @@ static int port_of(int fd)
     return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
 }
 
-struct listener *listen_tcp(const char *host, int port, bool tls, const struct conn_events *events,
-                            void *(*on_open)(struct conn *c), char *err, size_t err_size)
+int listen_bind(const char *host, int port, bool common, char *err, size_t err_size)
 {
     struct sockaddr_storage address;
     socklen_t size = address_parse(host, port, &address);
-    struct listener *l;
     char where[128];
-    int fd;
 
     if (size == 0) {
         snprintf(err, err_size, "cannot listen on %s: not an IPv4 or IPv6 address", host);
-        return NULL;
+        return -1;
     }
     snprintf(where, sizeof where, "%s port %d", host, port);
-    fd = socket_listen(&address, size, where, err, err_size);
-    if (fd < 0)
-        return NULL;
-    l = listener_new(fd, tls, events, on_open);
-    l->port = port_of(fd);
+    return socket_listen(&address, size, common, where, err, err_size);
+}
+
+struct listener *listen_on(int fd, bool tls, const struct conn_events *events,
+                           void *(*on_open)(struct conn *c))
+{
+    struct listener *l = listener_new(fd, tls, events, on_open);
+
+    l->port = listen_port(fd);
     return l;
+}
+
+struct listener *listen_tcp(const char *host, int port, bool tls, const struct conn_events *events,
+                            void *(*on_open)(struct conn *c), char *err, size_t err_size)
+{
+    int fd = listen_bind(host, port, false, err, err_size);
+
+    return fd < 0 ? NULL : listen_on(fd, tls, events, on_open);
 }
 
 struct listener *listen_unix(const char *path, const struct conn_events *events,
@@ -234,7 +248,7 @@ struct listener *listen_unix(const char *path, const struct conn_events *events,
     if (lstat(path, &old) == 0 && S_ISSOCK(old.st_mode))
         unlink(path);
     mask = umask(0177);
-    fd = socket_listen(&address, sizeof *un, path, err, err_size);
+    fd = socket_listen(&address, sizeof *un, false, path, err, err_size);
     umask(mask);
     return fd < 0 ? NULL : listener_new(fd, false, events, on_open);
 }

@@ -13,9 +13,10 @@
 
 #include "leadx/base/log.h"
 
+#include "tls_tickets.h"
+
 /* Forward secret and authenticated only; TLS 1.3 has nothing else. */
 static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
-static const unsigned char session_context[] = "leadx";
 
 static SSL_CTX *current;
 
@@ -47,8 +48,7 @@ static bool context_set_up(SSL_CTX *ctx)
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(ctx, 1);
     SSL_CTX_set_alpn_select_cb(ctx, on_alpn, NULL);
-    return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
-           SSL_CTX_set_session_id_context(ctx, session_context, sizeof session_context - 1) == 1 &&
+    return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 && tls_tickets_use(ctx) &&
            SSL_CTX_set_cipher_list(ctx, ciphers) == 1 &&
            SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") == 1;
 }
@@ -78,6 +78,8 @@ bool tls_load(const char *cert_path, const char *key_path, char *err, size_t err
     if (SSL_CTX_check_private_key(ctx) != 1)
         return context_fail(ctx, "certificate and key do not belong together:", cert_path, err,
                             err_size);
+    if (!tls_tickets_bind(ctx))
+        return context_fail(ctx, "certificate", cert_path, err, err_size);
     SSL_CTX_free(current);
     current = ctx;
     return true;

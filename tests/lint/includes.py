@@ -25,7 +25,7 @@ ONLY_IN = {
     r"libpq-fe\.h": ["server/db/", "admin/cli/"],
     r"curl/.*": ["server/out/", "admin/cli/"],
     r"ares\.h": ["server/out/"],
-    r"openssl/.*": ["server/net/tls.", "server/net/conn.", "server/base/digest.c",
+    r"openssl/.*": ["server/net/tls", "server/net/conn.", "server/base/digest.c",
                     "server/base/seal.c"],
     r"llhttp\.h": ["server/http/"],
     r"jansson\.h": ["server/api/", "include/leadx/api/", "server/http/reply", "server/app/",

@@ -3,46 +3,13 @@ import os
 import re
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 
-from support.place import BUILD, run
+from support.place import BUILD
+from support.service import HELLO, Manager, common_name, dial, make_certificate, reload, renew, state
 from support.wait import wait_until
 from support.wire import Wire
-
-RENEW = """
-cd "$1"
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=renewed -keyout new.key -out new.csr
-openssl x509 -req -in new.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 60 -extfile server.ext -out new.pem
-"""
-HELLO = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-class Manager:
-    """The receiving end of NOTIFY_SOCKET."""
-
-    def __init__(self, place):
-        self.path = place / "notify"
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(self.path)
-        os.chmod(self.path, 0o777)
-        self.socket.setblocking(False)
-        self.heard = []
-
-    def hears(self, start):
-        """Waits for a message that begins so."""
-        def look():
-            try:
-                while True:
-                    self.heard.append(self.socket.recv(4096).decode())
-            except BlockingIOError:
-                return next((m for m in self.heard if m.startswith(start)), None)
-        return wait_until(look, f"the manager hears {start}")
-
-    def forget(self):
-        self.hears("")
-        self.heard = []
 
 
 def test_the_manager_hears_ready_alive_reloading_and_stopping(own_exchange):
@@ -77,30 +44,11 @@ def silent(manager):
         manager.socket.setblocking(False)
 
 
-def state(pid):
-    with open(f"/proc/{pid}/stat", encoding="latin-1") as file:
-        return file.read().rsplit(") ", 1)[1][0]
-
-
-def common_name(server):
-    plain = server.tls_socket()
-    try:
-        return dict(pair[0] for pair in plain.getpeercert()["subject"])["commonName"]
-    finally:
-        plain.close()
-
-
-def reload(exchange, saying):
-    before = exchange.log().count(saying)
-    exchange.server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: exchange.log().count(saying) > before, f"the log says: {saying}")
-
-
 def test_a_renewed_certificate_is_taken_over_while_connections_stay(own_exchange):
     exchange = own_exchange
     old = Wire(exchange.server)
     assert common_name(exchange.server) == "localhost"
-    run("/bin/sh", "-euc", RENEW, "sh", exchange.tls)
+    make_certificate(exchange)
     cert, key = os.path.join(exchange.tls, "server.pem"), os.path.join(exchange.tls, "server.key")
     # the certificate comes first, its key a moment later: what is there does not fit together
     shutil.copyfile(os.path.join(exchange.tls, "new.pem"), cert)
@@ -126,21 +74,11 @@ def test_a_session_from_before_the_renewal_still_connects(own_exchange):
     first = dial(exchange.server, context)
     session = first.session
     first.close()
-    run("/bin/sh", "-euc", RENEW, "sh", exchange.tls)
-    for name in ("pem", "key"):
-        shutil.copyfile(os.path.join(exchange.tls, f"new.{name}"), os.path.join(exchange.tls, f"server.{name}"))
+    renew(exchange)
     reload(exchange, "certificate loaded again")
     again = dial(exchange.server, context, session)
     assert dict(pair[0] for pair in again.getpeercert()["subject"])["commonName"] == "renewed"
     again.close()
-
-
-def dial(server, context, session=None):
-    plain = socket.create_connection(("127.0.0.1", server.port), timeout=15)
-    wrapped = context.wrap_socket(plain, server_hostname="localhost", session=session)
-    wrapped.sendall(HELLO)
-    wrapped.recv(4096)
-    return wrapped
 
 
 def test_settings_are_loaded_again_and_bad_ones_refused(own_exchange):

@@ -1,5 +1,6 @@
 /* Work that falls due on the exchange's clock: escrow that ends, leads that expire, keys that no
- * longer answer, partitions for the months to come. Any number of processes may do it side by side.
+ * longer answer, partitions for the months to come. Of all processes the elected one (db/elect)
+ * does it; it would be right even if all of them did.
  */
 #ifndef LEADX_APP_DUE_H
 #define LEADX_APP_DUE_H

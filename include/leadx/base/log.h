@@ -7,6 +7,8 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 void log_set_level(enum log_level level);
+/* Which of several processes speaks: each line says worker=NUMBER. */
+void log_set_worker(int number);
 /* "debug", "info", "warn", "error"; false for anything else. */
 bool log_level_parse(const char *name, enum log_level *out);
 /* subject: what it is about ("conn", "writer"). Control bytes in the message are escaped. */

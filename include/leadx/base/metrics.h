@@ -26,5 +26,7 @@ int64_t metric_value(const struct metric *m);
  */
 void metrics_on_collect(void (*fn)(void));
 void metrics_render(struct buf *out);
+/* A label that every sample gets when rendered, "worker=\"1\""; must outlive the process. */
+void metrics_set_label(const char *label);
 
 #endif

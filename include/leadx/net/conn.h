@@ -72,7 +72,7 @@ struct conn_start {
     bool tls;
     const struct conn_events *events;
     void *(*on_open)(struct conn *c);
-    struct peer peer; /* entered already; left when the connection is buried */
+    struct peer peer; /* entered already, here and at its worker; left when buried */
 };
 void conn_begin(const struct conn_start *start, int64_t handshake_ms);
 

@@ -17,8 +17,11 @@ struct peer {
 };
 
 void peer_of(struct peer *peer, const struct sockaddr *address);
-/* Counts one more; false (and nothing counted) when the address has max already. */
+/* Counts one more of this worker's; false (and nothing counted) when the address has max already,
+ * all workers of the server together. */
 bool peers_enter(const struct peer *peer, size_t max);
 void peers_leave(const struct peer *peer);
+/* The worker is dead: its connections count no longer. */
+void peers_forget(int worker);
 
 #endif

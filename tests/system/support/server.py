@@ -16,6 +16,7 @@ class Server:
     def __init__(self, place, cluster, tls, **settings):
         self.place = place
         self.process = None
+        self.settings = settings
         self.port = free_port()
         self.url = f"https://localhost:{self.port}"
         self.ca = os.path.join(tls, "ca.pem")
@@ -56,9 +57,58 @@ class Server:
     def is_ready(self):
         assert self.process.poll() is None, f"the server ended: {self.tail()}"
         try:
-            return self.look("/readyz").status_code == 200
-        except requests.ConnectionError:
+            return self.look("/readyz").status_code == 200 and self._all_are_ready()
+        except (requests.ConnectionError, OSError):
             return False
+
+    # --- Workers, where there are several
+
+    def _all_are_ready(self):
+        n = int(self.settings.get("workers", os.environ.get("LEADX_WORKERS", 1)))
+        return n == 1 or self.metrics().count('leadx_market_ready{worker="') == n == sum(
+            line.startswith("leadx_market_ready{") and line.endswith(" 1") for line in self.metrics().splitlines())
+
+    def workers(self):
+        """Number -> process id of each worker."""
+        found = {}
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/stat", encoding="latin-1") as file:
+                    parent = int(file.read().rsplit(") ", 1)[1].split()[1])
+                with open(f"/proc/{pid}/cmdline", encoding="latin-1") as file:
+                    words = file.read().split("\0")
+            except OSError:
+                continue
+            if parent == self.process.pid and "--worker" in words:
+                found[int(words[words.index("--worker") + 1].split(",")[0])] = int(pid)
+        return found
+
+    def worker_of(self, connection):
+        """The number of the worker that accepted the connection (a socket or a Wire)."""
+        ours = getattr(connection, "socket", connection).getsockname()[1]
+        return wait_until(lambda: self._owner(ours), "a worker has the connection")[0]
+
+    def _owner(self, port):
+        with open("/proc/net/tcp", encoding="ascii") as file:
+            rows = [line.split() for line in file.readlines()[1:]]
+        inodes = {row[9] for row in rows if row[1].endswith(f":{self.port:04X}") and row[2].endswith(f":{port:04X}")}
+        for number, pid in self.workers().items():
+            for name in os.listdir(f"/proc/{pid}/fd"):
+                try:
+                    if os.readlink(f"/proc/{pid}/fd/{name}")[8:-1] in inodes:
+                        return (number,)
+                except OSError:
+                    continue
+        return None
+
+    def at_worker(self, number, connect):
+        """Connects until the kernel has given a connection to that worker; closes the others."""
+        for _ in range(200):
+            made = connect()
+            if self.worker_of(made) == number:
+                return made
+            made.close()
+        raise AssertionError(f"no connection came to worker {number}")
 
     def look(self, path):
         return requests.get(self.url + path, verify=self.ca, timeout=10)

@@ -54,6 +54,20 @@ static void test_clock_at_zero_or_backwards(void **state)
     assert_in_range(wait, 1, 1000);
 }
 
+/* Two processes with one bucket read the clock at their own turns. */
+static void test_two_clocks_gain_once(void **state)
+{
+    struct bucket b = {0};
+    int taken = 0;
+
+    (void)state;
+    for (int64_t now = 100000; now < 110000; now += 10) {
+        taken += bucket_take(&b, now, 3, 10, NULL);
+        taken += bucket_take(&b, now - 90, 3, 10, NULL);
+    }
+    assert_in_range(taken, 10 + 3 * 10 - 1, 10 + 3 * 10);
+}
+
 static void test_the_rate_holds_over_an_hour(void **state)
 {
     struct bucket b = {0};
@@ -72,6 +86,7 @@ int main(void)
         cmocka_unit_test(test_rest_fills_no_more_than_the_burst),
         cmocka_unit_test(test_a_lower_burst_takes_effect),
         cmocka_unit_test(test_clock_at_zero_or_backwards),
+        cmocka_unit_test(test_two_clocks_gain_once),
         cmocka_unit_test(test_the_rate_holds_over_an_hour),
     };
 
