@@ -21,10 +21,13 @@
 #include "leadx/api/leads.h"
 #include "leadx/api/ledger.h"
 #include "leadx/api/me.h"
+#include "leadx/api/money_terms.h"
 #include "leadx/api/niches.h"
 #include "leadx/api/offers.h"
 #include "leadx/api/orders.h"
 #include "leadx/api/orgs.h"
+#include "leadx/api/payments.h"
+#include "leadx/api/payouts.h"
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
 #include "leadx/api/sources.h"
@@ -177,10 +180,11 @@ static void on_reload(int signo)
 static void routes_all(void)
 {
     static const struct route *const tables[] = {
-        lead_post_routes, lead_batch_routes, leads_routes,     sales_routes, orders_routes,
-        offers_routes,    niches_routes,     sources_routes,   orgs_routes,  keys_routes,
-        me_routes,        deposits_routes,   ledger_routes,    audit_routes, suppressions_routes,
-        reviews_routes,   health_routes,     endpoints_routes, docs_routes};
+        lead_post_routes,   lead_batch_routes, leads_routes,      sales_routes, orders_routes,
+        offers_routes,      niches_routes,     sources_routes,    orgs_routes,  keys_routes,
+        me_routes,          deposits_routes,   ledger_routes,     audit_routes, suppressions_routes,
+        reviews_routes,     health_routes,     endpoints_routes,  docs_routes,  payouts_routes,
+        payout_desk_routes, payments_routes,   money_terms_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -73,11 +73,10 @@ $$;
 create or replace function json_offer_to_join(f offers, p_seller uuid) returns jsonb language sql stable as $$
     select jsonb_build_object('id', f.id, 'name', f.name, 'description', f.description, 'niche', n.name,
         'state', f.state, 'buying', f.state = 'active' and o.state = 'active' and b.state = 'active', 'buyer', b.alias, 'price', json_money(o.exclusive_price_minor, n.currency),
-        'payout', json_money(o.exclusive_price_minor - least(o.exclusive_price_minor,
-                                 o.exclusive_price_minor * n.fee_bp / 10000 + n.fee_fixed_minor), n.currency),
+        'payout', json_money(o.exclusive_price_minor - sale_fee(o.exclusive_price_minor, e.bp, e.fixed), n.currency),
         'filter', o.filter, 'joined', (select s.state from offer_sellers s where s.offer_id = f.id and s.seller_id = p_seller),
         'created_at', json_time(f.created_at))
-      from orders o, niches n, orgs b where o.offer_id = f.id and n.no = f.niche_no and b.id = f.org_id
+      from orders o, niches n, orgs b, seller_fee(p_seller, f.niche_no) e where o.offer_id = f.id and n.no = f.niche_no and b.id = f.org_id
 $$;
 
 -- What an order has bought: each cap with what is used of it now, and its sales by state.

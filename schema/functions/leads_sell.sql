@@ -92,6 +92,7 @@ declare
     a_sold integer[] := array_fill(0, array[n]);
     a_slots smallint[];
     a_g integer[];                                       -- which of the niches
+    a_fee integer[];                                     -- which of the fees: the niches', then those agreed with sellers
     -- distinct niches
     g_no smallint[]; g_fee_bp integer[]; g_fee_fixed bigint[]; g_revision integer[]; g_currency text[];
     g_claim interval[]; g_claim_exclusive interval[]; g_open_hot interval[]; g_open_other interval[]; g_return interval[];
@@ -194,6 +195,18 @@ begin
         a_g := array_fill(1, array[n]);
     else
         select array_agg(array_position(g_no, l_niche[u.i])) into a_g from generate_series(1, n) u(i);
+    end if;
+    -- a fee agreed with a seller goes before the niche's: for this niche, else for all
+    a_fee := a_g;
+    if exists (select from org_fees f where f.org_id = any (l_seller)) then
+        for r in select u.i, coalesce(m.fee_bp, y.fee_bp) as bp, coalesce(m.fee_fixed_minor, y.fee_fixed_minor) as fixed
+                   from generate_series(1, n) u(i) left join org_fees m on m.org_id = l_seller[u.i] and m.niche_no = l_niche[u.i]
+                   left join org_fees y on y.org_id = l_seller[u.i] and y.niche_no = 0
+                  where m.org_id is not null or y.org_id is not null loop
+            g_fee_bp := g_fee_bp || r.bp;
+            g_fee_fixed := g_fee_fixed || r.fixed;
+            a_fee[r.i] := cardinality(g_fee_bp);
+        end loop;
     end if;
 
     -- 2. Who is this person to us? One probe a hash, all scopes; and is it on a list of people who must not be sold?
@@ -419,7 +432,7 @@ begin
             for t in 1 .. v_n loop
                 o := c_order[p_c[t]];
                 v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
-                v_payout := v_payout + v_price - sale_fee(v_price, g_fee_bp[a_g[i]], g_fee_fixed[a_g[i]]);
+                v_payout := v_payout + v_price - sale_fee(v_price, g_fee_bp[a_fee[i]], g_fee_fixed[a_fee[i]]);
             end loop;
             if v_payout < l_min_payout[i] then
                 for t in 1 .. v_n loop
@@ -464,7 +477,7 @@ begin
             end loop;
             n_sales := n_sales + 1;
             s_c[n_sales] := c; s_o[n_sales] := o; s_lead[n_sales] := i; s_slot[n_sales] := v_slot; s_price[n_sales] := v_price;
-            s_fee[n_sales] := sale_fee(v_price, g_fee_bp[a_g[i]], g_fee_fixed[a_g[i]]);
+            s_fee[n_sales] := sale_fee(v_price, g_fee_bp[a_fee[i]], g_fee_fixed[a_fee[i]]);
         end loop;
     end loop;
 

@@ -51,6 +51,7 @@ declare
     s sales;
     v_refund bigint; v_fee bigint; v_seller bigint; v_owed bigint;
     v_payable uuid; v_debt uuid; v_revenue uuid;
+    v_entries ledger_entry[];
 begin
     if p_refund_percent not between 0 and 100 then
         raise exception 'a refund is 0 to 100 per cent' using errcode = 'LX003';
@@ -67,11 +68,12 @@ begin
     v_revenue := operator_account('revenue', s.currency);
     perform accounts_lock(array[s.wallet_id, s.escrow_id, v_payable, v_debt]);
     select least(v_seller, -balance_minor) into v_owed from accounts where id = v_debt;
-    perform ledger_book(array[
+    v_entries := array[
         ledger_entry('refund', s.escrow_id, s.wallet_id, v_refund, s.currency, p_reference, p_lead, p_sale, p_sale),
         ledger_entry('settle', s.escrow_id, v_debt, v_owed, s.currency, p_reference, p_lead, p_sale),
         ledger_entry('settle', s.escrow_id, v_payable, v_seller - v_owed, s.currency, p_reference, p_lead, p_sale),
-        ledger_entry('fee', s.escrow_id, v_revenue, v_fee, s.currency, p_reference, p_lead, p_sale)], p_now);
+        ledger_entry('fee', s.escrow_id, v_revenue, v_fee, s.currency, p_reference, p_lead, p_sale)];
+    perform ledger_book(v_entries, p_now), payables_hold(v_entries, p_now);
     if s.state = 'final' then
         perform sale_event('sale.settled', p_lead, p_sale, s.buyer_id, null, p_now);
     end if;

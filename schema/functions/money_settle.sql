@@ -10,6 +10,7 @@ declare
     r record;
     d_lead uuid[]; d_id uuid[]; d_buyer uuid[]; d_seller uuid[]; d_escrow uuid[]; d_price bigint[]; d_fee bigint[]; d_currency text[];
     d_payable uuid[]; d_debt uuid[]; d_revenue uuid[];
+    v_entries ledger_entry[];
 begin
     perform pg_advisory_xact_lock_shared(7301);
     select array_agg(x.lead_id), array_agg(x.id), array_agg(x.buyer_id), array_agg(x.seller_id), array_agg(x.escrow_id), array_agg(x.price_minor),
@@ -38,17 +39,18 @@ begin
         raise exception 'a locked sale changed' using errcode = 'LX003';
     end if;
     perform accounts_lock(d_escrow || d_payable || d_debt);
-    perform ledger_book((
-        with shares as (    -- of what each sale earns, the part that fills the debt left by the sales before it
-            select u.*, u.price - u.fee as earned,
-                   least(u.price - u.fee, greatest(0, -y.balance_minor - sum(u.price - u.fee) over w + u.price - u.fee))::bigint as filled
-              from unnest(d_escrow, d_payable, d_debt, d_revenue, d_price, d_fee, d_currency, d_lead, d_id) with ordinality
-                   u(escrow, payable, debt, revenue, price, fee, currency, lead, sale, i)
-              join accounts y on y.id = u.debt
-            window w as (partition by u.debt order by u.i))
-        select array_agg(ledger_entry(e.kind, s.escrow, e.credit, e.amount, s.currency, null, s.lead, s.sale) order by s.i, e.kind desc)
-          from shares s cross join lateral (values ('settle', s.debt, s.filled), ('settle', s.payable, s.earned - s.filled), ('fee', s.revenue, s.fee))
-               e(kind, credit, amount)), v_now);
+    with shares as (    -- of what each sale earns, the part that fills the debt left by the sales before it
+        select u.*, u.price - u.fee as earned,
+               least(u.price - u.fee, greatest(0, -y.balance_minor - sum(u.price - u.fee) over w + u.price - u.fee))::bigint as filled
+          from unnest(d_escrow, d_payable, d_debt, d_revenue, d_price, d_fee, d_currency, d_lead, d_id) with ordinality
+               u(escrow, payable, debt, revenue, price, fee, currency, lead, sale, i)
+          join accounts y on y.id = u.debt
+        window w as (partition by u.debt order by u.i))
+    select array_agg(ledger_entry(e.kind, s.escrow, e.credit, e.amount, s.currency, null, s.lead, s.sale) order by s.i, e.kind desc)
+      into v_entries
+      from shares s cross join lateral (values ('settle', s.debt, s.filled), ('settle', s.payable, s.earned - s.filled), ('fee', s.revenue, s.fee))
+           e(kind, credit, amount);
+    perform ledger_book(v_entries, v_now), payables_hold(v_entries, v_now);
     if exists (select from endpoints e where e.org_id = any (d_buyer) and 'sale.settled' = any (e.events)) then
         perform sale_event('sale.settled', u.lead_id, u.id, u.buyer, null, v_now) from unnest(d_lead, d_id, d_buyer) u(lead_id, id, buyer);
     end if;

@@ -208,7 +208,7 @@ void mutation_start(struct request *r, const char *op, json_t *args, json_t *bou
         .request = slice_of(request),
     };
 
-    mutation_run(&m, done, request_wait(r));
+    mutation_run(&m, done == NULL ? on_mutated : done, request_wait(r));
     free(text);
     free(request);
     json_decref(args);

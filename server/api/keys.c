@@ -35,8 +35,8 @@ const struct route keys_routes[] = {
 };
 
 static const char *const scopes[] = {
-    "leads:write", "leads:read", "orders:write",       "orders:read", "sales:read",
-    "money:read",  "admin:read", "suppressions:write", "admin:write", NULL};
+    "leads:write", "leads:read", "orders:write",       "orders:read", "sales:read", "money:read",
+    "money:write", "admin:read", "suppressions:write", "admin:write", NULL};
 static const char *const roles[] = {"auditor", NULL};
 
 /* A full key of an active company; auditors look, they do not touch. */

@@ -162,6 +162,7 @@ static const char *heading(const struct delivery *d)
            : strcmp(d->event, "consent.revoked") == 0   ? "A person took consent back"
            : strcmp(d->event, "sale.settled") == 0      ? "A purchase was settled"
            : strcmp(d->event, "endpoint.disabled") == 0 ? "An endpoint of yours was disabled"
+           : delivery_of_wallet(d)                      ? "Your wallet runs low"
                                                         : "This is a test";
 }
 
@@ -169,18 +170,16 @@ static const char *subject(const struct delivery *d)
 {
     const char *niche = json_string_value(json_object_get(d->sale, "niche"));
 
-    return niche == NULL
+    return niche == NULL || delivery_of_wallet(d)
                ? heading(d)
                : pool_printf(d->pool, "%s%s: %s", d->test ? "Test: " : "", heading(d), niche);
 }
 
-static void letter_write(struct letter *l, const struct delivery *d)
+static void letter_sale(struct letter *l, const struct delivery *d)
 {
     json_t *sale = d->sale;
     const char *id = json_string_value(json_object_get(sale, "id"));
 
-    buf_printf(&l->plain, "%s\r\n\r\n", heading(d));
-    buf_printf(&l->html, "<!doctype html><html><body><h1>%s</h1><table>\r\n", heading(d));
     add_json(l, d->pool, "sale", json_object_get(sale, "id"), 0);
     add_json(l, d->pool, "niche", json_object_get(sale, "niche"), 0);
     add_json(l, d->pool, "sold_at", json_object_get(sale, "sold_at"), 0);
@@ -194,6 +193,16 @@ static void letter_write(struct letter *l, const struct delivery *d)
     if (id != NULL)
         add_row(l, "read it at",
                 slice_of(pool_printf(d->pool, "%s/v1/sales/%s", setting_text("public_url"), id)));
+}
+
+static void letter_write(struct letter *l, const struct delivery *d)
+{
+    buf_printf(&l->plain, "%s\r\n\r\n", heading(d));
+    buf_printf(&l->html, "<!doctype html><html><body><h1>%s</h1><table>\r\n", heading(d));
+    if (delivery_of_wallet(d))
+        add_members(l, d->pool, d->about);
+    else
+        letter_sale(l, d);
     buf_add_str(&l->html, "</table></body></html>\r\n");
 }
 

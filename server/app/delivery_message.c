@@ -39,10 +39,20 @@ static void set_href(json_t *to, json_t *sale)
         json_object_set_new(to, "href", json_sprintf("/v1/sales/%s", id));
 }
 
+/* It travels with a sale, but is not about one. */
+bool delivery_of_wallet(const struct delivery *d)
+{
+    return strcmp(d->event, "wallet.low") == 0;
+}
+
 json_t *delivery_data(const struct delivery *d, bool full)
 {
     json_t *data = json_object();
 
+    if (delivery_of_wallet(d)) {
+        json_object_set(data, "wallet", d->about);
+        return data;
+    }
     if (full)
         json_object_update(data, d->sale);
     set(data, "id", d->sale, "id");

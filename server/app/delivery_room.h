@@ -57,6 +57,7 @@ json_t *delivery_read_json(const struct db_result *res, int row, int column);
 const char *delivery_message(struct delivery *d);
 const char *delivery_mail(struct delivery *d);
 /* What the event says: a sale's ids, or with full all of it. New reference. */
+bool delivery_of_wallet(const struct delivery *d);
 json_t *delivery_data(const struct delivery *d, bool full);
 /* The settings smtp_… . false: err says what is wrong. */
 bool delivery_mail_start(char *err, size_t err_size);

@@ -26,6 +26,7 @@ static const struct chore {
 } chores[] = {
     {&stmt_due_clock, "clock", 0, 0},        {&stmt_due_settle, "settle", 500, 0},
     {&stmt_due_expire, "expire", 500, 0},    {&stmt_due_give_up, "give up", 500, 10000},
+    {&stmt_due_wallets, "wallets", 500, 0},  {&stmt_due_sums, "sums", 1, 60000},
     {&stmt_due_purge, "purge", 5000, 60000}, {&stmt_due_partitions, "partitions", 1, 3600000},
 };
 

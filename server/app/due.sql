@@ -10,6 +10,12 @@ select leads_expire(null, 500)
 -- name: due_give_up
 select deliveries_give_up(null, 500)
 
+-- name: due_wallets
+select wallets_watch(null, 500)
+
+-- name: due_sums
+select ledger_checkpoint(null)
+
 -- name: due_purge
 select keys_purge(null, 5000)
 

@@ -172,6 +172,7 @@ static void answer_end(struct buf *b, const char *id, int64_t payout, const char
 static void finish_sold(struct intake *in)
 {
     const struct sale_lead *l = &in->lead;
+    struct market_fee fee = market_fee(&l->seller, in->niche);
     char id[UUID_TEXT], sale[UUID_TEXT];
     int64_t payout = 0;
     bool first = true;
@@ -187,7 +188,7 @@ static void finish_sold(struct intake *in)
             continue;
         answer_sale(&b, first, uuid_format(&c->sale, sale), c->price, in->niche->currency,
                     c->exclusive, market_alias(&c->org));
-        payout += c->price - money_fee(c->price, in->niche->fee_bp, in->niche->fee_fixed);
+        payout += c->price - money_fee(c->price, fee.bp, fee.fixed);
         first = false;
     }
     answer_end(&b, id, payout, in->niche->currency);
@@ -285,10 +286,11 @@ static void deliver_test(const struct intake *in, const struct auction_result *r
 
 static void route_test(struct intake *in, const struct candidates *found)
 {
+    struct market_fee fee = market_fee(&in->lead.seller, in->niche);
     struct auction_terms terms = {.free_shared = (size_t)in->lead.limit,
                                   .may_exclusive = true,
-                                  .fee_bp = in->niche->fee_bp,
-                                  .fee_fixed = in->niche->fee_fixed,
+                                  .fee_bp = fee.bp,
+                                  .fee_fixed = fee.fixed,
                                   .min_payout = in->lead.min_payout};
     struct auction_result r = {0};
     const struct sale_lead *l = &in->lead;

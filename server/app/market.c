@@ -98,6 +98,7 @@ void market_start(void (*ready)(void))
     keymap_init(&market.sources);
     keymap_init(&market.offering);
     keymap_init(&market.admissions);
+    keymap_init(&market.fees);
     market.ready_fn = ready;
     market.reconcile_at_ms = clock_mono_ms() + 500;
     db_listen("leadx_change", market_notice); /* its first connect starts the first load */

@@ -19,6 +19,9 @@ select f.id, g.name, s.seller_id
 select s.id, s.seller_id, s.name, s.state = 'banned', s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised
   from source_ensure($1::uuid, $2, $3, $4, $5, $6, $7::boolean) s
 
+-- name: market_fees
+select org_id, niche_no, fee_bp, fee_fixed_minor from org_fees
+
 -- name: market_admissions
 select id, niches from orgs where niches is not null
 

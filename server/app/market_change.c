@@ -128,6 +128,14 @@ static void on_admissions(uint64_t id, const struct db_result *res, void *arg)
     market_load_all();
 }
 
+static void on_fees(uint64_t id, const struct db_result *res, void *arg)
+{
+    (void)id;
+    if (res->status == DB_OK)
+        market_fees_take(res);
+    reload_one_done(arg);
+}
+
 void market_told(int32_t niche, void *arg)
 {
     (void)arg;
@@ -164,9 +172,11 @@ static void market_changed(struct reload *group, const char *what)
         market_sources_forget(); /* rare: they come back as they are used */
     } else if (strncmp(what, "lead:", 5) == 0 && market.hooks.lead != NULL)
         market.hooks.lead(&id);
-    else if (strncmp(what, "org:", 4) == 0)
+    else if (strncmp(what, "org:", 4) == 0) {
         dbpool_submit(&stmt_market_admissions, &none, 0, on_admissions, 0,
                       reload_one_new(group, NULL));
+        dbpool_submit(&stmt_market_fees, &none, 0, on_fees, 0, reload_one_new(group, NULL));
+    }
     if ((strncmp(what, "org:", 4) == 0 || strncmp(what, "key:", 4) == 0) &&
         market.hooks.party != NULL)
         market.hooks.party();

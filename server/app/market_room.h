@@ -40,6 +40,7 @@ struct market {
     struct keymap sources;            /* hash of seller and name → source */
     struct keymap offering;           /* seller → non-NULL when admitted to an offer */
     struct keymap admissions;         /* org → admission */
+    struct keymap fees;               /* seller → what was agreed with it */
     struct offer_seller *offers;
     struct market_hooks hooks;
     void (*ready_fn)(void);
@@ -65,6 +66,8 @@ void market_order_drop(const struct uuid *id);
 void market_notice(const char *payload);
 /* Tells the hook of new appetite in a niche; for book_wake_*. */
 void market_told(int32_t niche, void *arg);
+/* market_fees.c */
+void market_fees_take(const struct db_result *res);
 /* market_sources.c */
 void market_sources_forget(void);
 

@@ -40,6 +40,8 @@ static const struct grant {
     {ACTION_MONEY_READ, ROLE_BUYER, SCOPE_MONEY_READ},
     {ACTION_MONEY_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
     {ACTION_MONEY_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_MONEY_WRITE, ROLE_SELLER, SCOPE_MONEY_WRITE},
+    {ACTION_MONEY_WRITE, ROLE_BUYER, SCOPE_MONEY_WRITE},
     {ACTION_SUPPRESSION_WRITE, ROLE_BUYER, SCOPE_SUPPRESSIONS_WRITE},
     {ACTION_SUPPRESSION_WRITE, ROLE_ADMIN, SCOPE_SUPPRESSIONS_WRITE | SCOPE_ADMIN_WRITE},
     {ACTION_ADMIN_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
@@ -51,15 +53,11 @@ static const struct {
     const char *name;
     enum scope scope;
 } scopes[] = {
-    {"leads:write", SCOPE_LEADS_WRITE},
-    {"leads:read", SCOPE_LEADS_READ},
-    {"orders:write", SCOPE_ORDERS_WRITE},
-    {"orders:read", SCOPE_ORDERS_READ},
-    {"sales:read", SCOPE_SALES_READ},
-    {"money:read", SCOPE_MONEY_READ},
-    {"suppressions:write", SCOPE_SUPPRESSIONS_WRITE},
-    {"admin:read", SCOPE_ADMIN_READ},
-    {"admin:write", SCOPE_ADMIN_WRITE},
+    {"leads:write", SCOPE_LEADS_WRITE},   {"leads:read", SCOPE_LEADS_READ},
+    {"orders:write", SCOPE_ORDERS_WRITE}, {"orders:read", SCOPE_ORDERS_READ},
+    {"sales:read", SCOPE_SALES_READ},     {"money:read", SCOPE_MONEY_READ},
+    {"money:write", SCOPE_MONEY_WRITE},   {"suppressions:write", SCOPE_SUPPRESSIONS_WRITE},
+    {"admin:read", SCOPE_ADMIN_READ},     {"admin:write", SCOPE_ADMIN_WRITE},
 };
 
 /* What a suspended organisation may still do. */

@@ -56,7 +56,8 @@ struct param param_after(const struct uuid *after);
  * {"code","detail","errors"}. */
 void mutate_reply(struct request *r, const char *op, json_t *args);
 /* Its halves, for handlers with something to add: args and bound (may be NULL: what the
- * Idempotency-Key is bound to when args hold something made by chance) are stolen. */
+ * Idempotency-Key is bound to when args hold something made by chance) are stolen. done NULL:
+ * mutation_reply and nothing else. */
 void mutation_start(struct request *r, const char *op, json_t *args, json_t *bound,
                     mutation_done_fn done);
 void mutation_reply(struct request *r, const struct mutation_answer *a);

@@ -55,6 +55,13 @@ void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t i
 const char *market_alias(const struct uuid *org);
 /* The seller may post into the niche (orgs.niches). */
 bool market_admitted(const struct uuid *org, const char *niche);
+/* What the exchange keeps of what the seller sells in the niche: agreed with it, else the niche's.
+ */
+struct market_fee {
+    int bp;
+    int64_t fixed;
+};
+struct market_fee market_fee(const struct uuid *seller, const struct niche *niche);
 /* The database refused an order for cap or money: it sleeps here until a notice, or its period's
  * end, wakes it. */
 void market_order_refused(const struct uuid *order, enum order_sleep why);

@@ -20,6 +20,7 @@ enum scope {
     SCOPE_SUPPRESSIONS_WRITE = 64,
     SCOPE_ADMIN_READ = 128,
     SCOPE_ADMIN_WRITE = 256,
+    SCOPE_MONEY_WRITE = 512, /* payouts, and where they go */
 };
 
 enum action {
@@ -36,6 +37,7 @@ enum action {
     ACTION_OFFER_JOIN,  /* seller */
     ACTION_SALE_READ,
     ACTION_MONEY_READ,
+    ACTION_MONEY_WRITE,
     ACTION_SUPPRESSION_WRITE,
     ACTION_ADMIN_READ,
     ACTION_ADMIN_WRITE,

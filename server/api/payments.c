@@ -1,0 +1,212 @@
+/* What payment providers report: deposits, charge-backs, how payouts ended.
+ *
+ * Its one rule: who is not known and who signed wrongly get the same answer, before the body is
+ * read. Then it is an operation like any other, done in the operator's name; the reference makes it
+ * happen once, so that a provider may send it as often as it likes. */
+#include "leadx/api/payments.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "leadx/api/common.h"
+#include "leadx/api/payments.sql.h"
+#include "leadx/app/endpoint.h"
+#include "leadx/app/payment_signature.h"
+#include "leadx/app/vault.h"
+#include "leadx/base/clock.h"
+#include "leadx/base/digest.h"
+#include "leadx/base/mem.h"
+#include "leadx/base/money.h"
+#include "leadx/base/settings.h"
+#include "leadx/db/pool.h"
+#include "take.h"
+
+static void provider_list(struct request *r);
+static void provider_create(struct request *r);
+static void provider_enable(struct request *r);
+static void provider_disable(struct request *r);
+static void hook(struct request *r);
+
+const struct route payments_routes[] = {
+    {METHOD_GET, "/v1/admin/payment-providers", ACTION_ADMIN_READ, provider_list,
+     .summary = "List payment providers"},
+    {METHOD_POST, "/v1/admin/payment-providers", ACTION_ADMIN_WRITE, provider_create,
+     .summary = "Admit a payment provider; its secret is shown once"},
+    {METHOD_POST, "/v1/admin/payment-providers/{provider}/enable", ACTION_ADMIN_WRITE,
+     provider_enable, .summary = "Believe a provider again"},
+    {METHOD_POST, "/v1/admin/payment-providers/{provider}/disable", ACTION_ADMIN_WRITE,
+     provider_disable, .summary = "Believe nothing a provider says"},
+    {METHOD_POST, "/hooks/payments/{provider}", ACTION_PUBLIC, hook,
+     .summary = "A payment provider reports, signed"},
+    {0},
+};
+
+/* ---- providers */
+
+static void provider_list(struct request *r)
+{
+    read_reply(r, &stmt_payment_provider_list, NULL, 0);
+}
+
+static bool name_good(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+
+        if (!(c >= 'a' && c <= 'z') &&
+            (i == 0 || (!(c >= '0' && c <= '9') && c != '-' && c != '_')))
+            return false;
+    }
+    return name.n > 0;
+}
+
+/* Adds the secret that was made to the answer that made it. */
+static void on_provider(uint64_t id, const struct mutation_answer *a)
+{
+    struct request *r = request_find(id);
+    json_t *body;
+    char *text;
+
+    if (r == NULL)
+        return;
+    if (a->db != DB_OK || a->status >= 400 || a->replayed) {
+        mutation_reply(r, a);
+        return;
+    }
+    body = json_loadb(a->body.p, a->body.n, 0, NULL);
+    json_object_set_new(body, "secret", json_string(r->state));
+    text = json_dumps(body, JSON_COMPACT);
+    reply_json(r, a->status, slice_of(text));
+    mem_wipe(text, strlen(text));
+    mem_wipe(r->state, PAYMENT_SECRET_SIZE);
+    free(text);
+    json_decref(body);
+}
+
+static void provider_create(struct request *r)
+{
+    static const char *const names[] = {"name", NULL};
+    json_t *asked, *sealed;
+    struct taking t;
+
+    if (!taking_begin(&t, r, names))
+        return;
+    take_text(&t, "name", true, 40);
+    if (t.faults.n == 0 && !name_good(slice_of(json_string_value(json_object_get(t.args, "name")))))
+        take_fault(&t, "name", "invalid_field",
+                   "must be small letters, digits, - and _, and begin with a letter");
+    if (!taking_good(&t))
+        return;
+    asked = json_copy(t.args);
+    r->state = pool_alloc(r->pool, PAYMENT_SECRET_SIZE);
+    payment_secret_make(r->state);
+    sealed = endpoint_seal(slice_of(r->state));
+    json_object_update(t.args, sealed);
+    json_decref(sealed);
+    mutation_start(r, "payment_provider", t.args, asked, on_provider);
+}
+
+static void provider_state(struct request *r, const char *state)
+{
+    json_t *args;
+
+    if (!taking_nothing(r))
+        return;
+    args = json_object();
+    json_object_set_new(args, "provider", json_stringn(r->params[0].p, r->params[0].n));
+    args_word(args, "state", state);
+    mutate_reply(r, "payment_provider_state", args);
+}
+
+static void provider_enable(struct request *r)
+{
+    provider_state(r, "active");
+}
+
+static void provider_disable(struct request *r)
+{
+    provider_state(r, "disabled");
+}
+
+/* ---- the hook */
+
+/* What was said, as the operation takes it; NULL: replied already. */
+static json_t *event_read(struct request *r)
+{
+    static const char *const names[] = {"type",   "reference", "org", "amount",
+                                        "payout", "reason",    NULL};
+    static const char *const types[] = {"deposit", "charge_back", "payout.confirmed",
+                                        "payout.returned", NULL};
+    const char *type;
+    struct taking t;
+    bool payout;
+
+    if (!taking_begin(&t, r, names))
+        return NULL;
+    take_word(&t, "type", true, types);
+    take_text(&t, "reference", true, 150);
+    type = json_string_value(json_object_get(t.args, "type"));
+    payout = type != NULL && strncmp(type, "payout.", 7) == 0;
+    if (payout) {
+        take_uuid(&t, "payout", true);
+        take_text(&t, "reason", false, 500);
+    } else {
+        take_uuid(&t, "org", true);
+        take_money(&t, "amount", true, NULL, 1, MONEY_MAX);
+    }
+    return taking_good(&t) ? t.args : NULL;
+}
+
+static void event_run(struct request *r)
+{
+    uint8_t digest[SHA256_SIZE];
+    char hex[2 * SHA256_SIZE + 1];
+    json_t *args = event_read(r);
+
+    if (args == NULL)
+        return;
+    digest_sha256(r->body, digest);
+    hex_encode(digest, sizeof digest, hex);
+    args_word(args, "body", hex);
+    json_object_set_new(args, "provider", json_stringn(r->params[0].p, r->params[0].n));
+    r->idempotency_key = SLICE(""); /* the reference is the key, and lasts longer */
+    mutate_reply(r, "payment_event", args);
+}
+
+static bool signed_well(struct request *r, const struct db_result *res)
+{
+    struct uuid id = result_uuid(res, 0, 0);
+    struct slice secret = vault_unseal_hex(r->pool, SEAL_SECRET, &id, result_slice(res, 0, 1),
+                                           result_slice(res, 0, 2));
+
+    return secret.p != NULL &&
+           payment_signature_good(request_header(r, "Leadx-Signature"), r->body, secret,
+                                  clock_wall_ms() / 1000, setting_int("payment_tolerance_s"));
+}
+
+static void on_provider_found(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct request *r = request_find(id);
+
+    (void)arg;
+    if (r == NULL)
+        return;
+    if (res->status != DB_OK) {
+        db_failed(r, res);
+    } else if (result_rows(res) == 0 || !signed_well(r, res)) {
+        reply_error(r, ERROR_UNAUTHENTICATED,
+                    "Sign the body with the provider's secret, in the header Leadx-Signature, and "
+                    "send it at once.");
+    } else {
+        r->caller.org = r->caller.family = result_uuid(res, 0, 3);
+        r->caller.key = result_uuid(res, 0, 0);
+        r->caller.roles = ROLE_ADMIN;
+        event_run(r);
+    }
+}
+
+static void hook(struct request *r)
+{
+    dbpool_submit(&stmt_payment_provider_sealed, (struct param[]){param_text(r->params[0])}, 1,
+                  on_provider_found, request_wait(r), NULL);
+}
