@@ -187,7 +187,8 @@ def suppress_hash(print_):
 
 def schema_text(root=ROOT):
     """What leadxd --migrate does, as text for psql."""
-    text = ["set role leadx_owner", "create schema if not exists leadx", "set search_path = leadx, public"]
+    text = ["set role leadx_owner", "create schema if not exists leadx", "set search_path = leadx, public",
+            "set check_function_bodies = off"]  # functions may use each other in any order
     for folder in ("migrations", "functions", "views"):
         for path in sorted(glob.glob(os.path.join(root, "schema", folder, "*.sql"))):
             with open(path, encoding="utf-8") as file:
