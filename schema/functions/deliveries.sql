@@ -75,7 +75,8 @@ begin
            endpoint_sealed(e.id, v_now), t.event <> 'lead.sold' or (s.state in ('pending', 'held', 'disputed', 'final') and d.erased_at is null),
            sale_json(s)::text, (jsonb_build_object('id', d.id) || sale_lead_json(d))::text,
            case t.event when 'wallet.low' then wallet_about(t.ref)::text
-                        else (select jsonb_build_object('id', r.id, 'name', r.name, 'reason', r.reason)::text from endpoints r where r.id = t.ref) end,
+                        when 'endpoint.disabled' then (select jsonb_build_object('id', r.id, 'name', r.name, 'reason', r.reason)::text from endpoints r where r.id = t.ref)
+                        else dispute_about(t.ref, e.org_id)::text end,
            case when w.whole then v.contact_sealed end, case when w.whole then v.contact_key end,
            case when w.whole then v.consent_sealed end, case when w.whole then v.consent_key end
       from taken t join endpoints e on e.id = t.endpoint_id

@@ -85,6 +85,7 @@ declare
     a_odd boolean[] := array_fill(v_any_stored or v_twins, array[n]);   -- something is known that may speak against it
     a_live_shared integer[] := array_fill(0, array[n]);
     a_live_exclusive integer[] := array_fill(0, array[n]);
+    a_resold boolean[];                                  -- returned once: somebody has seen it, so nobody has it alone
     a_dup uuid[] := array_fill(null::uuid, array[n]);
     a_banned boolean[];                                  -- on the operator's suppression list
     a_claims boolean[] := array_fill(true, array[n]);
@@ -170,7 +171,7 @@ begin
         for r in select u.i, d.state, d.sellable and b.state = 'active' and s.state = 'active'
                             and not exists (select from decisions y where y.lead_id = d.id and y.id = u.decision) as sellable, -- sent again
                         d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id,
-                        d.sale_limit, d.live_shared, d.live_exclusive, d.consent_expires_at, d.consent_recipients, d.min_payout_minor
+                        d.sale_limit, d.live_shared, d.live_exclusive, d.resold, d.consent_expires_at, d.consent_recipients, d.min_payout_minor
                    from unnest(l_id, l_fresh, l_decision) with ordinality u(id, fresh, decision, i) left join leads d on d.id = u.id
                    left join orgs b on b.id = d.seller_id left join sources s on s.id = d.source_id
                   where not u.fresh loop
@@ -180,7 +181,7 @@ begin
             end if;
             l_seller[r.i] := r.seller_id; l_family[r.i] := r.seller_family_id; l_niche[r.i] := r.niche_no;
             l_offer[r.i] := r.offer_id; l_limit[r.i] := r.sale_limit;
-            a_live_shared[r.i] := r.live_shared; a_live_exclusive[r.i] := r.live_exclusive;
+            a_live_shared[r.i] := r.live_shared; a_live_exclusive[r.i] := r.live_exclusive; a_resold[r.i] := r.resold;
             l_consent_ms[r.i] := (extract(epoch from r.consent_expires_at) * 1000)::bigint;
             l_recipients[r.i] := r.consent_recipients::text;
             l_min_payout[r.i] := case when r.state = 'open' then r.min_payout_minor end;
@@ -363,7 +364,7 @@ begin
         for c in coalesce(l_candidates[i - 1], 0) + 1 .. l_candidates[i] loop
             o := c_order[c];
             if c_exclusive[c] then
-                continue when v_best is not null or v_live > 0;
+                continue when v_best is not null or v_live > 0 or a_resold[i];
                 v_price := o_exclusive[o];
             else
                 continue when v_n >= v_free;

@@ -78,10 +78,10 @@ create or replace function dispute_show(p_dispute uuid, p_side text, p_evidence 
 declare
     v_n integer;
 begin
-    insert into dispute_evidence (id, dispute_id, side, kind, at, sealed, key, seconds, attempts, days)
-    select (e ->> 'id')::uuid, p_dispute, p_side, e ->> 'kind', p_now, decode(e ->> 'sealed', 'hex'), decode(e ->> 'key', 'hex'),
+    insert into dispute_evidence (id, n, dispute_id, side, kind, at, sealed, key, seconds, attempts, days)
+    select (e ->> 'id')::uuid, i, p_dispute, p_side, e ->> 'kind', p_now, decode(e ->> 'sealed', 'hex'), decode(e ->> 'key', 'hex'),
            (e ->> 'seconds')::integer, (e ->> 'attempts')::smallint, (e ->> 'days')::smallint
-      from jsonb_array_elements(coalesce(p_evidence, '[]')) e;
+      from jsonb_array_elements(coalesce(p_evidence, '[]')) with ordinality u(e, i);
     get diagnostics v_n = row_count;
     if v_n > 0 then
         perform dispute_event(p_dispute, 'evidence', p_side, jsonb_build_object('kinds', (select jsonb_agg(distinct e ->> 'kind') from jsonb_array_elements(p_evidence) e)), p_now);

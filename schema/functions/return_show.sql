@@ -30,7 +30,7 @@ $$;
 -- Evidence with its sealed content in hex: for the server alone, which opens it.
 create or replace function dispute_evidence_json(d disputes) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
     select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'side', e.side, 'kind', e.kind, 'at', json_time(e.at), 'seconds', e.seconds, 'type', e.type,
-                                  'bytes', e.bytes, 'scan', e.scan, 'sealed', e.sealed::text, 'key', e.key::text) order by e.at, e.id), '[]')
+                                  'bytes', e.bytes, 'scan', e.scan, 'sealed', e.sealed::text, 'key', e.key::text) order by e.at, e.n, e.id), '[]')
       from dispute_evidence e where e.dispute_id = d.id and e.complete
 $$;
 

@@ -127,6 +127,7 @@ comment on table dispute_events is 'The timeline both parties see, numbered unde
 
 create table dispute_evidence (
     id          uuid        not null constraint dispute_evidence_pkey primary key,
+    n           smallint    not null default 1,
     dispute_id  uuid        not null constraint dispute_evidence_dispute_fkey references disputes (id),
     side        text        not null constraint dispute_evidence_side_check check (side in ('buyer', 'seller')),
     kind        text        not null constraint dispute_evidence_kind_check check (kind in ('statement', 'attempts', 'recording', 'link', 'file')),
@@ -143,6 +144,7 @@ create table dispute_evidence (
     constraint dispute_evidence_file_check check ((kind = 'file') = (type is not null))
 );
 create index dispute_evidence_dispute_idx on dispute_evidence (dispute_id, id);
+comment on column dispute_evidence.n is 'Its place among what was shown at the same moment.';
 comment on table dispute_evidence is
     'What a side shows. Its content is sealed like a contact, under a key of its own that is destroyed when the time to keep it is over (key null); what is countable about it stays.';
 
@@ -203,8 +205,8 @@ alter table leads add constraint leads_resold_check check (not resold or live_ex
 
 alter table deliveries drop constraint deliveries_event_check;
 alter table deliveries add constraint deliveries_event_check
-    check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'lead.closed', 'dispute.opened', 'dispute.contested',
-                     'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn'));
+    check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
+                     'dispute.contested', 'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn'));
 
 grant select on dispute_reasons, niche_dispute_terms, disputes, dispute_events, dispute_evidence, dispute_bulks, dispute_bulk_items to leadx_reader;
 grant select on dispute_reasons, niche_dispute_terms, source_upstreams, disputes, dispute_events, dispute_evidence, dispute_file_chunks,

@@ -34,9 +34,10 @@ const struct route keys_routes[] = {
     {0},
 };
 
-static const char *const scopes[] = {
-    "leads:write", "leads:read", "orders:write",       "orders:read", "sales:read", "money:read",
-    "money:write", "admin:read", "suppressions:write", "admin:write", NULL};
+static const char *const scopes[] = {"leads:write", "leads:read",     "orders:write",
+                                     "orders:read", "sales:read",     "money:read",
+                                     "money:write", "admin:read",     "suppressions:write",
+                                     "admin:write", "disputes:write", NULL};
 static const char *const roles[] = {"auditor", NULL};
 
 /* A full key of an active company; auditors look, they do not touch. */

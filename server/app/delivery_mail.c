@@ -163,6 +163,13 @@ static const char *heading(const struct delivery *d)
            : strcmp(d->event, "sale.settled") == 0      ? "A purchase was settled"
            : strcmp(d->event, "endpoint.disabled") == 0 ? "An endpoint of yours was disabled"
            : delivery_of_wallet(d)                      ? "Your wallet runs low"
+           : strcmp(d->event, "lead.closed") == 0       ? "A lead you bought was found defective"
+           : strcmp(d->event, "dispute.opened") == 0    ? "A purchase is disputed"
+           : strcmp(d->event, "dispute.contested") == 0 ? "A claim was contested"
+           : strcmp(d->event, "dispute.ruled") == 0     ? "A dispute was ruled"
+           : strcmp(d->event, "dispute.appealed") == 0  ? "A ruling was appealed"
+           : strcmp(d->event, "dispute.final") == 0     ? "A dispute has ended"
+           : strcmp(d->event, "dispute.withdrawn") == 0 ? "A claim was withdrawn"
                                                         : "This is a test";
 }
 
@@ -185,7 +192,7 @@ static void letter_sale(struct letter *l, const struct delivery *d)
     add_json(l, d->pool, "sold_at", json_object_get(sale, "sold_at"), 0);
     add_price(l, sale);
     if (d->about != NULL)
-        add_json(l, d->pool, "endpoint", d->about, 0);
+        add_json(l, d->pool, delivery_about_name(d), d->about, 0);
     if (d->full && (d->test || strcmp(d->event, "lead.sold") == 0)) {
         add_members(l, d->pool, d->contact);
         add_json(l, d->pool, "attributes", json_object_get(d->lead_doc, "attributes"), 0);

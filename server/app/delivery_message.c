@@ -45,6 +45,11 @@ bool delivery_of_wallet(const struct delivery *d)
     return strcmp(d->event, "wallet.low") == 0;
 }
 
+const char *delivery_about_name(const struct delivery *d)
+{
+    return strcmp(d->event, "endpoint.disabled") == 0 ? "endpoint" : "dispute";
+}
+
 json_t *delivery_data(const struct delivery *d, bool full)
 {
     json_t *data = json_object();
@@ -70,7 +75,7 @@ json_t *delivery_data(const struct delivery *d, bool full)
         json_object_set(data, "consent", d->consent == NULL ? json_null() : d->consent);
     }
     if (d->about != NULL)
-        json_object_set(data, "endpoint", d->about);
+        json_object_set(data, delivery_about_name(d), d->about);
     return data;
 }
 

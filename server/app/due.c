@@ -24,10 +24,18 @@ static const struct chore {
     int64_t full;     /* a bite of this size means there is more */
     int64_t every_ms; /* 0 = each round */
 } chores[] = {
-    {&stmt_due_clock, "clock", 0, 0},        {&stmt_due_settle, "settle", 500, 0},
-    {&stmt_due_expire, "expire", 500, 0},    {&stmt_due_give_up, "give up", 500, 10000},
-    {&stmt_due_wallets, "wallets", 500, 0},  {&stmt_due_sums, "sums", 1, 60000},
-    {&stmt_due_purge, "purge", 5000, 60000}, {&stmt_due_partitions, "partitions", 1, 3600000},
+    {&stmt_due_clock, "clock", 0, 0},
+    {&stmt_due_settle, "settle", 500, 0},
+    {&stmt_due_expire, "expire", 500, 0},
+    {&stmt_due_give_up, "give up", 500, 10000},
+    {&stmt_due_wallets, "wallets", 500, 0},
+    {&stmt_due_sums, "sums", 1, 60000},
+    {&stmt_due_disputes, "disputes", 1, 0},
+    {&stmt_due_rulings, "rulings", 1, 0},
+    {&stmt_due_replace, "replacements", 100, 10000},
+    {&stmt_due_forget, "forget evidence", 500, 600000},
+    {&stmt_due_purge, "purge", 5000, 60000},
+    {&stmt_due_partitions, "partitions", 1, 3600000},
 };
 
 enum {

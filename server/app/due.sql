@@ -16,6 +16,18 @@ select wallets_watch(null, 500)
 -- name: due_sums
 select ledger_checkpoint(null)
 
+-- name: due_disputes
+select disputes_due(null)
+
+-- name: due_rulings
+select disputes_bulk(null)
+
+-- name: due_replace
+select disputes_replace(null, 100)
+
+-- name: due_forget
+select disputes_forget(null, 500)
+
 -- name: due_purge
 select keys_purge(null, 5000)
 

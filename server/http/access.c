@@ -36,6 +36,13 @@ static const struct grant {
     {ACTION_SALE_READ, ROLE_BUYER, SCOPE_SALES_READ},
     {ACTION_SALE_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
     {ACTION_SALE_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_DISPUTE_READ, ROLE_SELLER, SCOPE_LEADS_READ},
+    {ACTION_DISPUTE_READ, ROLE_BUYER, SCOPE_SALES_READ},
+    {ACTION_DISPUTE_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_DISPUTE_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_DISPUTE_OPEN, ROLE_BUYER, SCOPE_DISPUTES_WRITE},
+    {ACTION_DISPUTE_ANSWER, ROLE_SELLER, SCOPE_DISPUTES_WRITE},
+    {ACTION_DISPUTE_ANSWER, ROLE_BUYER, SCOPE_DISPUTES_WRITE},
     {ACTION_MONEY_READ, ROLE_SELLER, SCOPE_MONEY_READ},
     {ACTION_MONEY_READ, ROLE_BUYER, SCOPE_MONEY_READ},
     {ACTION_MONEY_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
@@ -53,14 +60,15 @@ static const struct {
     const char *name;
     enum scope scope;
 } scopes[] = {
-    {"leads:write", SCOPE_LEADS_WRITE},   {"leads:read", SCOPE_LEADS_READ},
-    {"orders:write", SCOPE_ORDERS_WRITE}, {"orders:read", SCOPE_ORDERS_READ},
-    {"sales:read", SCOPE_SALES_READ},     {"money:read", SCOPE_MONEY_READ},
-    {"money:write", SCOPE_MONEY_WRITE},   {"suppressions:write", SCOPE_SUPPRESSIONS_WRITE},
-    {"admin:read", SCOPE_ADMIN_READ},     {"admin:write", SCOPE_ADMIN_WRITE},
+    {"leads:write", SCOPE_LEADS_WRITE},       {"leads:read", SCOPE_LEADS_READ},
+    {"orders:write", SCOPE_ORDERS_WRITE},     {"orders:read", SCOPE_ORDERS_READ},
+    {"sales:read", SCOPE_SALES_READ},         {"money:read", SCOPE_MONEY_READ},
+    {"money:write", SCOPE_MONEY_WRITE},       {"suppressions:write", SCOPE_SUPPRESSIONS_WRITE},
+    {"admin:read", SCOPE_ADMIN_READ},         {"admin:write", SCOPE_ADMIN_WRITE},
+    {"disputes:write", SCOPE_DISPUTES_WRITE},
 };
 
-/* What a suspended organisation may still do. */
+/* What a suspended organisation may still do: read, and see its disputes through. */
 static bool action_reads(enum action action)
 {
     switch (action) {
@@ -71,6 +79,9 @@ static bool action_reads(enum action action)
     case ACTION_ORDER_READ:
     case ACTION_OFFER_READ:
     case ACTION_SALE_READ:
+    case ACTION_DISPUTE_READ:
+    case ACTION_DISPUTE_OPEN:
+    case ACTION_DISPUTE_ANSWER:
     case ACTION_MONEY_READ:
     case ACTION_ADMIN_READ:
         return true;

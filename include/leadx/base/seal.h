@@ -21,7 +21,8 @@ enum {
 enum seal_use {
     SEAL_CONTACT = 1,
     SEAL_CONSENT = 2,
-    SEAL_SECRET = 3
+    SEAL_SECRET = 3,
+    SEAL_EVIDENCE = 4
 }; /* part of the associated data */
 
 struct sealer;

@@ -21,6 +21,7 @@ enum scope {
     SCOPE_ADMIN_READ = 128,
     SCOPE_ADMIN_WRITE = 256,
     SCOPE_MONEY_WRITE = 512, /* payouts, and where they go */
+    SCOPE_DISPUTES_WRITE = 1024,
 };
 
 enum action {
@@ -36,6 +37,9 @@ enum action {
     ACTION_OFFER_WRITE, /* buyer: create, pause, admit, refuse */
     ACTION_OFFER_JOIN,  /* seller */
     ACTION_SALE_READ,
+    ACTION_DISPUTE_READ,
+    ACTION_DISPUTE_OPEN,   /* buyer */
+    ACTION_DISPUTE_ANSWER, /* either party: contest, withdraw, appeal … */
     ACTION_MONEY_READ,
     ACTION_MONEY_WRITE,
     ACTION_SUPPRESSION_WRITE,

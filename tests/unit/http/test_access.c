@@ -55,7 +55,7 @@ static void test_scopes_only_narrow(void **state)
     assert_true(may(ROLE_BUYER, SCOPE_MONEY_READ, ACTION_MONEY_READ));
     assert_true(may(ROLE_BUYER, SCOPE_MONEY_READ, ACTION_ANY));
     for (int action = ACTION_PUBLIC; action < ACTION_COUNT; action++)
-        for (unsigned scopes = 1; scopes < 512; scopes++)
+        for (unsigned scopes = 1; scopes < 2048; scopes++)
             if (may(ROLE_SELLER | ROLE_BUYER | ROLE_ADMIN, scopes, (enum action)action))
                 assert_true(may(ROLE_SELLER | ROLE_BUYER | ROLE_ADMIN, 0, (enum action)action));
 }
