@@ -299,17 +299,17 @@ def test_one_ruling_for_a_case_of_fraud(exchange, niche, seller, other_seller, a
     cases[1].ok(acme, "withdraw")
     spared = Dispute(exchange, other_seller, acme, other_seller.post(lead(niche)).sales[0])
     body = {"seller": seller.id, "from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z", "outcome": "buyer", "text": "Made up by a machine."}
-    assert exchange.admin.post("/v1/admin/disputes/rulings", body).status == 400
-    begun = exchange.admin.post("/v1/admin/disputes/rulings", body, key=f"fraud-{seller.id}")
+    assert exchange.admin.post("/v1/admin/dispute-rulings", body).status == 400
+    begun = exchange.admin.post("/v1/admin/dispute-rulings", body, key=f"fraud-{seller.id}")
     assert begun.status == 202 and begun["total"] == 4
     done = wait_until(lambda: (lambda seen: seen if seen["done_at"] else None)(
-        exchange.admin.ok("GET", f"/v1/admin/disputes/rulings/{begun['id']}")), "all are ruled")
+        exchange.admin.ok("GET", f"/v1/admin/dispute-rulings/{begun['id']}")), "all are ruled")
     assert (done["ruled"], done["skipped"]) == (4, 0)
     assert {case.see()["outcome"] for case in (cases[0], *cases[2:])} == {"buyer"} and spared.see()["outcome"] is None
     exchange.advance(days=3, minutes=1)
     for case in (cases[0], *cases[2:]):
         case.becomes("final")
-    assert exchange.admin.post("/v1/admin/disputes/rulings", body, key=f"again-{seller.id}").status == 409
+    assert exchange.admin.post("/v1/admin/dispute-rulings", body, key=f"again-{seller.id}").status == 409
     assert spared.becomes("final")["decided_by"] == "silence"
     exchange.books_balance()
 
