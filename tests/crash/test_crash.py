@@ -1,7 +1,8 @@
-"""Server and database are killed under load, again and again. What was acknowledged stays, once.
+"""Server, database and single workers are killed under load, again and again. What was acknowledged stays, once.
 
-LEADX_CRASH_ROUNDS says how many kills (10); each round alternates between the two."""
+LEADX_CRASH_ROUNDS says how many kills (10); each round alternates between the two, or between the workers and their supervisor."""
 import os
+import signal
 import threading
 
 import pytest
@@ -71,7 +72,33 @@ def kill_server(exchange):
     exchange.server.start()
 
 
+@pytest.fixture
+def workers_exchange():
+    running = Exchange(workers=2)
+    yield running
+    running.close()
+
+
+def kill_worker(exchange, number):
+    old = exchange.server.workers()[number]
+    os.kill(old, signal.SIGKILL)
+    wait_until(lambda: exchange.server.workers().get(number, old) != old, "another worker is started", 60)
+
+
+def test_what_was_acknowledged_survives_killed_workers(workers_exchange):
+    exchange = workers_exchange
+
+    def kill(i):
+        (kill_server(exchange) if i % 3 == 2 else kill_worker(exchange, i % 3))
+
+    run(exchange, kill)
+
+
 def test_what_was_acknowledged_survives(exchange):
+    run(exchange, lambda i: (kill_server if i % 2 == 0 else kill_database)(exchange))
+
+
+def run(exchange, kill):
     niche, seller = exchange.niche(), exchange.seller()
     buyers = [exchange.buyer(money=10_000_000_000) for _ in range(3)]
     buyers[0].order(niche, shared=30_000)
@@ -81,7 +108,7 @@ def test_what_was_acknowledged_survives(exchange):
     try:
         for i in range(ROUNDS):
             load.more(150)
-            (kill_server if i % 2 == 0 else kill_database)(exchange)
+            kill(i)
         load.more(150)
     finally:
         load.end()

@@ -18,6 +18,14 @@ def exchange():
     running.close()
 
 
+@pytest.fixture(scope="session")
+def workers_exchange():
+    """One whose server is two processes."""
+    running = Exchange(workers=2)
+    yield running
+    running.close()
+
+
 @pytest.fixture
 def own_exchange():
     """One that the test may break."""

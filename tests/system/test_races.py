@@ -7,6 +7,11 @@ from support.people import lead, person
 from support.wire import Wire, post_bytes, release, together
 
 
+@pytest.fixture(params=["one process", "two workers"])
+def exchange(exchange, request):
+    return exchange if request.param == "one process" else request.getfixturevalue("workers_exchange")
+
+
 def post_all(exchange, seller, leads):
     """All leads at the same moment, each on a connection of its own; returns the answers' bodies."""
     answers = release(exchange.server, [post_bytes("/v1/leads", seller.key, body) for body in leads])

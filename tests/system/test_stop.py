@@ -3,11 +3,21 @@ import signal
 import threading
 import time
 
+import pytest
+
+from support.exchange import Exchange
 from support.people import lead
 from support.wait import wait_until
 from support.wire import Wire, post_bytes
 
 CLIENTS = 24
+
+
+@pytest.fixture(params=[1, 2], ids=["one process", "two workers"])
+def own_exchange(request):
+    running = Exchange(workers=request.param)
+    yield running
+    running.close()
 
 
 class Poster:

@@ -18,11 +18,9 @@ from support.wait import wait_until
 from support.wire import Wire, post_bytes, together
 
 
-@pytest.fixture(scope="module")
-def exchange():
-    running = Exchange(workers=2)
-    yield running
-    running.close()
+@pytest.fixture
+def exchange(workers_exchange):
+    return workers_exchange
 
 
 @pytest.fixture
