@@ -12,6 +12,8 @@
 #include "market_room.h"
 #include "market_rows.h"
 
+enum { MISSED_MS = 1000 };
+
 /* --- Single objects, by notice or before an answer -------------------------------------------- */
 
 /* One caller's wait for several reloads. */
@@ -53,6 +55,16 @@ static void reload_one_done(struct reload_one *one)
     free(one);
 }
 
+/* What a notice told of could not be read, usually because too much waits: everything is compared
+ * soon, instead of at the usual time. */
+static void reload_missed(void)
+{
+    int64_t soon_ms = clock_mono_ms() + MISSED_MS;
+
+    if (market.reconcile_at_ms > soon_ms)
+        market.reconcile_at_ms = soon_ms;
+}
+
 static void on_order(uint64_t id, const struct db_result *res, void *arg)
 {
     struct reload_one *one = arg;
@@ -66,6 +78,8 @@ static void on_order(uint64_t id, const struct db_result *res, void *arg)
         market_order_drop(&one->id);
     else if (res->status == DB_OK)
         market_order_take(res, 0);
+    else
+        reload_missed();
     reload_one_done(one);
 }
 
@@ -108,6 +122,8 @@ static void on_offer(uint64_t id, const struct db_result *res, void *arg)
     if (res->status == DB_OK) {
         market_offers_forget(&one->id);
         market_offers_take(res);
+    } else {
+        reload_missed();
     }
     reload_one_done(one);
 }
