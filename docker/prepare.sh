@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes what only this installation knows, once: passwords, the three secrets, a certificate for
+# Makes what only this installation knows, once: passwords, the four secrets, a certificate for
 # localhost, leadxd.conf. What is there is kept. Usage: docker/prepare.sh [HOSTNAME]
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
@@ -22,7 +22,7 @@ word | keep private/postgres.password
 for role in leadx_owner leadx_server leadx_reader; do
     printf '%s %s\n' "$role" "$(word)"
 done | keep private/roles.passwords
-for name in master fingerprint suppression; do
+for name in master fingerprint suppression ledger; do
     head -c 32 /dev/urandom | keep "$ETC/secrets/$name.key"
 done
 

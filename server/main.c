@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "leadx/api/audit.h"
+#include "leadx/api/books.h"
 #include "leadx/api/callers.h"
 #include "leadx/api/deposits.h"
 #include "leadx/api/disputes.h"
@@ -33,6 +34,7 @@
 #include "leadx/api/sales.h"
 #include "leadx/api/sources.h"
 #include "leadx/api/suppressions.h"
+#include "leadx/app/books.h"
 #include "leadx/app/delivery.h"
 #include "leadx/app/due.h"
 #include "leadx/app/intake.h"
@@ -95,6 +97,7 @@ static void tick(void)
     market_tick();  /* orders whose period began wake up */
     offered_tick(); /* open leads meet new appetite */
     due_tick();     /* escrow ends, leads expire */
+    books_tick();   /* days close and are signed, months are billed */
     intake_tick();  /* who waited too long is told so */
 
     /* batches of leads go on, a few a turn */
@@ -187,7 +190,7 @@ static void routes_all(void)
         ledger_routes,      audit_routes,      suppressions_routes, reviews_routes,
         health_routes,      endpoints_routes,  docs_routes,         payouts_routes,
         payout_desk_routes, payments_routes,   money_terms_routes,  disputes_routes,
-        dispute_desk_routes};
+        dispute_desk_routes, books_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
@@ -245,7 +248,7 @@ static void serve(void)
     if (!options.is_worker)
         notify_start();
     schema_check();
-    if (!vault_open(err, sizeof err))
+    if (!vault_open(err, sizeof err) || !books_open(err, sizeof err))
         log_fatal("main", "%s", err);
     loop_init();
     health_version = VERSION;

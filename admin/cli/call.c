@@ -21,12 +21,27 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
     return b->overflow ? 0 : size * n;
 }
 
+/* The value of a header of that name (lower case, with its colon), cut at size. */
+static void header_take(const char *p, size_t n, const char *name, char *out, size_t size)
+{
+    size_t skip = strlen(name);
+
+    if (n < skip || strncasecmp(p, name, skip) != 0)
+        return;
+    while (skip < n && p[skip] == ' ')
+        skip++;
+    while (n > skip && (p[n - 1] == '\r' || p[n - 1] == '\n' || p[n - 1] == ' '))
+        n--;
+    snprintf(out, size, "%.*s", (int)(n - skip), p + skip);
+}
+
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
     static const char replayed[] = "idempotency-replayed: true", retry[] = "retry-after:";
     struct answer *out = arg;
     char digits[12] = "";
 
+    header_take(p, size * n, "next-cursor:", out->next, sizeof out->next);
     if (size * n >= sizeof replayed - 1 && strncasecmp(p, replayed, sizeof replayed - 1) == 0)
         out->replayed = true;
     if (size * n >= sizeof retry - 1 && strncasecmp(p, retry, sizeof retry - 1) == 0) {

@@ -16,6 +16,7 @@ struct answer {
     size_t n;      /* its length */
     bool replayed; /* Idempotency-Replayed: true */
     long retry_s;  /* Retry-After; 0 = none */
+    char next[64]; /* Next-Cursor; "" = none */
     CURLcode code; /* what libcurl said */
     char failure[640];
 };

@@ -1,9 +1,10 @@
-/* leadx ledger verify: has the server recompute every balance from its transfers, and says whether
- * the books balance. Exit status 0 only if they do. */
+/* leadx ledger: the books. verify without a file has the server recompute every balance from its
+ * transfers; with one it needs no server. Exit status 0 only if everything is as it should be. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "book_run.h"
 #include "call.h"
 #include "command.h"
 #include "leadx/base/money.h"
@@ -12,9 +13,23 @@ static int run(const struct args *a);
 
 const struct command ledger_command = {
     .name = "ledger",
-    .usage = "verify",
-    .summary = "Verify the books: every balance recomputed, all sums zero",
-    .help = "Exit status 0 when the books balance, 1 when they do not.\n",
+    .usage = "verify\n"
+             "verify FILE [--key HEX] [--transfer ID]\n"
+             "export FILE [--from DAY] [--to DAY]\n"
+             "prove FILE TRANSFER",
+    .summary = "Verify the books, export them, prove a transfer",
+    .help =
+        "verify                the server recomputes every balance; all sums must be zero\n"
+        "verify FILE           an exported ledger, or a proof, without a server: every row, every\n"
+        "                      day's root, the chain of days, every signature\n"
+        "export FILE           the signed days, from the first to the last or as told\n"
+        "prove FILE TRANSFER   the proof that an exported ledger has a transfer, on standard "
+        "output\n"
+        "\n"
+        "Without --key the keys that the file names are believed: compare them with what the "
+        "operator\n"
+        "published. Exit status 0 when everything is right, 1 when it is not.\n",
+    .flags = book_flags,
     .run = run,
 };
 
@@ -65,14 +80,12 @@ static int show(const struct answer *answer)
     return FAILED;
 }
 
-static int run(const struct args *a)
+static int verify_on_server(const struct args *a)
 {
     struct connection c = {0};
     struct answer answer;
     int status = FAILED;
 
-    if (a->n_words != 1 || strcmp(a->words[0], "verify") != 0)
-        return command_misused(&ledger_command);
     if (connection_open(&c, a, WHO_ADMIN) &&
         call_or_say(&c, "GET", "/v1/admin/ledger/verify", NULL, NULL, &answer)) {
         if (args_given(a, "json")) {
@@ -85,4 +98,19 @@ static int run(const struct args *a)
     }
     connection_close(&c);
     return status;
+}
+
+static int run(const struct args *a)
+{
+    const char *verb = args_word(a, 0);
+
+    if (verb != NULL && strcmp(verb, "verify") == 0 && a->n_words == 1)
+        return verify_on_server(a);
+    if (verb != NULL && strcmp(verb, "verify") == 0 && a->n_words == 2)
+        return book_run_verify(a);
+    if (verb != NULL && strcmp(verb, "export") == 0 && a->n_words == 2)
+        return book_run_export(a, "/v1/admin/ledger/export");
+    if (verb != NULL && strcmp(verb, "prove") == 0 && a->n_words == 3)
+        return book_run_prove(a);
+    return command_misused(&ledger_command);
 }

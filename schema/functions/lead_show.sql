@@ -61,9 +61,7 @@ begin
     if not exists (select from orgs o where o.id = p_org and o.operates) then
         return;
     end if;
-    insert into audit (id, at, org_id, key_id, action, subject, detail)
-    select uuid_v7(v_now), v_now, p_org, p_api_key, 'lead_reveal', d.id::text, jsonb_build_object('reason', p_reason)
-      from leads d where d.id = p_lead;
+    perform audit_write(v_now, p_org, p_api_key, 'lead_reveal', d.id::text, jsonb_build_object('reason', p_reason), null) from leads d where d.id = p_lead;
     return query select x.doc, true, x.contact, x.contact_key, x.consent, x.consent_key from lead_show(p_lead, p_org, true) x;
 end $$;
 

@@ -28,6 +28,7 @@ declare
     v_caller op_caller := (p_org, p_family, p_api_key, p_admin)::op_caller;
     v_answer op_answer;
     v_first request_keys;
+    v_before jsonb;
 begin
     if p_key is not null then
         insert into request_keys as r (key, body, status, answer, until) values (p_key, p_body, 102, '', v_now + interval '7 days')
@@ -42,6 +43,7 @@ begin
             return;
         end if;
     end if;
+    v_before := audit_object(p_op, p_args, p_admin);
     execute format('select * from leadx.%I($1, $2, $3)', 'op_' || p_op) into v_answer using v_caller, p_args, v_now;
     if p_key is not null then
         if v_answer.status >= 400 then
@@ -51,9 +53,8 @@ begin
         end if;
     end if;
     if v_answer.status < 400 then
-        insert into audit (id, at, org_id, key_id, action, subject)
-            values (uuid_v7(v_now), v_now, p_org, p_api_key, p_op, coalesce(v_answer.body ->> 'id', v_answer.changed[1]));
         perform pg_notify('leadx_change', c) from unnest(v_answer.changed) c;
+        perform audit_operation(v_now, p_org, p_api_key, p_admin, p_op, p_args, v_before, v_answer.body, v_answer.changed);
     end if;
     return query select v_answer.status, coalesce(v_answer.body::text, '{}'), false, coalesce(v_answer.changed, '{}'::text[]);
 end $$;

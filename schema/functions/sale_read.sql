@@ -36,7 +36,8 @@ end $$;
 
 -- The contact goes out only while the sale stands and the person was not erased. Another buyer's sale costs the same
 -- look-up as one that does not exist.
-create or replace function sale_read(p_sale uuid, p_buyer uuid)
+drop function if exists sale_read(uuid, uuid);
+create or replace function sale_read(p_sale uuid, p_buyer uuid, p_api_key uuid)
     returns table (doc text, lead_id uuid, contact bytea, contact_key bytea, consent bytea, consent_key bytea)
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
@@ -52,23 +53,25 @@ begin
     if s.state in ('held', 'disputed', 'final') and d.erased_at is null then
         select * into v from contacts x where x.lead_id = s.lead_id;
         s := sale_count_read(s, leadx_now());
+        perform audit_write(leadx_now(), p_buyer, p_api_key, 'contact_read', s.id::text, null, null);
     end if;
     return query select (sale_json(s) || sale_lead_json(d))::text, s.lead_id, v.contact_sealed, v.contact_key, v.consent_sealed, v.consent_key;
 end $$;
 
 grant execute on function sale_json(sales), sale_lead_json(leads) to leadx_server;
-revoke execute on function sale_count_read(sales, timestamptz), sale_read(uuid, uuid) from public;
-grant execute on function sale_read(uuid, uuid) to leadx_server;
+revoke execute on function sale_count_read(sales, timestamptz), sale_read(uuid, uuid, uuid) from public;
+grant execute on function sale_read(uuid, uuid, uuid) to leadx_server;
 
 -- A page of purchases with their contacts, newest first, each counted as read like one by itself: pull for machines.
 -- next: where the page after this begins; null on the last.
 drop function if exists sales_read_page;
-create function sales_read_page(p_buyer uuid, p_order uuid, p_niche text, p_state text, p_from timestamptz, p_to timestamptz, p_after uuid, p_limit integer)
+create function sales_read_page(p_buyer uuid, p_api_key uuid, p_order uuid, p_niche text, p_state text, p_from timestamptz, p_to timestamptz, p_after uuid, p_limit integer)
     returns table (doc text, lead_id uuid, contact bytea, contact_key bytea, consent bytea, consent_key bytea, next text)
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     v_now timestamptz := leadx_now();
     v_ids uuid[];
+    v_read uuid[] := '{}';
     s sales;
     d leads;
     v contacts;
@@ -86,10 +89,14 @@ begin
         if s.state in ('held', 'disputed', 'final') and d.erased_at is null then
             select * into v from contacts x where x.lead_id = s.lead_id;
             s := sale_count_read(s, v_now);
+            v_read := v_read || s.id;
         end if;
         return query select (sale_json(s) || sale_lead_json(d))::text, s.lead_id, v.contact_sealed, v.contact_key, v.consent_sealed, v.consent_key,
                             case when cardinality(v_ids) > p_limit then json_cursor(v_ids[p_limit]) end;
     end loop;
+    if v_read <> '{}' then
+        perform audit_write(v_now, p_buyer, p_api_key, 'contacts_read', null, jsonb_build_object('sales', to_jsonb(v_read)), null);
+    end if;
 end $$;
-revoke execute on function sales_read_page(uuid, uuid, text, text, timestamptz, timestamptz, uuid, integer) from public;
-grant execute on function sales_read_page(uuid, uuid, text, text, timestamptz, timestamptz, uuid, integer) to leadx_server;
+revoke execute on function sales_read_page(uuid, uuid, uuid, text, text, timestamptz, timestamptz, uuid, integer) from public;
+grant execute on function sales_read_page(uuid, uuid, uuid, text, text, timestamptz, timestamptz, uuid, integer) to leadx_server;

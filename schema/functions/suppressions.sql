@@ -14,9 +14,8 @@ begin
         on conflict do nothing;
     get diagnostics v_added = row_count;
     if v_added > 0 then
-        insert into audit (id, at, org_id, key_id, action, subject, detail)
-        values (uuid_v7(v_now), v_now, p_org, p_api_key, 'suppressions_add', case when p_admin then 'everybody' else 'own' end,
-                jsonb_build_object('added', v_added));
+        perform audit_write(v_now, p_org, p_api_key, 'suppressions_add', case when p_admin then 'everybody' else 'own' end,
+                            jsonb_build_object('added', v_added), null);
     end if;
     return v_added;
 end $$;

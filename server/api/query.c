@@ -11,7 +11,7 @@
 #include "leadx/base/timestamp.h"
 #include "leadx/http/reply.h"
 
-static bool refuse(struct request *r, const char *name, const char *why)
+bool query_refuse(struct request *r, const char *name, const char *why)
 {
     struct faults faults;
 
@@ -28,7 +28,7 @@ bool query_uuid(struct request *r, const char *name, struct uuid *out)
 
     if (!request_query(r, name, &text) || uuid_parse(text, out))
         return true;
-    return refuse(r, name, "must be an id as the exchange gave it");
+    return query_refuse(r, name, "must be an id as the exchange gave it");
 }
 
 bool query_time(struct request *r, const char *name, int64_t *out_ms)
@@ -37,7 +37,20 @@ bool query_time(struct request *r, const char *name, int64_t *out_ms)
 
     if (!request_query(r, name, &text) || timestamp_parse(text, out_ms))
         return true;
-    return refuse(r, name, "must be a date and time as RFC 3339 has it, '+' written as %2B");
+    return query_refuse(r, name, "must be a date and time as RFC 3339 has it, '+' written as %2B");
+}
+
+bool query_day(struct request *r, const char *name, struct slice *out)
+{
+    struct slice text;
+    int64_t ms;
+
+    if (!request_query(r, name, &text))
+        return true;
+    if (!timestamp_parse_date(text, &ms))
+        return query_refuse(r, name, "must be a day as 2026-11-21");
+    *out = text;
+    return true;
 }
 
 static const char *words_joined(struct pool *pool, const char *const *words)
@@ -61,7 +74,8 @@ bool query_word(struct request *r, const char *name, const char *const *words, s
             return true;
         }
     }
-    return refuse(r, name, pool_printf(r->pool, "must be one of %s", words_joined(r->pool, words)));
+    return query_refuse(r, name,
+                        pool_printf(r->pool, "must be one of %s", words_joined(r->pool, words)));
 }
 
 struct slice query_text(struct request *r, const char *name)

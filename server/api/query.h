@@ -10,8 +10,12 @@
 #include "leadx/db/stmt.h"
 #include "leadx/http/request.h"
 
+/* Replies 422 with a pointer to the parameter: 'Parameter "name" why.' Returns false. */
+bool query_refuse(struct request *r, const char *name, const char *why);
 bool query_uuid(struct request *r, const char *name, struct uuid *out);
 bool query_time(struct request *r, const char *name, int64_t *out_ms);
+/* A calendar day, "2026-11-21", as it was written. */
+bool query_day(struct request *r, const char *name, struct slice *out);
 /* One of the words (NULL-terminated). */
 bool query_word(struct request *r, const char *name, const char *const *words, struct slice *out);
 /* Any text, as the name of a niche. */

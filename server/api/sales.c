@@ -90,17 +90,18 @@ static void sale_export(struct request *r, const struct param *params, enum sale
 
     *kept = format;
     r->state = kept;
-    dbpool_submit(&stmt_sale_export, params, 1 + LIST_PARAMS, on_export, request_wait(r), NULL);
+    dbpool_submit(&stmt_sale_export, params, 2 + LIST_PARAMS, on_export, request_wait(r), NULL);
 }
 
 static void sale_list(struct request *r)
 {
     enum sales_format format = SALES_JSON;
-    struct param params[1 + LIST_PARAMS];
+    struct param params[2 + LIST_PARAMS]; /* the buyer, the filters, and who reads */
 
     if (!sales_export_format(r, &format) || !list_params(r, params + 1))
         return;
     params[0] = param_uuid(&r->caller.org);
+    params[1 + LIST_PARAMS] = param_uuid(&r->caller.key);
     if (format != SALES_JSON && reads_all(r))
         reply_error(r, ERROR_FORBIDDEN, "Files with contacts are for the buyer; ask for JSON.");
     else if (format != SALES_JSON)
@@ -132,15 +133,16 @@ static void on_sale(uint64_t id, const struct db_result *res, void *arg)
 
 static void sale_get(struct request *r)
 {
-    struct param params[2];
+    struct param params[3];
     struct uuid sale;
 
     if (!request_param_uuid(r, 0, &sale))
         return;
     params[0] = param_uuid(&sale);
     params[1] = param_uuid(&r->caller.org);
+    params[2] = param_uuid(&r->caller.key);
     if (reads_all(r))
         dbpool_submit(&stmt_sale_show, params, 1, on_sale, request_wait(r), NULL);
     else
-        dbpool_submit(&stmt_sale_read, params, 2, on_sale, request_wait(r), NULL);
+        dbpool_submit(&stmt_sale_read, params, 3, on_sale, request_wait(r), NULL);
 }

@@ -22,7 +22,7 @@ select json_page(array_agg(id order by id desc), array_agg(item order by id desc
 
 -- Counts as a reading of the contact.
 -- name: sale_read
-select doc, lead_id, contact, contact_key, consent, consent_key from sale_read($1::uuid, $2::uuid)
+select doc, lead_id, contact, contact_key, consent, consent_key from sale_read($1::uuid, $2::uuid, $3::uuid)
 
 -- The operator's look: masked, and no reading.
 -- name: sale_show
@@ -34,4 +34,4 @@ select (sale_json(s) || sale_lead_json(d) || jsonb_build_object('buyer', o.alias
 -- A page with contacts; counts each as read.
 -- name: sale_export
 select doc, lead_id, contact, contact_key, consent, consent_key, next
-  from sales_read_page($1::uuid, $2::uuid, $3::text, $4::text, to_timestamp($5::int8 / 1000.0), to_timestamp($6::int8 / 1000.0), $7::uuid, $8::int4)
+  from sales_read_page($1::uuid, $9::uuid, $2::uuid, $3::text, $4::text, to_timestamp($5::int8 / 1000.0), to_timestamp($6::int8 / 1000.0), $7::uuid, $8::int4)

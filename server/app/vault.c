@@ -52,7 +52,7 @@ static const char *file_fault(int fd)
     return NULL;
 }
 
-static const char *key_read(const char *path, uint8_t out[KEY_SIZE])
+const char *vault_key_read(const char *path, uint8_t out[KEY_SIZE])
 {
     const char *fault;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a fifo must not hang the start */
@@ -76,7 +76,7 @@ static bool keys_read(uint8_t keys[KEY_COUNT][KEY_SIZE], char *err, size_t err_s
             snprintf(err, err_size, "the setting secrets_dir is missing or too long");
             return false;
         }
-        fault = key_read(path, keys[i]);
+        fault = vault_key_read(path, keys[i]);
         if (fault != NULL) {
             snprintf(err, err_size, "%s: %s", path, fault);
             return false;

@@ -36,6 +36,16 @@ void digest_sha256(struct slice data, uint8_t out[SHA256_SIZE])
     SHA256_Final(out, &state);
 }
 
+void digest_sha256_pair(struct slice first, struct slice second, uint8_t out[SHA256_SIZE])
+{
+    SHA256_CTX state;
+
+    SHA256_Init(&state);
+    sha256_add(&state, first);
+    sha256_add(&state, second);
+    SHA256_Final(out, &state);
+}
+
 static void hmac_start(SHA256_CTX *state, const uint8_t key[SHA256_BLOCK], uint8_t pad)
 {
     uint8_t block[SHA256_BLOCK];

@@ -17,6 +17,11 @@ const struct setting settings_table[] = {
     {"body_min_rate", INT(1, 1000000000), .initial = "1024", .reloadable = true,
      .help =
          "Slowest average rate of a request body, in bytes per second; slower ones are cut off."},
+    {"books_close_minutes", INT(0, 1380), .initial = "60", .reloadable = true,
+     .help =
+         "Minutes after midnight UTC at which the booking day that ended is closed and signed."},
+    {"books_interval_ms", INT(10, HOUR_MS), .initial = "1000", .reloadable = true,
+     .help = "Milliseconds between two looks for days to close, seal and sign, months to bill."},
     {"chore_interval_ms", INT(10, HOUR_MS), .initial = "1000", .reloadable = true,
      .help = "Milliseconds between two looks for due work: escrow, offers to repeat, expiries."},
     {"database", .type = SETTING_TEXT, .initial = "", .secret = true,

@@ -65,7 +65,7 @@ select is(array(select jsonb_path_query(leadx.lead_timeline(lead, seller, false)
 select is(array(select jsonb_path_query(leadx.lead_timeline(lead, acme, false), '$.events[*].kind') #>> '{}'), array['sold'],
           'the buyer its own purchase') from t;
 select ok(leadx.lead_timeline(lead, seller, false)::text not like '%' || acme || '%', 'by alias') from t;
-select leadx.sale_read(sale, acme) from t \g /dev/null
+select leadx.sale_read(sale, acme, leadx.uuid_v7(now())) from t \g /dev/null
 select leadx.op_lead_consent_revoke((seller, seller, seller, false)::leadx.op_caller, jsonb_build_object('lead', lead), leadx.leadx_now() + interval '1 second') from t \g /dev/null
 select is(array(select jsonb_path_query(leadx.lead_timeline(lead, acme, false), '$.events[*].kind') #>> '{}'),
           array['sold', 'contact_read', 'consent_revoked'], 'and that the person took the consent back') from t;

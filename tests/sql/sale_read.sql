@@ -11,12 +11,12 @@ update t set acme_order = pg_temp.t_order(acme, niche, 500);
 update t set lead = (pg_temp.t_sell(seller, niche, 'anna', array[acme_order])).lead;
 update t set sale = s.id from leadx.sales s where s.lead_id = t.lead;
 
-select is((select count(*) from t, leadx.sale_read(sale, bolt)), 0::bigint, 'another buyer reads nothing');
-select is((select count(*) from t, leadx.sale_read(leadx.uuid_v7(now()), acme)), 0::bigint, 'as of a sale that is not there');
-select is((select count(*) from t, leadx.sale_read(sale, seller)), 0::bigint, 'the seller is not the buyer');
+select is((select count(*) from t, leadx.sale_read(sale, bolt, leadx.uuid_v7(now()))), 0::bigint, 'another buyer reads nothing');
+select is((select count(*) from t, leadx.sale_read(leadx.uuid_v7(now()), acme, leadx.uuid_v7(now()))), 0::bigint, 'as of a sale that is not there');
+select is((select count(*) from t, leadx.sale_read(sale, seller, leadx.uuid_v7(now()))), 0::bigint, 'the seller is not the buyer');
 select is(reads, 0, 'and none of it counts as a reading') from leadx.sales, t where id = sale;
 
-create temp table r as select x.* from t, leadx.sale_read(sale, acme) x;
+create temp table r as select x.* from t, leadx.sale_read(sale, acme, leadx.uuid_v7(now())) x;
 select is(contact, '\x00'::bytea, 'the buyer gets the sealed contact') from r;
 select is((doc::jsonb ->> 'reads')::integer, 1, 'counted') from r;
 select ok(doc::jsonb ->> 'first_read_at' is not null, 'with the time') from r;
@@ -27,17 +27,17 @@ select results_eq('select state, done_at is not null from leadx.deliveries y, t 
                   'a pull delivery is done');
 select is((select count(*) from leadx.lead_events e, t where e.lead_id = t.lead and e.kind = 'contact_read' and e.org_id = t.acme), 1::bigint,
           'the first reading is an event');
-select is((select (doc::jsonb ->> 'reads')::integer from t, leadx.sale_read(sale, acme)), 2, 'the second only counts');
+select is((select (doc::jsonb ->> 'reads')::integer from t, leadx.sale_read(sale, acme, leadx.uuid_v7(now()))), 2, 'the second only counts');
 select is((select count(*) from leadx.lead_events e, t where e.lead_id = t.lead and e.kind = 'contact_read'), 1::bigint, 'without an event');
 
 select leadx.op_lead_consent_revoke((seller, seller, seller, false)::leadx.op_caller, jsonb_build_object('lead', lead), pg_temp.t_now()) from t \g /dev/null
-select is((select doc::jsonb -> 'warnings' from t, leadx.sale_read(sale, acme)), '["consent_revoked"]', 'a consent taken back is a warning');
+select is((select doc::jsonb -> 'warnings' from t, leadx.sale_read(sale, acme, leadx.uuid_v7(now()))), '["consent_revoked"]', 'a consent taken back is a warning');
 
 update leadx.leads d set erased_at = pg_temp.t_now() from t where d.id = t.lead;
-select is((select contact from t, leadx.sale_read(sale, acme)), null, 'an erased person has no contact');
+select is((select contact from t, leadx.sale_read(sale, acme, leadx.uuid_v7(now()))), null, 'an erased person has no contact');
 update leadx.leads d set erased_at = null from t where d.id = t.lead;
 update leadx.sales s set state = 'returned', refund_minor = price_minor from t where s.id = t.sale;
-select is((select contact from t, leadx.sale_read(sale, acme)), null, 'nor does a sale that was returned');
+select is((select contact from t, leadx.sale_read(sale, acme, leadx.uuid_v7(now()))), null, 'nor does a sale that was returned');
 select is(reads, 3, 'and looking at those is no reading of the contact') from leadx.sales, t where id = sale;
 
 select * from finish();

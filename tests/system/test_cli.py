@@ -35,7 +35,7 @@ def leadx(exchange, tmp_path_factory):
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
-    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "ledger", "doctor", "ready", "demo"):
+    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "ledger", "audit", "doctor", "ready", "demo"):
         assert f"  {name}" in out
         said = leadx(name, "--help")[1]
         assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))

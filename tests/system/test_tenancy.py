@@ -82,7 +82,7 @@ def test_a_buyer_does_not_sell(acme, row):
 
 
 ADMIN = ["GET /v1/admin/orgs", "POST /v1/admin/orgs", "POST /v1/admin/niches", "POST /v1/admin/deposits", "GET /v1/admin/audit",
-         "GET /v1/admin/ledger/verify", "GET /v1/admin/reviews", "POST /v1/admin/leads/{id}/reveal", "POST /v1/test/clock",
+         "GET /v1/admin/ledger/verify", "GET /v1/admin/ledger/export", "GET /v1/admin/ledger/reconciliation", "GET /v1/admin/audit/export", "GET /v1/admin/reviews", "POST /v1/admin/leads/{id}/reveal", "POST /v1/test/clock",
          "POST /v1/admin/credit-limits"]
 
 

@@ -16,6 +16,8 @@ enum { VAULT_TAG_SIZE = 16, VAULT_PURPOSE_MAX = 31 };
  * only, all different. false: err names the file and what to do. May be called again (new files).
  */
 bool vault_open(char *err, size_t err_size);
+/* 32 bytes from a file as vault_open wants it. NULL: read; else what is wrong with it. */
+const char *vault_key_read(const char *path, uint8_t out[32]);
 /* Wipes the keys; runs at exit by itself. */
 void vault_close(void);
 /* Both need an open vault (asserted). */

@@ -11,6 +11,8 @@
 enum { SHA256_SIZE = 32 };
 
 void digest_sha256(struct slice data, uint8_t out[SHA256_SIZE]);
+/* Of one behind the other. */
+void digest_sha256_pair(struct slice first, struct slice second, uint8_t out[SHA256_SIZE]);
 
 /* HMAC-SHA-256 under a key whose state is computed once. Not thread safe per key. */
 struct hmac_key;

@@ -16,7 +16,7 @@ class Answer:
         self.text = response.text
         self.type = response.headers.get("Content-Type", "")
         media = self.type.split(";")[0]
-        self.body = response.text if media in ("application/x-ndjson", "text/csv", "application/xml") else response.json() if "json" in media else None
+        self.body = response.text if media in ("application/x-ndjson", "text/csv", "application/xml", "text/plain", "text/html") else response.json() if "json" in media else None
         assert "json" not in media or not re.search("[ \t]", STRING.sub("", self.text)), f"spaces between tokens: {self}"
 
     @property

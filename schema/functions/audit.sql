@@ -1,0 +1,67 @@
+-- The audit: who did what to which object, what it was before and what after; who opened a contact. Rows are only ever added.
+-- They are chained where days are sealed (ledger_days.sql), not here: writing one must not wait for another's commit.
+
+-- The last thing its transaction does: 7304 is held shared until the commit, so the day cannot close under it.
+create or replace function audit_write(p_now timestamptz, p_org uuid, p_api_key uuid, p_action text, p_subject text, p_detail jsonb, p_changes jsonb)
+    returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock_shared(7304);
+    insert into audit (id, at, day, org_id, key_id, action, subject, detail, changes)
+    select uuid_v7(p_now), p_now, greatest((p_now at time zone 'UTC')::date, (select max(d.day) + 1 from ledger_days d where d.closed_at is not null)),
+           p_org, p_api_key, p_action, left(p_subject, 100), p_detail, p_changes;
+end $$;
+
+-- What an operation is about, as it stands; null: nothing that has a before. Whose it is was or will be decided by the operation.
+create or replace function audit_object(p_op text, a jsonb, p_admin boolean) returns jsonb language plpgsql stable set search_path = leadx, pg_temp as $$
+declare
+    v jsonb;
+begin
+    case split_part(p_op, '_', 1)
+    when 'order' then select json_order(x) into v from orders x where x.id = (a ->> 'order')::uuid;
+    when 'offer' then select json_offer(x) into v from offers x where x.id = (a ->> 'offer')::uuid;
+    when 'org' then select json_org(x) into v from orgs x where x.id = (a ->> 'org')::uuid;
+    when 'niche' then select json_niche(x) into v from niches x where x.name = coalesce(a ->> 'niche', a ->> 'name');
+    when 'endpoint' then select json_endpoint(x) into v from endpoints x where x.id = (a ->> 'endpoint')::uuid;
+    when 'source' then select json_source(x) into v from sources x where x.id = (a ->> 'source')::uuid;
+    when 'key' then select json_key(x) into v from api_keys x where x.id = (a ->> 'key')::uuid;
+    when 'lead', 'review' then
+        select jsonb_build_object('status', x.state, 'code', x.code, 'open_until', json_time(x.open_until)) into v from leads x where x.id = (a ->> 'lead')::uuid;
+    when 'credit' then
+        select jsonb_build_object('credit_limit', json_money(x.credit_limit_minor, x.currency)) into v
+          from orgs o join accounts x on x.org_id = o.family_id and x.kind = 'wallet' and x.currency = a ->> 'currency' where o.id = (a ->> 'org')::uuid;
+    else null;
+    end case;
+    return v;
+end $$;
+
+-- A value as the audit may keep it: nothing that could name a person or open a door, and nothing long.
+create or replace function audit_mask(p_name text, p_value jsonb) returns jsonb language sql immutable set search_path = leadx, pg_temp as $$
+    select case when p_value is null or p_value = 'null' then 'null'
+                when p_name in ('contact', 'consent', 'attributes', 'address', 'tax_id', 'secret', 'secrets', 'credentials', 'key', 'hash', 'hint', 'email',
+                                'phone', 'first_name', 'last_name', 'note', 'text', 'comment', 'evidence', 'template', 'iban', 'account') then '"***"'
+                when length(p_value::text) > 2000 then jsonb_build_object('sha256', encode(sha256(convert_to(p_value::text, 'UTF8')), 'hex'))
+                when jsonb_typeof(p_value) = 'object' then
+                    (select coalesce(jsonb_object_agg(e.key, audit_mask(e.key, e.value)), '{}') from jsonb_each(p_value) e)
+                when jsonb_typeof(p_value) = 'array' then
+                    (select coalesce(jsonb_agg(audit_mask(p_name, e.value) order by e.i), '[]') from jsonb_array_elements(p_value) with ordinality e(value, i))
+                else p_value end
+$$;
+
+-- {"field": [before, after]} of what differs; null: nothing does.
+create or replace function audit_changes(p_before jsonb, p_after jsonb) returns jsonb language sql immutable set search_path = leadx, pg_temp as $$
+    select jsonb_object_agg(name, jsonb_build_array(audit_mask(name, b), audit_mask(name, a)))
+      from (select coalesce(b.key, a.key) as name, b.value as b, a.value as a
+              from jsonb_each(case jsonb_typeof(p_before) when 'object' then p_before else '{}' end) b
+              full join jsonb_each(case jsonb_typeof(p_after) when 'object' then p_after else '{}' end) a on a.key = b.key
+             where a.value is distinct from b.value and coalesce(b.key, a.key) not in ('revision', 'updated_at')) x
+$$;
+
+-- The audit row of an operation that was done.
+create or replace function audit_operation(p_now timestamptz, p_org uuid, p_api_key uuid, p_admin boolean, p_op text, a jsonb, p_before jsonb, p_body jsonb, p_changed text[])
+    returns void language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v_after jsonb := audit_object(p_op, a, p_admin);
+begin
+    perform audit_write(p_now, p_org, p_api_key, p_op, coalesce(p_body ->> 'id', p_changed[1]), null,
+        audit_changes(p_before, case when p_before is null and p_op !~ '^(lead|review|credit)_' then p_body else v_after end));
+end $$;
