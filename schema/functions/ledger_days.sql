@@ -94,7 +94,7 @@ begin
              where t.day = p_day and t.id = any (v_ids)) m
       left join lateral (select l.balance_minor from account_lines l where l.account_id = m.account order by l.day desc, l.part desc limit 1) b on true
      group by m.account, b.balance_minor;
-    insert into ledger_sums as s (day, currency, kind, debit_kind, credit_kind, n, amount_minor)
+    insert into ledger_flows as s (day, currency, kind, debit_kind, credit_kind, n, amount_minor)
     select p_day, t.currency, t.kind, d.kind, c.kind, count(*), sum(t.amount_minor)
       from transfers t join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id
      where t.day = p_day and t.id = any (v_ids) group by 2, 3, 4, 5

@@ -8,7 +8,7 @@ create or replace function ledger_moved(p_from date, p_to date)
     language sql stable set search_path = leadx, pg_temp as $$
     with until as (select coalesce(max(d.day), '-infinity') as day from ledger_days d where d.sealed_at is not null)
     select s.currency, s.kind, s.debit_kind, s.credit_kind, sum(s.n)::bigint, sum(s.amount_minor)
-      from ledger_sums s, until u where s.day between p_from and least(p_to, u.day) group by 1, 2, 3, 4
+      from ledger_flows s, until u where s.day between p_from and least(p_to, u.day) group by 1, 2, 3, 4
     union all
     select t.currency, t.kind, d.kind, c.kind, count(*), sum(t.amount_minor)
       from until u, transfers t join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id

@@ -51,17 +51,17 @@ create table account_lines (
 );
 comment on table account_lines is 'Sealed transfers by account: which, and the balance after them; a part is up to 4,096 transfers of the day. The checkpoints of all accounts, the summed ones of the operator among them.';
 
-create table ledger_sums (
+create table ledger_flows (
     day           date     not null,
     currency      text     not null,
     kind          text     not null,
     debit_kind    text     not null,
     credit_kind   text     not null,
-    n             bigint   not null constraint ledger_sums_n_check check (n > 0),
-    amount_minor  bigint   not null constraint ledger_sums_amount_check check (amount_minor > 0),
-    constraint ledger_sums_pkey primary key (day, currency, kind, debit_kind, credit_kind)
+    n             bigint   not null constraint ledger_flows_n_check check (n > 0),
+    amount_minor  bigint   not null constraint ledger_flows_amount_check check (amount_minor > 0),
+    constraint ledger_flows_pkey primary key (day, currency, kind, debit_kind, credit_kind)
 );
-comment on table ledger_sums is 'What moved on a sealed day between which kinds of account.';
+comment on table ledger_flows is 'What moved on a sealed day between which kinds of account.';
 
 alter table audit add column day date, add column changes jsonb;
 update audit set day = (at at time zone 'UTC')::date;
@@ -132,4 +132,4 @@ create index invoices_org_idx on invoices (org_id, id);
 create index invoices_corrects_idx on invoices (corrects_id) where corrects_id is not null;
 comment on table invoices is 'Issued once, never changed: number, parties as they were, lines with their tax. A credit note names the invoice it corrects; a self-billed note is issued by the operator in a seller''s name.';
 
-grant select on ledger_keys, ledger_chunks, account_lines, ledger_sums, tax_rates, invoice_counters, invoice_marks, invoices to leadx_reader;
+grant select on ledger_keys, ledger_chunks, account_lines, ledger_flows, tax_rates, invoice_counters, invoice_marks, invoices to leadx_reader;

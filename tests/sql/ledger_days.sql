@@ -48,7 +48,7 @@ select matches((select statement from leadx.ledger_days where day = '2026-11-03'
 select results_eq($$select day, moved_minor, balance_minor from leadx.account_lines where account_id = pg_temp.account('wallet') order by day$$,
                   $$values ('2026-11-01'::date, 1800::bigint, 1800::bigint), ('2026-11-02', 5, 1805), ('2026-11-04', 14, 1819)$$, 'an account''s days');
 select is((select balance_minor from leadx.account_lines where account_id = pg_temp.account('bank') order by day desc limit 1), -1819::bigint, 'of the summed accounts too');
-select is((select amount_minor from leadx.ledger_sums where day = '2026-11-01'), 1800::bigint, 'and what moved between which');
+select is((select amount_minor from leadx.ledger_flows where day = '2026-11-01'), 1800::bigint, 'and what moved between which');
 
 -- signing
 select is((select count(*) from leadx.ledger_unsigned(10)), 4::bigint, 'all wait for their signature');
