@@ -1,11 +1,11 @@
 -- The audit: who did what to which object, what it was before and what after; who opened a contact. Rows are only ever added.
 -- They are chained where days are sealed (ledger_days.sql), not here: writing one must not wait for another's commit.
 
--- The last thing its transaction does: 7304 is held shared until the commit, so the day cannot close under it.
+-- The last thing its transaction does: 7307 is held shared until the commit, so the day cannot close under it.
 create or replace function audit_write(p_now timestamptz, p_org uuid, p_api_key uuid, p_action text, p_subject text, p_detail jsonb, p_changes jsonb)
     returns void language plpgsql set search_path = leadx, pg_temp as $$
 begin
-    perform pg_advisory_xact_lock_shared(7304);
+    perform pg_advisory_xact_lock_shared(7307);
     insert into audit (id, at, day, org_id, key_id, action, subject, detail, changes)
     select uuid_v7(p_now), p_now, greatest((p_now at time zone 'UTC')::date, (select max(d.day) + 1 from ledger_days d where d.closed_at is not null)),
            p_org, p_api_key, p_action, left(p_subject, 100), p_detail, p_changes;

@@ -66,7 +66,7 @@ begin
         return 0;
     end if;
     perform pg_advisory_xact_lock(7301);    -- no sale, settlement or deposit is under way
-    perform pg_advisory_xact_lock(7304);    -- and no audit row is being written
+    perform pg_advisory_xact_lock(7307);    -- and no audit row is being written
     insert into ledger_days as d (day, closed_at) select x::date, v_now from generate_series(v_first, v_last, interval '1 day') x
         on conflict (day) do update set closed_at = v_now where d.closed_at is null;
     get diagnostics v_n = row_count;
@@ -154,7 +154,7 @@ declare
     v_last uuid;
     v_n integer;
 begin
-    if not pg_try_advisory_xact_lock(7305) then   -- another process is at it
+    if not pg_try_advisory_xact_lock(7306) then   -- another process is at it
         return 0;
     end if;
     select d.day into v_day from ledger_days d where d.closed_at is not null and d.signature is null and d.sealed_at is null order by d.day limit 1;

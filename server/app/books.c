@@ -2,8 +2,8 @@
  * ended are billed.
  *
  * Its one rule: the database decides and computes, this file only says when, and signs what it is
- * told with a key that the database never sees. A round that breaks off is taken up by the next.
- * Called by main's tick. */
+ * told with a key that the database never sees. The elected process alone does it; a round that
+ * breaks off is taken up by the next. Called by main's tick. */
 #include "leadx/app/books.h"
 
 #include <errno.h>
@@ -23,6 +23,7 @@
 #include "leadx/base/metrics.h"
 #include "leadx/base/settings.h"
 #include "leadx/base/sign.h"
+#include "leadx/db/elect.h"
 #include "leadx/db/pool.h"
 
 enum { AGAIN_MS = 30000, BILLED_FULL = 20 };
@@ -198,7 +199,7 @@ void books_tick(void)
 {
     struct param after;
 
-    if (books.under_way || clock_mono_ms() < books.round_at_ms)
+    if (books.under_way || !db_elected() || clock_mono_ms() < books.round_at_ms)
         return;
     books.under_way = true;
     after = param_int32((int32_t)setting_int("books_close_minutes"));

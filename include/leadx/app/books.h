@@ -1,5 +1,5 @@
 /* The books' own chores: days that ended are closed, sealed and signed; months that ended are
- * billed. Any number of processes may do it side by side. */
+ * billed. Of all processes the elected one (db/elect) does it. */
 #ifndef LEADX_APP_BOOKS_H
 #define LEADX_APP_BOOKS_H
 
