@@ -184,12 +184,12 @@ static void on_reload(int signo)
 static void routes_all(void)
 {
     static const struct route *const tables[] = {
-        lead_post_routes,   lead_batch_routes, leads_routes,        sales_routes,
-        orders_routes,      offers_routes,     niches_routes,       sources_routes,
-        orgs_routes,        keys_routes,       me_routes,           deposits_routes,
-        ledger_routes,      audit_routes,      suppressions_routes, reviews_routes,
-        health_routes,      endpoints_routes,  docs_routes,         payouts_routes,
-        payout_desk_routes, payments_routes,   money_terms_routes,  disputes_routes,
+        lead_post_routes,    lead_batch_routes, leads_routes,        sales_routes,
+        orders_routes,       offers_routes,     niches_routes,       sources_routes,
+        orgs_routes,         keys_routes,       me_routes,           deposits_routes,
+        ledger_routes,       audit_routes,      suppressions_routes, reviews_routes,
+        health_routes,       endpoints_routes,  docs_routes,         payouts_routes,
+        payout_desk_routes,  payments_routes,   money_terms_routes,  disputes_routes,
         dispute_desk_routes, books_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)

@@ -231,8 +231,7 @@ create or replace function payout_batch_file(p_batch uuid, p_org uuid, p_api_key
 declare
     v_now timestamptz := leadx_now();
 begin
-    insert into audit (id, at, org_id, key_id, action, subject)
-    select uuid_v7(v_now), v_now, p_org, p_api_key, 'payout_file', b.id::text from payout_batches b where b.id = p_batch;
+    perform audit_write(v_now, p_org, p_api_key, 'payout_file', b.id::text, null, null) from payout_batches b where b.id = p_batch;
     return query select p.id, p.amount_minor, p.payee_id, y.sealed, y.key, p.currency, (extract(epoch from b.made_at) * 1000)::bigint
       from payout_batches b join payouts p on p.batch_id = b.id join payees y on y.id = p.payee_id
      where b.id = p_batch order by p.id;

@@ -5,8 +5,8 @@
 
 #include "leadx/api/common.h"
 #include "leadx/api/ledger.sql.h"
-#include "leadx/base/clock.h"
 #include "leadx/base/timestamp.h"
+#include "leadx/base/clock.h"
 #include "query.h"
 
 static void verify(struct request *r);
@@ -39,25 +39,6 @@ struct transfer_filter {
     struct uuid sale, org, after;
     int limit;
 };
-
-/* A booking day, "2026-11-21". */
-static bool query_day(struct request *r, const char *name, struct slice *out)
-{
-    struct faults faults;
-    struct slice text;
-    int64_t ms;
-
-    if (!request_query(r, name, &text))
-        return true;
-    *out = text;
-    if (timestamp_parse_date(text, &ms))
-        return true;
-    faults_init(&faults, r->pool);
-    fault_add(&faults, fault_pointer(&faults, "", name), "invalid_field",
-              "Parameter \"%s\" must be a day as 2026-11-21.", name);
-    reply_faults(r, &faults);
-    return false;
-}
 
 static bool filter_read(struct request *r, struct transfer_filter *f)
 {
