@@ -1,9 +1,7 @@
-/* The sale, seen from C: who travels with whom, and what the answers teach the book.
+/* The sale, seen from C: the writers, their answers, and what the answers teach the book.
  *
- * Its one rule: two leads may share a batch only if leads_sell can tell their persons apart or
- * knows what to do: fresh leads of one person in one scope may (the second is a duplicate of the
- * first), any other pair waits. Equal request keys never travel twice: the second follows the first
- * and takes its answer. Callers: intake, app/offered. */
+ * Its one rule: equal request keys never travel twice: the second follows the first and takes its
+ * answer. Who travels with whom, and when, is sale_queue.c's. Callers: intake, app/offered. */
 #include "leadx/app/sale.h"
 
 #include <assert.h>
@@ -16,166 +14,22 @@
 #include "leadx/app/sale.sql.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/log.h"
-#include "leadx/base/mem.h"
 #include "leadx/base/metrics.h"
 #include "leadx/base/settings.h"
 #include "leadx/db/writer.h"
 #include "sale_pack.h"
-
-enum {
-    WRITERS_MAX = 8,
-    SPILL = 128, /* leads waiting for one writer before the next one is used */
-};
-
-/* One person's channel on its way to the database. */
-struct travelling {
-    uint8_t key[16];
-    struct uuid scope;
-    bool fresh;                /* all of them are */
-    int writer;                /* who has them */
-    size_t n;                  /* leads under way */
-    struct sale_lead *waiting; /* in order of arrival */
-    struct sale_lead **tail;
-};
+#include "sale_queue.h"
 
 static struct {
     int n_writers;
-    struct writer *writers[WRITERS_MAX];
-    struct writer_kind kinds[WRITERS_MAX];
-    struct keymap travelling; /* print key → struct travelling */
-    struct keymap keys;       /* request key → the lead that asked first */
-    size_t waiting;           /* leads in waiting lists and among followers */
-    size_t waiting_max;
-    bool stopping;
+    struct writer *writers[SALE_WRITERS_MAX];
+    struct writer_kind kinds[SALE_WRITERS_MAX];
+    struct keymap keys;         /* request key → the lead that asked first */
+    struct lead_list committed; /* or given up: to be told so, once the next batch is sent */
+    size_t following;           /* leads among followers */
+    size_t following_max;
     struct metric *m_sold, *m_states[8], *m_waiting;
 } sales;
-
-static void on_batch(void *const *items, size_t n, const struct db_result *res);
-static bool sale_send(struct sale_lead *lead);
-
-/* --- Persons on their way --------------------------------------------------------------------- */
-
-static struct travelling *conflict_of(const struct sale_lead *lead)
-{
-    uint8_t key[16];
-
-    for (size_t i = 0; i < lead->n_prints; i++) {
-        struct travelling *t;
-
-        sale_print_key(lead, i, key);
-        t = keymap_get(&sales.travelling, key);
-        /* not past those that wait, or a stream of one person would hold them for ever */
-        if (t != NULL && (t->waiting != NULL || !t->fresh || !lead->fresh ||
-                          !uuid_equal(&t->scope, &lead->offer)))
-            return t;
-    }
-    return NULL;
-}
-
-static void travel_begin(const struct sale_lead *lead)
-{
-    uint8_t key[16];
-
-    for (size_t i = 0; i < lead->n_prints; i++) {
-        struct travelling *t;
-
-        sale_print_key(lead, i, key);
-        t = keymap_get(&sales.travelling, key);
-        if (t == NULL) {
-            t = mem_zero(1, sizeof *t);
-            memcpy(t->key, key, sizeof key);
-            t->scope = lead->offer;
-            t->fresh = lead->fresh;
-            t->writer = lead->writer;
-            t->tail = &t->waiting;
-            keymap_put(&sales.travelling, key, t);
-        }
-        t->n++;
-    }
-}
-
-static void lead_done(struct sale_lead *lead, enum db_status status);
-
-/* Sends those that waited for t; what cannot go (queue full) is answered so. */
-static void travel_release(struct travelling *t)
-{
-    struct sale_lead *lead = t->waiting;
-
-    keymap_take(&sales.travelling, t->key);
-    free(t);
-    while (lead != NULL) {
-        struct sale_lead *next = lead->next;
-
-        lead->next = NULL;
-        sales.waiting--;
-        if (!sale_send(lead))
-            lead_done(lead, DB_BUSY);
-        lead = next;
-    }
-}
-
-static void travel_end(const struct sale_lead *lead)
-{
-    uint8_t key[16];
-
-    for (size_t i = 0; i < lead->n_prints; i++) {
-        struct travelling *t;
-
-        sale_print_key(lead, i, key);
-        t = keymap_get(&sales.travelling, key);
-        assert(t != NULL && t->n > 0);
-        if (--t->n == 0)
-            travel_release(t);
-    }
-}
-
-/* A person on its way stays with its writer, so that two writers do not race for it. Else the first
- * writer takes all until a batch's worth waits for it: one call for many leads costs half of many
- * calls for few. */
-static int writer_for(const struct sale_lead *lead)
-{
-    uint8_t key[16];
-    int best = 0;
-
-    for (size_t i = 0; i < lead->n_prints; i++) {
-        const struct travelling *t;
-
-        sale_print_key(lead, i, key);
-        t = keymap_get(&sales.travelling, key);
-        if (t != NULL)
-            return t->writer;
-    }
-    for (int i = 0; i < sales.n_writers; i++) {
-        if (writer_queued(sales.writers[i]) < SPILL)
-            return i;
-        if (writer_queued(sales.writers[i]) < writer_queued(sales.writers[best]))
-            best = i;
-    }
-    return best;
-}
-
-/* Queues on the writer of its person, or waits for whom it must not meet. */
-static bool sale_send(struct sale_lead *lead)
-{
-    struct travelling *t = conflict_of(lead);
-
-    if (sales.stopping)
-        return false;
-    if (t != NULL) {
-        if (sales.waiting >= sales.waiting_max)
-            return false;
-        lead->next = NULL;
-        *t->tail = lead;
-        t->tail = &lead->next;
-        sales.waiting++;
-        return true;
-    }
-    lead->writer = writer_for(lead);
-    if (!writer_submit(sales.writers[lead->writer], lead))
-        return false;
-    travel_begin(lead);
-    return true;
-}
 
 /* --- Equal request keys ----------------------------------------------------------------------- */
 
@@ -186,14 +40,14 @@ bool sale_submit(struct sale_lead *lead)
     lead->next = lead->followers = NULL;
     lead->leads_key = false;
     if (first != NULL) {
-        if (sales.waiting >= sales.waiting_max)
+        if (sales.following >= sales.following_max)
             return false;
         lead->next = first->followers;
         first->followers = lead;
-        sales.waiting++;
+        sales.following++;
         return true;
     }
-    if (!sale_send(lead))
+    if (!sale_queue_put(lead))
         return false;
     if (lead->has_key) {
         keymap_put(&sales.keys, lead->key, lead);
@@ -230,7 +84,7 @@ static void lead_done(struct sale_lead *lead, enum db_status status)
     while (follower != NULL) {
         struct sale_lead *next = follower->next;
 
-        sales.waiting--;
+        sales.following--;
         follower->next = NULL;
         if (follow(follower, lead, status))
             follower->done(follower, status);
@@ -315,14 +169,30 @@ static void on_batch(void *const *items, size_t n, const struct db_result *res)
         clock_learn(leads[0]->now_ms);
     if (status == DB_OK && sale_unpack_due(res) > 0)
         delivery_wake();
-    for (size_t i = 0; i < n; i++) {
-        travel_end(leads[i]);
-        if (status == DB_OK) {
-            teach_book(leads[i]);
-            count_state(leads[i]);
+    for (size_t i = 0; i < n; i++)
+        lead_list_add(&sales.committed, leads[i], status);
+    for (size_t i = 0; i < n; i++)
+        sale_queue_end(leads[i], &sales.committed);
+}
+
+static void answer_all(void)
+{
+    while (sales.committed.n > 0) {
+        struct sale_lead *lead = lead_list_take(&sales.committed);
+
+        if (lead->status == DB_OK) {
+            teach_book(lead);
+            count_state(lead);
         }
-        lead_done(leads[i], status);
+        lead_done(lead, lead->status);
     }
+}
+
+/* The database first: it works on the next batch while this one's answers are written. */
+void sale_flush(void)
+{
+    sale_queue_flush(&sales.committed);
+    answer_all();
 }
 
 /* --- Life
@@ -330,11 +200,7 @@ static void on_batch(void *const *items, size_t n, const struct db_result *res)
 
 static size_t sale_waiting(void)
 {
-    size_t n = sales.waiting;
-
-    for (int i = 0; i < sales.n_writers; i++)
-        n += writer_queued(sales.writers[i]);
-    return n;
+    return sales.following + sale_queue_waiting();
 }
 
 static void sale_collect(void)
@@ -360,8 +226,7 @@ static void sale_metrics(void)
 void sale_start(void)
 {
     sales.n_writers = (int)setting_int("writers");
-    sales.waiting_max = (size_t)setting_int("writer_queue");
-    keymap_init(&sales.travelling);
+    sales.following_max = (size_t)setting_int("writer_queue");
     keymap_init(&sales.keys);
     sale_metrics();
     for (int i = 0; i < sales.n_writers; i++) {
@@ -372,23 +237,20 @@ void sale_start(void)
                                               .batch_max = (size_t)setting_int("writer_batch"),
                                               .queue_max = (size_t)setting_int("writer_queue"),
                                               .pack = pack_batch,
-                                              .done = on_batch};
+                                              .done = on_batch,
+                                              .after = sale_flush};
         sales.writers[i] = writer_new(&sales.kinds[i], name);
     }
+    sale_queue_start(sales.writers, sales.n_writers);
 }
 
 void sale_stop(void)
 {
-    sales.stopping = true; /* who waited for those told now goes to no writer any more */
+    sale_queue_stop(&sales.committed); /* who waits for those told now goes to no writer any more */
     for (int i = 0; i < sales.n_writers; i++)
         writer_free(sales.writers[i]);
     sales.n_writers = 0;
-}
-
-void sale_flush(void)
-{
-    for (int i = 0; i < sales.n_writers; i++)
-        writer_flush(sales.writers[i]);
+    answer_all();
 }
 
 bool sale_pressed(void)
@@ -399,9 +261,9 @@ bool sale_pressed(void)
 bool sale_idle(void)
 {
     for (int i = 0; i < sales.n_writers; i++)
-        if (!writer_idle(sales.writers[i]) || writer_queued(sales.writers[i]) > 0)
+        if (!writer_idle(sales.writers[i]))
             return false;
-    return sales.waiting == 0;
+    return sale_waiting() == 0 && sales.committed.n == 0;
 }
 
 static void take_one(struct sale_lead *lead, const struct candidate *from, int64_t now_ms)

@@ -52,6 +52,7 @@ struct writer {
     void **batch;                    /* batch_max: what the pieces point into */
     struct piece pieces[PIECES_MAX]; /* a stack: the top one runs */
     size_t n_pieces;
+    size_t n_batch;                  /* items of the batch under way, or of the last one */
     struct param params[PARAMS_MAX]; /* of the piece under way */
     bool sent;                       /* the top piece waits for its answer */
     bool telling;                    /* inside kind->done */
@@ -201,7 +202,8 @@ static void on_answer(void *arg, const struct db_result *res)
     } else {
         piece_refuse(w, res);
     }
-    /* The tick at the end of this turn sends what is next. */
+    if (w->kind->after != NULL)
+        w->kind->after();
 }
 
 /* ---- sending */
@@ -215,6 +217,7 @@ static void batch_take(struct writer *w)
         w->queue_at = (w->queue_at + 1) % w->kind->queue_max;
     }
     w->queue_n -= n;
+    w->n_batch = n;
     w->pieces[w->n_pieces++] = (struct piece){.n = n};
     w->batch_since_ms = clock_mono_ms();
 }
@@ -380,6 +383,21 @@ bool writer_submit(struct writer *w, void *item)
 size_t writer_queued(const struct writer *w)
 {
     return w->queue_n;
+}
+
+size_t writer_under_way(const struct writer *w)
+{
+    return w->n_pieces > 0 ? w->n_batch : 0;
+}
+
+size_t writer_batch_n(const struct writer *w)
+{
+    return w->n_batch;
+}
+
+bool writer_up(const struct writer *w)
+{
+    return dbconn_up(w->conn);
 }
 
 bool writer_idle(const struct writer *w)

@@ -74,7 +74,8 @@ struct sale_lead {
     struct sale_lead *next;      /* in the one list it waits in */
     struct sale_lead *followers; /* same request key, waiting for this one's answer */
     bool leads_key;
-    int writer; /* which one takes its person */
+    enum db_status status; /* while it waits to be told */
+    int writer;            /* which one took it */
 };
 
 /* Starts the writers (settings writers, writer_batch, writer_queue). */
@@ -82,7 +83,7 @@ void sale_start(void);
 void sale_stop(void);
 /* false: the queue is full, nothing was taken. Else done is called once, later. */
 bool sale_submit(struct sale_lead *lead) __attribute__((warn_unused_result));
-/* The tick: sends what is queued. */
+/* The tick: sends what is queued, then tells what came back. */
 void sale_flush(void);
 /* So many leads wait (writer_pressure) that whoever brings more should rather come back later. */
 bool sale_pressed(void);

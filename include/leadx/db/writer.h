@@ -26,6 +26,9 @@ struct writer_kind {
      * that cannot wait must be answered by its own clock. Items may be submitted again or freed.
      * Not to be called from here: writer_flush (does nothing), writer_free. */
     void (*done)(void *const *items, size_t n, const struct db_result *res);
+    /* NULL, or called after an answer was told, when writer_flush may send again: sooner than the
+     * tick, so that the database does not wait while what it answered is passed on. */
+    void (*after)(void);
 };
 
 struct writer;
@@ -40,6 +43,12 @@ bool writer_submit(struct writer *w, void *item) __attribute__((warn_unused_resu
 /* The tick calls it: sends when idle and something is queued. */
 void writer_flush(struct writer *w);
 size_t writer_queued(const struct writer *w);
+/* Items of the batch under way; 0 = none. */
+size_t writer_under_way(const struct writer *w);
+/* Items of the batch under way or, when there is none, of the last one. */
+size_t writer_batch_n(const struct writer *w);
+/* Connected. */
+bool writer_up(const struct writer *w);
 bool writer_idle(const struct writer *w);
 
 #endif
