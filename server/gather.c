@@ -16,9 +16,11 @@
 #include "leadx/net/loop.h"
 #include "slots.h"
 
-enum { SCRAPES_MAX = 16, PATIENCE_MS = 1000 };
-
-static const char mark[] = "# HELP ";
+enum {
+    SCRAPES_MAX = 16,
+    PATIENCE_MS = 1000,
+    MARK_SIZE = sizeof "# HELP " - 1, /* what a family begins with */
+};
 
 static struct {
     uint64_t scrapes[SCRAPES_MAX];
@@ -54,7 +56,7 @@ static bool family_read(struct slice text, const char *p, struct family *out)
     out->head = (struct slice){p, (size_t)(samples - p)};
     out->samples = (struct slice){samples, (size_t)(at - samples)};
     out->next = at;
-    p += sizeof mark - 1 < out->head.n ? sizeof mark - 1 : out->head.n;
+    p += MARK_SIZE < out->head.n ? MARK_SIZE : out->head.n;
     for (at = p; at < samples && *at != ' ' && *at != '\n'; at++)
         ;
     out->name = (struct slice){p, (size_t)(at - p)};
