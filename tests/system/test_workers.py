@@ -95,6 +95,20 @@ def test_an_order_made_at_one_worker_buys_at_the_other_within_100_ms(exchange, n
     assert statistics.median(took) < 100
 
 
+def test_no_lead_is_passed_by_while_an_order_arrives(exchange, niche, seller, acme, wires):
+    """Stored open by a worker that did not know the order yet, after the other one had offered what was there."""
+    def flood(wire):
+        for _ in range(60):
+            wire.send(post_bytes("/v1/leads", seller.key, lead(niche)))
+            assert wire.read()[0] == 201
+
+    together([lambda w=w: flood(w) for w in wires] + [lambda: acme.order(niche, shared=30_000)])
+    wait_until(lambda: exchange.one("select count(*) from leads where seller_id = %s and state <> 'sold'", seller.id) == 0,
+               "every lead is sold")
+    assert exchange.one("select count(*) from sales where seller_id = %s", seller.id) == 120
+    exchange.books_balance()
+
+
 def test_one_request_through_two_workers_is_one_order(exchange, niche, acme, wires):
     body = {"niche": niche, "name": "the one", "shared_price": rub(30_000)}
     request = post_bytes("/v1/orders", acme.key, body, Idempotency_Key="the-one")
