@@ -170,6 +170,11 @@ static void time_book(const struct bench *b, const char *name, ask_fn ask, struc
 
 /* --- The best --------------------------------------------------------------------------------- */
 
+static const struct lead *sampled(const struct bench *b, size_t sample, size_t i)
+{
+    return &b->leads[i * b->n_leads / sample];
+}
+
 static void answer_of(const struct bench *b, const struct lead *lead, struct asked *a)
 {
     struct match_query q = query_of(b, lead, &lead->facts);
@@ -189,7 +194,7 @@ static bool compare_best(const struct bench *b, const char *name, size_t sample,
     size_t equal = 0;
 
     for (size_t i = 0; i < sample; i++) {
-        const struct lead *lead = &b->leads[i * b->n_leads / sample];
+        const struct lead *lead = sampled(b, sample, i);
         struct answer scan;
         int64_t cpu = cpu_ns();
 
@@ -216,39 +221,62 @@ static int by_rank(const void *a, const void *b)
     return is_better(x, y) ? -1 : 1;
 }
 
-/* CPU times of both, on the same leads; true: same orders in the same rank. */
+/* Seconds of CPU for asking the book about the sample. */
+static double spent_asking(const struct bench *b, size_t sample, ask_fn ask, struct asked *a)
+{
+    int64_t start = cpu_ns();
+
+    for (size_t i = 0; i < sample; i++) {
+        const struct lead *lead = sampled(b, sample, i);
+        struct match_query q = query_of(b, lead, &lead->facts);
+
+        ask(b, &q, a);
+    }
+    return (double)(cpu_ns() - start);
+}
+
+static double spent_scanning(const struct bench *b, size_t sample, const struct plain **found)
+{
+    int64_t start = cpu_ns();
+
+    for (size_t i = 0; i < sample; i++)
+        scan_all(b, sampled(b, sample, i), found);
+    return (double)(cpu_ns() - start);
+}
+
+/* true: the same orders in the same rank, and as many when only counted. */
+static bool same_all(const struct bench *b, const struct lead *lead, const struct plain **found,
+                     struct asked *a, size_t *matches)
+{
+    struct match_query q = query_of(b, lead, &lead->facts);
+    size_t n = scan_all(b, lead, found), same = 0, counted;
+
+    ask_count(b, &q, a);
+    counted = a->n_all;
+    ask_all(b, &q, a);
+    qsort(found, n, sizeof *found, by_rank);
+    while (same < n && n == a->n_all && a->all[same] == found[same]->id)
+        same++;
+    *matches += n;
+    return same == n && n == a->n_all && counted == n;
+}
+
 static bool compare_all(const struct bench *b, size_t sample, struct asked *a)
 {
     const struct plain **found = mem_alloc((b->n_orders + 1) * sizeof *found);
-    int64_t spent_scan = 0, spent_book = 0, spent_count = 0;
+    double scan = spent_scanning(b, sample, found), n = (double)sample;
+    double list = spent_asking(b, sample, ask_all, a), count = spent_asking(b, sample, ask_count, a);
     size_t equal = 0, matches = 0;
 
-    for (size_t i = 0; i < sample; i++) {
-        const struct lead *lead = &b->leads[i * b->n_leads / sample];
-        struct match_query q = query_of(b, lead, &lead->facts);
-        int64_t start = cpu_ns();
-        size_t n = scan_all(b, lead, found), same = 0, counted;
-
-        spent_scan += cpu_ns() - start;
-        start = cpu_ns();
-        ask_count(b, &q, a);
-        spent_count += cpu_ns() - start;
-        counted = a->n_all;
-        start = cpu_ns();
-        ask_all(b, &q, a);
-        spent_book += cpu_ns() - start;
-        qsort(found, n, sizeof *found, by_rank);
-        while (same < n && n == a->n_all && a->all[same] == found[same]->id)
-            same++;
-        equal += same == n && n == a->n_all && counted == n;
-        matches += n;
-    }
-    printf("%-26s scan %.0f ns   book %.0f ns   counted %.0f ns   %.0f matches a lead\n",
-           "all matches", (double)spent_scan / (double)sample, (double)spent_book / (double)sample,
-           (double)spent_count / (double)sample, (double)matches / (double)sample);
-    printf("%-26s %.1f times as fast, counted %.1f times\n", "all matches, to the scan",
-           (double)spent_scan / (double)spent_book, (double)spent_scan / (double)spent_count);
-    printf("%-26s %zu of %zu leads\n", "equal lists", equal, sample);
+    for (size_t i = 0; i < sample; i++)
+        equal += same_all(b, sampled(b, sample, i), found, a, &matches);
+    printf("%-26s mean %9.0f ns\n", "scan, all", scan / n);
+    printf("%-26s mean %9.0f ns   %.1f times as fast as the scan\n", "book, all ranked", list / n,
+           scan / list);
+    printf("%-26s mean %9.0f ns   %.1f times as fast as the scan\n", "book, all counted", count / n,
+           scan / count);
+    printf("%-26s %zu of %zu leads, %.0f matches each\n", "equal lists", equal, sample,
+           (double)matches / n);
     free(found);
     return equal == sample;
 }
