@@ -22,6 +22,7 @@ struct column {
 struct block {
     int64_t top, low;   /* prices of the first and the last row; the ladder's to keep */
     uint64_t both;      /* rows that have a price in the other way too */
+    uint64_t hours;     /* rows that are not always open */
     int64_t other_low;  /* none of these is less; may be lower than needed */
     uint32_t n;         /* rows, never 0 */
     uint32_t n_columns; /* slots that all rows accept have none */
@@ -43,6 +44,7 @@ struct block_room {
 struct block_row {
     uint32_t order;
     int64_t other_price; /* 0: has none */
+    bool has_hours;
     const struct profile *profile;
 };
 

@@ -244,6 +244,7 @@ struct block *block_insert(struct block_room *room, const struct block *old, uin
     }
     orders[at] = row->order;
     b->both = open_row(n == 0 ? 0 : old->both, at, row->other_price > 0);
+    b->hours = open_row(n == 0 ? 0 : old->hours, at, row->has_hours);
     b->other_low = n == 0 ? INT64_MAX : old->other_low;
     if (row->other_price > 0 && row->other_price < b->other_low)
         b->other_low = row->other_price;
@@ -293,6 +294,7 @@ struct block *block_cut(struct block_room *room, const struct block *old, uint32
     memcpy(orders, block_orders(old) + from, n * sizeof *orders);
     memcpy(orders + n, block_orders(old) + from2, n2 * sizeof *orders);
     b->both = cut_mask(old->both, &cut);
+    b->hours = cut_mask(old->hours, &cut);
     b->other_low = old->other_low;
     return b;
 }
@@ -372,6 +374,7 @@ struct block *block_join(struct block_room *room, const struct block *first,
     memcpy(orders_of(b), block_orders(first), first->n * sizeof(uint32_t));
     memcpy(orders_of(b) + first->n, block_orders(second), second->n * sizeof(uint32_t));
     b->both = first->both | second->both << first->n;
+    b->hours = first->hours | second->hours << first->n;
     b->other_low = first->other_low < second->other_low ? first->other_low : second->other_low;
     return b;
 }

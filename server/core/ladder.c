@@ -14,6 +14,7 @@ enum {
     BLOCK_SMALL = BLOCK_ROWS / 4, /* looks for a neighbour to become one with */
     BLOCK_ROOMY = BLOCK_ROWS / 2, /* takes such a one */
     BLOCK_GIVES = BLOCK_ROWS - 8, /* takes some rows of a full one */
+    STRIDE = 8,
 };
 
 /* Whose ladder it is and which order is looked for. */
@@ -26,8 +27,8 @@ struct seek {
 void ladder_free(struct ladder *l)
 {
     for (size_t i = 0; i < l->n; i++)
-        free(l->blocks[i]);
-    free(l->blocks);
+        free(l->rungs[i].block);
+    free(l->rungs);
     *l = (struct ladder){0};
 }
 
@@ -39,13 +40,13 @@ static int row_compare(const struct seek *s, const struct block *b, uint32_t row
 }
 
 /* < 0: the block's first row stands before the order. */
-static int top_compare(const struct seek *s, const struct block *b)
+static int top_compare(const struct seek *s, const struct rung *rung)
 {
     int64_t price = s->r->price[s->way];
 
-    if (b->top != price)
-        return b->top > price ? -1 : 1;
-    return row_compare(s, b, 0);
+    if (rung->top != price)
+        return rung->top > price ? -1 : 1;
+    return row_compare(s, rung->block, 0);
 }
 
 /* The last block whose first row does not stand after the order; 0 when there is none. */
@@ -56,7 +57,7 @@ static size_t block_at(const struct ladder *l, const struct seek *s)
     while (low < high) {
         size_t mid = (low + high) / 2;
 
-        if (top_compare(s, l->blocks[mid]) <= 0)
+        if (top_compare(s, &l->rungs[mid]) <= 0)
             low = mid + 1;
         else
             high = mid;
@@ -64,20 +65,31 @@ static size_t block_at(const struct ladder *l, const struct seek *s)
     return low == 0 ? 0 : low - 1;
 }
 
-/* The first row of the block that does not stand before the order. */
+/* Fetches the records of rows `from` to `end`, `step` by step, all at once: they lie apart. */
+static void fetch_rows(const struct seek *s, const struct block *b, uint32_t from, uint32_t end,
+                       uint32_t step)
+{
+    const uint32_t *orders = block_orders(b);
+
+    for (uint32_t i = from; i < end; i += step)
+        __builtin_prefetch(order_at(s->orders, orders[i])->price);
+}
+
+/* The first row of the block that does not stand before the order. Looks at every eighth, then at
+ * the seven between, so that memory is waited for twice and not six times. */
 static uint32_t row_at(const struct block *b, const struct seek *s)
 {
-    uint32_t low = 0, high = b->n;
+    uint32_t row = 0, end;
 
-    while (low < high) {
-        uint32_t mid = (low + high) / 2;
-
-        if (row_compare(s, b, mid) < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    fetch_rows(s, b, 0, b->n, STRIDE);
+    while (row < b->n && row_compare(s, b, row) < 0)
+        row += STRIDE;
+    end = row < b->n ? row : b->n;
+    row = row < STRIDE ? end : row - STRIDE + 1;
+    fetch_rows(s, b, row, end, 1);
+    while (row < end && row_compare(s, b, row) < 0)
+        row++;
+    return row;
 }
 
 /* Room for one more block at `at`. */
@@ -85,28 +97,34 @@ static void place_open(struct ladder *l, size_t at)
 {
     if (l->n == l->size) {
         l->size = l->size == 0 ? 4 : l->size * 2;
-        l->blocks = mem_resize(l->blocks, l->size * sizeof *l->blocks);
+        l->rungs = mem_resize(l->rungs, l->size * sizeof *l->rungs);
     }
-    memmove(&l->blocks[at + 1], &l->blocks[at], (l->n - at) * sizeof *l->blocks);
+    memmove(&l->rungs[at + 1], &l->rungs[at], (l->n - at) * sizeof *l->rungs);
     l->n++;
 }
 
-/* Puts the made block in the place of the one it was made from (NULL: an empty place). */
+/* Puts the made block in the place of the one it was made from (NULL: an empty place). Prices of
+ * rows that were first or last before are known. */
 static void place_set(struct ladder *l, size_t at, const struct seek *s, struct block *b,
                       struct block *old)
 {
     const uint32_t *orders = block_orders(b);
+    uint32_t last = orders[b->n - 1];
 
-    b->top = order_at(s->orders, orders[0])->price[s->way];
-    b->low = order_at(s->orders, orders[b->n - 1])->price[s->way];
-    l->blocks[at] = b;
+    b->top = old != NULL && block_orders(old)[0] == orders[0]
+                 ? old->top
+                 : order_at(s->orders, orders[0])->price[s->way];
+    b->low = old != NULL && block_orders(old)[old->n - 1] == last
+                 ? old->low
+                 : order_at(s->orders, last)->price[s->way];
+    l->rungs[at] = (struct rung){b->top, b};
     free(old);
 }
 
 /* Moves the lower half into a new block behind. */
 static void block_split(struct ladder *l, size_t at, const struct seek *s, struct block_room *room)
 {
-    struct block *old = l->blocks[at];
+    struct block *old = l->rungs[at].block;
     uint32_t kept = old->n / 2;
 
     place_open(l, at + 1);
@@ -118,7 +136,7 @@ static void block_split(struct ladder *l, size_t at, const struct seek *s, struc
 static void block_even(struct ladder *l, size_t at, bool second_gives, const struct seek *s,
                        struct block_room *room)
 {
-    struct block *first = l->blocks[at], *second = l->blocks[at + 1], *moved;
+    struct block *first = l->rungs[at].block, *second = l->rungs[at + 1].block, *moved;
     uint32_t kept = (first->n + second->n) / 2, given;
 
     if (second_gives) {
@@ -139,9 +157,9 @@ static void block_even(struct ladder *l, size_t at, bool second_gives, const str
 static void block_relieve(struct ladder *l, size_t at, const struct seek *s,
                           struct block_room *room)
 {
-    if (at + 1 < l->n && l->blocks[at + 1]->n <= BLOCK_GIVES)
+    if (at + 1 < l->n && l->rungs[at + 1].block->n <= BLOCK_GIVES)
         block_even(l, at, false, s, room);
-    else if (at > 0 && l->blocks[at - 1]->n <= BLOCK_GIVES)
+    else if (at > 0 && l->rungs[at - 1].block->n <= BLOCK_GIVES)
         block_even(l, at - 1, true, s, room);
     else
         block_split(l, at, s, room);
@@ -151,7 +169,7 @@ void ladder_insert(struct ladder *l, enum way way, const struct orders *orders,
                    struct block_room *room, uint32_t no, const struct profile *profile)
 {
     struct seek s = {orders, order_at(orders, no), way};
-    struct block_row row = {no, s.r->price[1 - way], profile};
+    struct block_row row = {no, s.r->price[1 - way], record_has_hours(s.r), profile};
     size_t at = block_at(l, &s);
     struct block *old;
 
@@ -160,27 +178,27 @@ void ladder_insert(struct ladder *l, enum way way, const struct orders *orders,
         place_set(l, 0, &s, block_insert(room, NULL, 0, &row), NULL);
         return;
     }
-    if (l->blocks[at]->n == BLOCK_ROWS) {
+    if (l->rungs[at].block->n == BLOCK_ROWS) {
         block_relieve(l, at, &s, room);
         at = block_at(l, &s);
     }
-    old = l->blocks[at];
+    old = l->rungs[at].block;
     place_set(l, at, &s, block_insert(room, old, row_at(old, &s), &row), old);
 }
 
 static void place_close(struct ladder *l, size_t at)
 {
-    free(l->blocks[at]);
+    free(l->rungs[at].block);
     l->n--;
-    memmove(&l->blocks[at], &l->blocks[at + 1], (l->n - at) * sizeof *l->blocks);
+    memmove(&l->rungs[at], &l->rungs[at + 1], (l->n - at) * sizeof *l->rungs);
 }
 
 /* Makes the block and the one behind it one. */
 static void block_unite(struct ladder *l, size_t at, const struct seek *s, struct block_room *room)
 {
-    struct block *old = l->blocks[at];
+    struct block *old = l->rungs[at].block;
 
-    place_set(l, at, s, block_join(room, old, l->blocks[at + 1]), old);
+    place_set(l, at, s, block_join(room, old, l->rungs[at + 1].block), old);
     place_close(l, at + 1);
 }
 
@@ -188,11 +206,11 @@ static void block_unite(struct ladder *l, size_t at, const struct seek *s, struc
  * row of nearly empty blocks to walk. */
 static void block_shrunk(struct ladder *l, size_t at, const struct seek *s, struct block_room *room)
 {
-    if (l->blocks[at]->n > BLOCK_SMALL)
+    if (l->rungs[at].block->n > BLOCK_SMALL)
         return;
-    if (at > 0 && l->blocks[at - 1]->n <= BLOCK_ROOMY)
+    if (at > 0 && l->rungs[at - 1].block->n <= BLOCK_ROOMY)
         block_unite(l, at - 1, s, room);
-    else if (at + 1 < l->n && l->blocks[at + 1]->n <= BLOCK_ROOMY)
+    else if (at + 1 < l->n && l->rungs[at + 1].block->n <= BLOCK_ROOMY)
         block_unite(l, at, s, room);
 }
 
@@ -205,7 +223,7 @@ void ladder_remove(struct ladder *l, enum way way, const struct orders *orders,
     uint32_t row;
 
     assert(l->n > 0);
-    old = l->blocks[at];
+    old = l->rungs[at].block;
     row = row_at(old, &s);
     assert(row < old->n && block_orders(old)[row] == no);
     if (out != NULL)
@@ -220,9 +238,9 @@ void ladder_remove(struct ladder *l, enum way way, const struct orders *orders,
 
 size_t ladder_bytes(const struct ladder *l)
 {
-    size_t total = l->size * sizeof *l->blocks;
+    size_t total = l->size * sizeof *l->rungs;
 
     for (size_t i = 0; i < l->n; i++)
-        total += block_bytes(l->blocks[i]);
+        total += block_bytes(l->rungs[i].block);
     return total;
 }

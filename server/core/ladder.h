@@ -9,8 +9,14 @@
 #include "block.h"
 #include "orders.h"
 
+/* A block, with its first row's price where searching finds it without touching the block. */
+struct rung {
+    int64_t top;
+    struct block *block;
+};
+
 struct ladder {
-    struct block **blocks;
+    struct rung *rungs;
     size_t n, size;
 };
 

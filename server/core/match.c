@@ -104,8 +104,8 @@ static void walk(const struct book *b, const struct ladder *l, const struct matc
 {
     int64_t floor = floor_of(q, f->way);
 
-    for (size_t i = 0; i < l->n && !is_full(f) && l->blocks[i]->top >= floor; i++)
-        walk_block(b, l->blocks[i], q, f, counts);
+    for (size_t i = 0; i < l->n && !is_full(f) && l->rungs[i].top >= floor; i++)
+        walk_block(b, l->rungs[i].block, q, f, counts);
 }
 
 /* --- Sleepers, only to say why nobody was found ----------------------------------------------- */
@@ -140,9 +140,9 @@ static void count_sleepers(const struct book *b, const struct ladder *l, enum wa
     int64_t floor = floor_of(q, way);
 
     for (size_t i = 0; i < l->n && c->asleep_cap + c->asleep_money < SLEEPERS_COUNTED &&
-                       l->blocks[i]->top >= floor;
+                       l->rungs[i].top >= floor;
          i++)
-        count_block(b, l->blocks[i], way, q, c);
+        count_block(b, l->rungs[i].block, way, q, c);
 }
 
 /* --- A lead ----------------------------------------------------------------------------------- */

@@ -17,8 +17,8 @@ struct taker {
 struct takers {
     struct taker *items;
     size_t n, size;
-    size_t counted; /* instead, where only the number is wanted */
-    bool listing;
+    size_t counted;
+    bool listing; /* else only the number is wanted */
 };
 
 static void takers_add(struct takers *t, const struct record *r, enum way way)
@@ -40,22 +40,45 @@ static bool better_elsewhere(const struct record *r, const struct match_query *q
             (r->price[other] == r->price[way] && way == WAY_SHARED));
 }
 
-static void take_rows(const struct book *b, const struct block *block, uint64_t rows,
-                      const struct match_query *q, enum way way, struct takers *t)
+/* Rows of which the conditions did not say all. */
+static uint64_t rows_open(const struct block *block, const struct match_query *q, uint64_t rows)
+{
+    bool asks_who = q->recipients != NULL || !uuid_is_nil(&q->seller_family);
+
+    return asks_who ? rows : rows & (block->hours | block->both);
+}
+
+/* Fetches what will be looked at, all at once: orders lie apart. */
+static void fetch_rows(const struct book *b, const struct block *block, uint64_t rows)
 {
     const uint32_t *orders = block_orders(block);
 
     for (; rows != 0; rows &= rows - 1) {
-        int row = __builtin_ctzll(rows);
+        const struct record *r = order_at(&b->bench.orders, orders[__builtin_ctzll(rows)]);
+
+        __builtin_prefetch(r);
+        __builtin_prefetch(&r->extra);
+    }
+}
+
+static void take_rows(const struct book *b, const struct block *block, uint64_t rows,
+                      const struct match_query *q, enum way way, struct takers *t)
+{
+    const uint32_t *orders = block_orders(block);
+    uint64_t ask = rows_open(block, q, rows), left = t->listing ? rows : ask;
+
+    t->counted += (size_t)__builtin_popcountll(rows & ~ask);
+    fetch_rows(b, block, left);
+    for (; left != 0; left &= left - 1) {
+        int row = __builtin_ctzll(left);
         const struct record *r = order_at(&b->bench.orders, orders[row]);
 
-        if (record_verdict(r, q) != TAKES ||
-            ((block->both >> row & 1) && better_elsewhere(r, q, way)))
+        if ((ask >> row & 1) && (record_verdict(r, q) != TAKES ||
+                                 ((block->both >> row & 1) && better_elsewhere(r, q, way))))
             continue;
+        t->counted += ask >> row & 1;
         if (t->listing)
             takers_add(t, r, way);
-        else
-            t->counted++;
     }
 }
 
@@ -64,8 +87,8 @@ static void take_ladder(const struct book *b, const struct ladder *l, enum way w
 {
     int64_t floor = floor_of(q, way);
 
-    for (size_t i = 0; i < l->n && l->blocks[i]->top >= floor; i++) {
-        const struct block *block = l->blocks[i];
+    for (size_t i = 0; i < l->n && l->rungs[i].top >= floor; i++) {
+        const struct block *block = l->rungs[i].block;
         uint64_t rows = block_accepts(block, q->facts);
 
         if (rows != 0)

@@ -65,6 +65,10 @@ static inline const struct uuid *record_family(const struct record *r)
 {
     return r->extra == NULL ? &r->org : &r->extra->family;
 }
+static inline bool record_has_hours(const struct record *r)
+{
+    return r->extra != NULL && r->extra->spans != NULL;
+}
 static inline bool record_is_consumer(const struct record *r)
 {
     return r->extra == NULL || uuid_is_nil(&r->extra->offer);
