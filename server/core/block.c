@@ -24,43 +24,37 @@ size_t block_bytes(const struct block *b)
     return sizeof *b + (data_words(b) + (b->n + 1) / 2) * sizeof b->words[0];
 }
 
-/* How many keys are not above the value: halves without branches. */
-static uint32_t steps_narrow(const int32_t *keys, uint32_t n, int32_t value)
-{
-    const int32_t *at = keys;
-
-    while (n > 1) {
-        uint32_t half = n / 2;
-
-        at += at[half - 1] <= value ? half : 0;
-        n -= half;
+/* How many keys are not above the value, which is not below the first: halves without branches. */
+#define STEPS_OF(name, type)                                                                       \
+    static uint32_t name(const type *keys, uint32_t n, type value)                                 \
+    {                                                                                              \
+        const type *at = keys;                                                                     \
+                                                                                                   \
+        while (n > 1) {                                                                            \
+            uint32_t half = n / 2;                                                                 \
+                                                                                                   \
+            at += at[half] <= value ? half : 0;                                                    \
+            n -= half;                                                                             \
+        }                                                                                          \
+        return (uint32_t)(at - keys) + 1;                                                          \
     }
-    return (uint32_t)(at - keys) + (n > 0 && *at <= value);
-}
-
-static uint32_t steps_wide(const int64_t *keys, uint32_t n, int64_t value)
-{
-    const int64_t *at = keys;
-
-    while (n > 1) {
-        uint32_t half = n / 2;
-
-        at += at[half - 1] <= value ? half : 0;
-        n -= half;
-    }
-    return (uint32_t)(at - keys) + (n > 0 && *at <= value);
-}
+STEPS_OF(steps_16, uint16_t)
+STEPS_OF(steps_32, uint32_t)
+STEPS_OF(steps_64, uint64_t)
 
 static uint64_t column_accepts(const struct block *b, const struct column *c, int64_t value)
 {
     const uint64_t *masks = column_masks(b, c);
     const void *keys = masks + c->n + 1;
+    uint64_t above = (uint64_t)value - (uint64_t)c->first;
 
-    if (c->wide)
-        return masks[steps_wide(keys, c->n, value)];
-    if (value > INT32_MAX)
-        return masks[c->n];
-    return value < INT32_MIN ? masks[0] : masks[steps_narrow(keys, c->n, (int32_t)value)];
+    if (c->n == 0 || value < c->first)
+        return masks[0];
+    if (c->width == 0)
+        return masks[steps_16(keys, c->n, above > UINT16_MAX ? UINT16_MAX : (uint16_t)above)];
+    if (c->width == 1)
+        return masks[steps_32(keys, c->n, above > UINT32_MAX ? UINT32_MAX : (uint32_t)above)];
+    return masks[steps_64(keys, c->n, above)];
 }
 
 uint64_t block_accepts(const struct block *b, const struct facts *facts)

@@ -11,11 +11,12 @@
 enum { BLOCK_ROWS = 64 };
 
 /* The orders' answers for one slot: n + 1 masks, the first for values below all keys, the others
- * from their key on; then the n keys. */
+ * from their key on; then the n keys less the first one, as narrow as the largest allows. */
 struct column {
     uint32_t n : 24, slot : 8;
-    uint32_t at : 31, wide : 1; /* where the masks begin, in words; keys of 8 bytes, else of 4 */
-    uint64_t absent;            /* when the fact is missing */
+    uint32_t at : 30, width : 2; /* where the masks begin, in words; keys of 2 << width bytes */
+    uint64_t absent;             /* when the fact is missing */
+    int64_t first;               /* key */
 };
 
 /* One allocation, written once: a change makes another. Row 0, the lowest bit, ranks first. */
@@ -63,17 +64,25 @@ static inline const uint64_t *column_masks(const struct block *b, const struct c
     return b->words + c->at;
 }
 
+/* n of them. */
+static inline const void *column_keys(const struct block *b, const struct column *c)
+{
+    return b->words + c->at + c->n + 1;
+}
+
 static inline int64_t column_key(const struct block *b, const struct column *c, uint32_t i)
 {
-    const uint64_t *keys = b->words + c->at + c->n + 1;
+    const void *keys = column_keys(b, c);
+    uint64_t above = c->width == 0   ? ((const uint16_t *)keys)[i]
+                     : c->width == 1 ? ((const uint32_t *)keys)[i]
+                                     : ((const uint64_t *)keys)[i];
 
-    return c->wide ? ((const int64_t *)(const void *)keys)[i]
-                   : ((const int32_t *)(const void *)keys)[i];
+    return (int64_t)((uint64_t)c->first + above);
 }
 
 static inline size_t column_key_words(const struct column *c)
 {
-    return c->wide ? c->n : (c->n + 1) / 2;
+    return (((size_t)c->n << (c->width + 1)) + 7) / 8;
 }
 
 /* n numbers of orders. */

@@ -58,44 +58,54 @@ static inline void pen_step(struct pen *pen, int64_t key, uint64_t mask)
     *pen->mask++ = pen->last = mask;
 }
 
+/* 0, 1, 2: two, four, eight bytes hold how far the last key is from the first. */
+static uint32_t width_of(const int64_t *keys, size_t n)
+{
+    uint64_t span = n == 0 ? 0 : (uint64_t)keys[n - 1] - (uint64_t)keys[0];
+
+    return span <= UINT16_MAX ? 0 : span <= UINT32_MAX ? 1 : 2;
+}
+
 /* A slot that every row accepts, whatever it is, needs no column. */
 static void column_end(struct block_room *room, const struct pen *pen, uint32_t slot,
                        uint64_t absent, uint64_t rows)
 {
     const int64_t *keys = room->keys + room->n_keys;
     size_t n = (size_t)(pen->key - keys);
-    bool wide = n > 0 && (keys[0] < INT32_MIN || keys[n - 1] > INT32_MAX);
 
     if (n == 0 && absent == rows && pen->last == rows)
         return;
-    room->columns[room->n_columns++] =
-        (struct column){.n = n & 0xffffff, .slot = slot & 0xff, .wide = wide, .absent = absent};
+    room->columns[room->n_columns++] = (struct column){.n = n & 0xffffff,
+                                                       .slot = slot & 0xff,
+                                                       .width = width_of(keys, n) & 3,
+                                                       .absent = absent,
+                                                       .first = n == 0 ? 0 : keys[0]};
     room->n_keys += n;
     room->n_masks += n + 1;
 }
 
-/* The column's keys, of whatever width, in one of the room's two places for them. */
+/* The column's keys in full, in one of the room's two places for them. */
 static const int64_t *keys_of(struct block_room *room, const struct block *b,
                               const struct column *c, size_t place)
 {
-    const int32_t *narrow;
-    int64_t *out;
+    const void *keys = column_keys(b, c);
+    uint32_t n = c->n, width = c->width;
+    uint64_t first = (uint64_t)c->first;
+    int64_t *out = room->old_keys + place;
 
-    if (c->n == 0)
-        return NULL;
-    if (c->wide)
-        return (const int64_t *)(const void *)(column_masks(b, c) + c->n + 1);
-    assert(place + c->n <= room->size_old);
-    narrow = (const int32_t *)(const void *)(column_masks(b, c) + c->n + 1);
-    out = room->old_keys + place;
-    for (uint32_t i = 0, n = c->n; i < n; i++)
-        out[i] = narrow[i];
+    assert(place + n <= room->size_old);
+    for (uint32_t i = 0; width == 0 && i < n; i++)
+        out[i] = (int64_t)(first + ((const uint16_t *)keys)[i]);
+    for (uint32_t i = 0; width == 1 && i < n; i++)
+        out[i] = (int64_t)(first + ((const uint32_t *)keys)[i]);
+    for (uint32_t i = 0; width == 2 && i < n; i++)
+        out[i] = (int64_t)(first + ((const uint64_t *)keys)[i]);
     return out;
 }
 
 static void room_for_keys(struct block_room *room, size_t n)
 {
-    if (n <= room->size_old)
+    if (n <= room->size_old && room->size_old > 0)
         return;
     room->size_old = n < 512 ? 512 : n * 2;
     room->old_keys = mem_resize(room->old_keys, room->size_old * sizeof *room->old_keys);
@@ -103,16 +113,17 @@ static void room_for_keys(struct block_room *room, size_t n)
 
 /* --- Out of the room -------------------------------------------------------------------------- */
 
-static void copy_keys(uint64_t *to, const int64_t *keys, const struct column *c)
+static void copy_keys(void *to, const int64_t *keys, const struct column *c)
 {
-    int32_t *narrow = (int32_t *)(void *)to;
+    uint32_t n = c->n, width = c->width;
+    uint64_t first = (uint64_t)c->first;
 
-    if (c->wide) {
-        memcpy(to, keys, c->n * sizeof *keys);
-        return;
-    }
-    for (uint32_t i = 0, n = c->n; i < n; i++)
-        narrow[i] = (int32_t)keys[i];
+    for (uint32_t i = 0; width == 0 && i < n; i++)
+        ((uint16_t *)to)[i] = (uint16_t)((uint64_t)keys[i] - first);
+    for (uint32_t i = 0; width == 1 && i < n; i++)
+        ((uint32_t *)to)[i] = (uint32_t)((uint64_t)keys[i] - first);
+    for (uint32_t i = 0; width == 2 && i < n; i++)
+        ((uint64_t *)to)[i] = (uint64_t)keys[i] - first;
 }
 
 /* What the room holds as a block of n rows, its orders and prices still to be filled in. */
@@ -125,13 +136,13 @@ static struct block *room_block(struct block_room *room, uint32_t n)
 
     for (uint32_t i = 0; i < room->n_columns; i++)
         words += room->columns[i].n + 1 + column_key_words(&room->columns[i]);
-    assert(words < UINT32_MAX / 2);
+    assert(words < UINT32_MAX / 4);
     b = mem_alloc(sizeof *b + (words + (n + 1) / 2) * sizeof b->words[0]);
     *b = (struct block){.n = n, .n_columns = room->n_columns};
     for (uint32_t i = 0; i < room->n_columns; i++) {
         struct column *c = &room->columns[i];
 
-        c->at = at & 0x7fffffff;
+        c->at = at & 0x3fffffff;
         memcpy(b->words + at, masks, (c->n + 1) * sizeof *masks);
         at += c->n + 1;
         copy_keys(b->words + at, keys, c);

@@ -104,8 +104,10 @@ static void walk(const struct book *b, const struct ladder *l, const struct matc
 {
     int64_t floor = floor_of(q, f->way);
 
-    for (size_t i = 0; i < l->n && !is_full(f) && l->rungs[i].top >= floor; i++)
+    for (size_t i = 0; i < l->n && !is_full(f) && l->rungs[i].top >= floor; i++) {
+        fetch_block(l, i + 1);
         walk_block(b, l->rungs[i].block, q, f, counts);
+    }
 }
 
 /* --- Sleepers, only to say why nobody was found ----------------------------------------------- */

@@ -8,9 +8,10 @@
 #include "leadx/base/mem.h"
 #include "match_room.h"
 
+enum { FETCH_AHEAD = 8 };
+
 struct taker {
-    int64_t price;
-    const struct record *record;
+    uint32_t no;
     enum way way;
 };
 
@@ -21,13 +22,13 @@ struct takers {
     bool listing; /* else only the number is wanted */
 };
 
-static void takers_add(struct takers *t, const struct record *r, enum way way)
+static void takers_add(struct takers *t, uint32_t no, enum way way)
 {
     if (t->n == t->size) {
-        t->size = t->size == 0 ? 256 : t->size * 2;
+        t->size = t->size == 0 ? 1024 : t->size * 2;
         t->items = mem_resize(t->items, t->size * sizeof *t->items);
     }
-    t->items[t->n++] = (struct taker){r->price[way], r, way};
+    t->items[t->n++] = (struct taker){no, way};
 }
 
 /* The order is wanted in the other way too, for more: it is taken there. */
@@ -48,17 +49,19 @@ static uint64_t rows_open(const struct block *block, const struct match_query *q
     return asks_who ? rows : rows & (block->hours | block->both);
 }
 
-/* Fetches what will be looked at, all at once: orders lie apart. */
-static void fetch_rows(const struct book *b, const struct block *block, uint64_t rows)
+/* Orders lie apart: whoever will look at one asks for it early. */
+static void fetch(const struct book *b, uint32_t no)
 {
-    const uint32_t *orders = block_orders(block);
+    const struct record *r = order_at(&b->bench.orders, no);
 
-    for (; rows != 0; rows &= rows - 1) {
-        const struct record *r = order_at(&b->bench.orders, orders[__builtin_ctzll(rows)]);
+    __builtin_prefetch(r);
+    __builtin_prefetch(&r->extra);
+}
 
-        __builtin_prefetch(r);
-        __builtin_prefetch(&r->extra);
-    }
+static void fetch_rows(const struct book *b, const uint32_t *orders, uint64_t rows)
+{
+    for (; rows != 0; rows &= rows - 1)
+        fetch(b, orders[__builtin_ctzll(rows)]);
 }
 
 static void take_rows(const struct book *b, const struct block *block, uint64_t rows,
@@ -68,7 +71,7 @@ static void take_rows(const struct book *b, const struct block *block, uint64_t 
     uint64_t ask = rows_open(block, q, rows), left = t->listing ? rows : ask;
 
     t->counted += (size_t)__builtin_popcountll(rows & ~ask);
-    fetch_rows(b, block, left);
+    fetch_rows(b, orders, left);
     for (; left != 0; left &= left - 1) {
         int row = __builtin_ctzll(left);
         const struct record *r = order_at(&b->bench.orders, orders[row]);
@@ -78,7 +81,7 @@ static void take_rows(const struct book *b, const struct block *block, uint64_t 
             continue;
         t->counted += ask >> row & 1;
         if (t->listing)
-            takers_add(t, r, way);
+            takers_add(t, orders[row], way);
     }
 }
 
@@ -89,7 +92,10 @@ static void take_ladder(const struct book *b, const struct ladder *l, enum way w
 
     for (size_t i = 0; i < l->n && l->rungs[i].top >= floor; i++) {
         const struct block *block = l->rungs[i].block;
-        uint64_t rows = block_accepts(block, q->facts);
+        uint64_t rows;
+
+        fetch_block(l, i + 1);
+        rows = block_accepts(block, q->facts);
 
         if (rows != 0)
             take_rows(b, block, rows & rows_above_floor(&b->bench.orders, block, way, floor), q,
@@ -97,22 +103,25 @@ static void take_ladder(const struct book *b, const struct ladder *l, enum way w
     }
 }
 
-static bool taker_first(const struct taker *a, const struct taker *b)
+static bool taker_first(const struct book *b, const struct taker *x, const struct taker *y)
 {
-    return rank_compare(a->price, a->record, b->price, b->record) < 0;
+    const struct record *one = order_at(&b->bench.orders, x->no);
+    const struct record *other = order_at(&b->bench.orders, y->no);
+
+    return rank_compare(one->price[x->way], one, other->price[y->way], other) < 0;
 }
 
 /* The ranked items [0, mid) and [mid, n) as one ranked list. */
-static void merge(struct takers *t, size_t mid)
+static void merge(const struct book *b, struct takers *t, size_t mid)
 {
     size_t i = 0, j = mid, n = 0;
     struct taker *out;
 
-    if (mid == 0 || mid == t->n || taker_first(&t->items[mid - 1], &t->items[mid]))
+    if (mid == 0 || mid == t->n || taker_first(b, &t->items[mid - 1], &t->items[mid]))
         return;
     out = mem_alloc(t->size * sizeof *out);
     while (i < mid || j < t->n)
-        out[n++] = j == t->n || (i < mid && taker_first(&t->items[i], &t->items[j]))
+        out[n++] = j == t->n || (i < mid && taker_first(b, &t->items[i], &t->items[j]))
                        ? t->items[i++]
                        : t->items[j++];
     free(t->items);
@@ -133,14 +142,14 @@ static void take_all(const struct book *b, const struct match_query *q, struct t
             size_t before = t->n;
 
             take_ladder(b, ladders[i], way, q, t);
-            merge(t, before);
+            merge(b, t, before);
         }
     }
     if (no == ORDER_NONE || offer_verdict(order_at(&b->bench.orders, no), q) != TAKES)
         return;
     t->counted++;
     if (t->listing)
-        takers_add(t, order_at(&b->bench.orders, no), WAY_EXCLUSIVE);
+        takers_add(t, no, WAY_EXCLUSIVE);
 }
 
 void book_match_all(const struct book *b, const struct match_query *q,
@@ -150,8 +159,11 @@ void book_match_all(const struct book *b, const struct match_query *q,
 
     take_all(b, q, &t);
     for (size_t i = 0; i < t.n; i++) {
-        struct candidate c = candidate_of(t.items[i].record, t.items[i].way);
+        const struct record *r = order_at(&b->bench.orders, t.items[i].no);
+        struct candidate c = candidate_of(r, t.items[i].way);
 
+        if (i + FETCH_AHEAD < t.n)
+            fetch(b, t.items[i + FETCH_AHEAD].no);
         fn(&c, arg);
     }
     free(t.items);

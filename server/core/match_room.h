@@ -21,6 +21,14 @@ uint32_t match_offer_order(const struct book *b, const struct match_query *q);
 /* All that match_offer_order's answer says of the lead, its filter included. */
 enum verdict offer_verdict(const struct record *r, const struct match_query *q);
 
+/* Has the head of the ladder's block i on its way before it is asked; past the end: nothing. */
+static inline void fetch_block(const struct ladder *l, size_t i)
+{
+    if (i < l->n)
+        for (size_t at = 0; at < 256; at += 64)
+            __builtin_prefetch((const char *)l->rungs[i].block + at);
+}
+
 struct candidate candidate_of(const struct record *r, enum way way);
 
 #endif

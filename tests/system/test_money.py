@@ -60,6 +60,28 @@ def test_money_runs_out_then_a_deposit_sells_the_open_lead(exchange, niche, sell
     exchange.books_balance()
 
 
+def test_buyers_who_cannot_pay_alone_do_not_hide_one_who_can(exchange, niche, seller, acme):
+    for price in range(90_000, 95_000, 1_000):  # more than are asked at once; each can pay the shared price
+        exchange.buyer(money=50_000).order(niche, exclusive=price, shared=1_000)
+    acme.order(niche, exclusive=50_000)
+    assert [acme] in [seller.post(lead(niche)).buyers for _ in range(3)]
+
+
+def test_a_lead_that_the_first_cannot_pay_goes_to_those_behind_them(exchange, niche, seller, acme):
+    elsewhere = exchange.niche()
+    for price in range(90_000, 99_000, 1_000):
+        spender = exchange.buyer(money=100_000)
+        spender.order(niche, exclusive=price)
+        spender.order(elsewhere, exclusive=95_000)
+    for _ in range(9):  # nobody here knows yet that the money is gone
+        assert seller.post(lead(elsewhere)).status == "sold"
+    acme.order(niche, exclusive=50_000)
+    waiting = seller.post(lead(niche))
+    assert (waiting.status, waiting.code) == ("open", "budget_exhausted")
+    assert seller.becomes(waiting, "sold")["sales"][0]["buyer"] == acme.alias
+    exchange.books_balance()
+
+
 def test_who_lacks_money_is_not_named(exchange, niche, seller):
     poor = exchange.buyer(money=0)
     poor.order(niche, shared=30_000)
