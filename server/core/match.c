@@ -141,8 +141,8 @@ static void count_sleepers(const struct book *b, const struct ladder *l, enum wa
 {
     int64_t floor = floor_of(q, way);
 
-    for (size_t i = 0; i < l->n && c->asleep_cap + c->asleep_money < SLEEPERS_COUNTED &&
-                       l->rungs[i].top >= floor;
+    for (size_t i = 0;
+         i < l->n && c->asleep_cap + c->asleep_money < SLEEPERS_COUNTED && l->rungs[i].top >= floor;
          i++)
         count_block(b, l->rungs[i].block, way, q, c);
 }

@@ -10,8 +10,14 @@
  * what else runs on the machine does not count; means are of CPU time. */
 #include "book_market.h"
 
-enum { K_MAX = 16, PASSES = 3, SCAN_ALL = 200000, SCAN_SAMPLE = 2000, CHANGES = 20000,
-       LOAD_AT_ONCE = 1000 };
+enum {
+    K_MAX = 16,
+    PASSES = 3,
+    SCAN_ALL = 200000,
+    SCAN_SAMPLE = 2000,
+    CHANGES = 20000,
+    LOAD_AT_ONCE = 1000
+};
 
 struct answer {
     uint32_t ids[K_MAX];
@@ -266,7 +272,8 @@ static bool compare_all(const struct bench *b, size_t sample, struct asked *a)
 {
     const struct plain **found = mem_alloc((b->n_orders + 1) * sizeof *found);
     double scan = spent_scanning(b, sample, found), n = (double)sample;
-    double list = spent_asking(b, sample, ask_all, a), count = spent_asking(b, sample, ask_count, a);
+    double list = spent_asking(b, sample, ask_all, a),
+           count = spent_asking(b, sample, ask_count, a);
     size_t equal = 0, matches = 0;
 
     for (size_t i = 0; i < sample; i++)

@@ -16,7 +16,7 @@
 
 enum { TRADES = 50, PLACES = 240, CAMPAIGNS = 400, SET_MAX = 30 };
 
-static const char *const trades[] = {"roof",     "kitchen", "dentist", "loan",    "course",
+static const char *const trades[] = {"roof",      "kitchen", "dentist", "loan",    "course",
                                      "car cover", "removal", "heating", "gardens", "windows"};
 static const char *const countries[] = {"DE", "FR", "PL", "IT", "SE", "CZ"};
 static const char *const tongues[] = {"de", "fr", "pl", "it", "sv"};

@@ -21,12 +21,13 @@ static struct symbols *symbols;
 static struct book *book;
 static uint64_t seed;
 
-/* --- Chance ------------------------------------------------------------------------------------ */
+/* --- Chance ------------------------------------------------------------------------------------
+ */
 
 static int64_t draw_word(void)
 {
-    static const char *const words[] = {"Île-de-France", "Åland",  "東京都", "Москва", "ελλάδα",
-                                        "São Paulo",     "मुंबई",    "x",     "𝔸stro",  ""};
+    static const char *const words[] = {"Île-de-France", "Åland", "東京都", "Москва", "ελλάδα",
+                                        "São Paulo",     "मुंबई",   "x",      "𝔸stro",  ""};
 
     return symbol_intern(symbols, slice_of(words[draw_below(&seed, COUNT(words))]));
 }
@@ -34,7 +35,7 @@ static int64_t draw_word(void)
 /* What values of a slot look like: words, small and large numbers, borders of what fits. */
 static int64_t draw_value(int slot)
 {
-    static const int64_t borders[] = {INT64_MIN, INT64_MIN + 1, INT32_MIN, -1, 0,
+    static const int64_t borders[] = {INT64_MIN, INT64_MIN + 1, INT32_MIN, -1,           0,
                                       1,         INT32_MAX,     INT64_MAX, INT64_MAX - 1};
 
     switch (slot % SLOTS) {
@@ -97,7 +98,8 @@ static struct facts draw_facts(void)
     return f;
 }
 
-/* --- What happens to the book ------------------------------------------------------------------ */
+/* --- What happens to the book ------------------------------------------------------------------
+ */
 
 static void put(uint32_t n)
 {
@@ -169,7 +171,8 @@ static void change(uint32_t n)
     }
 }
 
-/* --- The scan ---------------------------------------------------------------------------------- */
+/* --- The scan ----------------------------------------------------------------------------------
+ */
 
 static bool way_asleep(const struct plain *p, bool exclusive)
 {
@@ -195,7 +198,8 @@ static int by_rank(const void *a, const void *b)
     return uuid_compare(&x->order->id, &y->order->id);
 }
 
-/* All that accept, ranked: in one way, those awake; in both (exclusive < 0), at the better price. */
+/* All that accept, ranked: in one way, those awake; in both (exclusive < 0), at the better price.
+ */
 static size_t scan(const struct facts *facts, int exclusive, struct option *out)
 {
     size_t n = 0;
@@ -213,7 +217,8 @@ static size_t scan(const struct facts *facts, int exclusive, struct option *out)
     return n;
 }
 
-/* --- The comparison ---------------------------------------------------------------------------- */
+/* --- The comparison ----------------------------------------------------------------------------
+ */
 
 static struct option wanted[ORDERS_MAX];
 
