@@ -106,12 +106,14 @@ begin
              where d.currency <> t.currency or c.currency <> t.currency limit 100) t;
     -- each live sale is paid exactly once, and what is held stands in escrow
     with paid as (select sale_id, sum(case kind when 'charge' then amount_minor end) as charged,
-                         sum(case when kind in ('settle', 'fee', 'refund') then amount_minor end) as released
-                    from transfers where sale_id is not null and kind in ('charge', 'settle', 'fee', 'refund') group by 1)
+                         sum(case when kind in ('settle', 'fee', 'refund') then amount_minor end) as released,
+                         sum(case when kind in ('refund', 'reversal') then amount_minor end) as returned
+                    from transfers where sale_id is not null and kind in ('charge', 'settle', 'fee', 'refund', 'reversal') group by 1)
     select v_problems || coalesce(jsonb_agg(jsonb_build_object('code', 'sale_differs', 'sale', w.id, 'state', w.state)), '[]') into v_problems
       from (select s.id, s.state from sales s left join paid p on p.sale_id = s.id
              where s.state <> 'pending' and (p.charged is distinct from s.price_minor and s.state <> 'void'
-                or coalesce(p.released, 0) <> case when s.state in ('held', 'disputed') then 0 when s.state = 'void' then coalesce(p.charged, 0) else s.price_minor end)
+                or coalesce(p.released, 0) <> case when s.state in ('held', 'disputed') then 0 when s.state = 'void' then coalesce(p.charged, 0) else s.price_minor end
+                or s.state <> 'void' and coalesce(p.returned, 0) <> s.refund_minor)
              limit 100) w;
     select v_problems || coalesce(jsonb_agg(jsonb_build_object('code', 'escrow_differs', 'account', w.id, 'kept', w.balance_minor, 'computed', w.held)), '[]')
       into v_problems

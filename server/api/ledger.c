@@ -22,11 +22,6 @@ const struct route ledger_routes[] = {
     {0},
 };
 
-static void verify(struct request *r)
-{
-    read_reply(r, &stmt_ledger_verify, NULL, 0);
-}
-
 static void wallet_get(struct request *r)
 {
     read_reply(r, &stmt_wallet_get, (struct param[]){param_uuid(&r->caller.org)}, 1);
@@ -80,4 +75,15 @@ static void transfer_list(struct request *r)
                                 param_filter_text(f.from), param_filter_text(f.to),
                                 param_after(&f.after), param_int32(f.limit)},
                7);
+}
+
+/* ---- the verifier */
+
+/* Books too long for one statement are verified day by day. */
+static void verify(struct request *r)
+{
+    struct slice day = SLICE_NONE;
+
+    if (query_day(r, "day", &day))
+        read_reply(r, &stmt_ledger_verify, (struct param[]){param_filter_text(day)}, 1);
 }
