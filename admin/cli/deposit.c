@@ -23,7 +23,8 @@ const struct command deposit_command = {
     .usage = "ORG AMOUNT CURRENCY --reference TEXT",
     .summary = "Book money that a buyer paid in",
     .help = "As in: leadx deposit 0193… 50000.00 RUB --reference 'bank 2026-11-21/17'\n"
-            "The same reference again changes nothing; with another amount it is refused.\n",
+            "The same reference again changes nothing; with another amount it is refused.\n"
+            "What the family owes is filled first, the rest stands in its wallet.\n",
     .flags = flags,
     .run = run,
 };

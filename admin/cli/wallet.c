@@ -12,14 +12,20 @@ const struct command wallet_command = {
     .name = "wallet",
     .usage = "[--as seller|buyer]",
     .summary = "Show the balances of an org",
+    .help =
+        "A buyer's wallet and escrow are its family's. available is what can be spent: the wallet\n"
+        "and its credit without what is reserved. held is sold and still inside its return\n"
+        "window; payable has settled; payable_available is past its holding time, and what\n"
+        "'leadx payout ask' can ask for. debt is owed and filled by what comes next.\n",
     .run = run,
 };
 
 /* What a buyer has first, then what a seller is owed. */
 static void print_account(json_t *account)
 {
-    static const char *const names[] = {"wallet", "reserved", "credit_limit", "available", "escrow",
-                                        "held",   "payable",  "payout",       "debt"};
+    static const char *const names[] = {"wallet", "reserved", "credit_limit", "available",
+                                        "escrow", "held",     "payable",      "payable_available",
+                                        "payout", "debt"};
     char amount[64];
 
     printf("%s\n", json_string_value(json_object_get(account, "currency")));
@@ -27,7 +33,7 @@ static void print_account(json_t *account)
         json_t *money = json_object_get(account, names[i]);
 
         if (money != NULL)
-            printf("  %-13s %24s\n", names[i], amount_show(money, amount, sizeof amount));
+            printf("  %-17s %24s\n", names[i], amount_show(money, amount, sizeof amount));
     }
 }
 

@@ -8,6 +8,7 @@ import pytest
 from support.exchange import Exchange
 from support.people import lead
 from support.place import BUILD
+from support.wait import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def leadx(exchange, tmp_path_factory):
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
-    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "ledger", "audit", "doctor", "ready", "demo"):
+    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "payout", "ledger", "audit", "doctor", "ready", "demo"):
         assert f"  {name}" in out
         said = leadx(name, "--help")[1]
         assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))
@@ -183,3 +184,26 @@ def test_every_demo_lead_sells_to_the_demo_buyer(demo, leadx, exchange, tmp_path
     body = "\n".join(json.dumps(lead(name, max_sales=limit)) for name in made["niches"] for limit in (1, 3))
     status, out, err = leadx("post", "--demo", path, "--as", "seller", stdin=body)
     assert status == 0 and out.count("to meridian") == 12, out + err
+
+
+def test_payouts_from_ask_to_the_banks_file(exchange, leadx, niche, seller, acme):
+    acme.order(niche, shared=100_000)
+    seller.post(lead(niche))
+    exchange.advance(days=8)
+    wait_until(lambda: exchange.balance(seller, "payable") == 90_000, "the sale is settled")
+    account = leadx("payout", "account", "RUB", "DE89370400440532013000", "--name", "Agency", LEADX_KEY=seller.key)[1].split()[1]
+    assert leadx("payout", "accounts", LEADX_KEY=seller.key)[1].count("…3000") == 1
+    status, out, _ = leadx("payout", "ask", "600.00", "RUB", "--to", account, LEADX_KEY=seller.key)
+    payout = out.split()[1].rstrip(":")
+    assert status == 0 and out.endswith(": requested\n")
+    assert "available" in leadx("wallet", LEADX_KEY=seller.key)[1]
+    assert leadx("payout", "ask", "301.00", "RUB", "--to", account, LEADX_KEY=seller.key)[0] == 1
+    assert leadx("payout", "approve", payout)[1].endswith(": approved\n")
+    batch = leadx("payout", "send", "RUB")[1].split()[1]
+    status, out, _ = leadx("payout", "file", batch, "--format", "csv")
+    assert status == 0 and out.splitlines()[1].endswith(",Agency,DE89370400440532013000,,600.00,RUB")
+    assert leadx("payout", "file", batch)[0] == 1     # nobody said from which account
+    assert leadx("payout", "sent", batch)[0] == 0
+    assert "confirmed" in leadx("payout", "list", LEADX_KEY=seller.key)[1]
+    assert leadx("payout", "return", payout, "--reason", "closed")[1].endswith(": returned\n")
+    assert leadx("payout")[0] == leadx("payout", "ask", LEADX_KEY=seller.key)[0] == leadx("payout", "approve", "x")[0] == 2

@@ -1,0 +1,210 @@
+/* leadx payout: money on its way out. Owners name accounts and ask; administrators approve, send a
+ * batch, fetch its file for the bank, and say how it ended.
+ *
+ * Its one rule: what moves money carries a key made for this one run, so a call that is repeated on
+ * its way moves it once. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "amount.h"
+#include "call.h"
+#include "command.h"
+#include "leadx/base/clock.h"
+#include "leadx/base/uuid.h"
+#include "pages.h"
+#include "problem.h"
+
+static int run(const struct args *a);
+
+static const struct flag flags[] = {
+    {"name", "TEXT", "account: who holds it"},
+    {"bic", "BIC", "account: its bank"},
+    {"to", "ID", "ask: the account to be paid to, as 'leadx payout accounts' lists it"},
+    {"from-wallet", NULL, "ask: unused money of a buyer's wallet instead of what was earned"},
+    {"reference", "TEXT", "confirm, return: the bank's own; it moves money once"},
+    {"reason", "TEXT", "cancel, return: why"},
+    {"format", "FORM", "file: pain001 (default), csv or spreadsheet"},
+    {NULL, NULL, NULL},
+};
+
+const struct command payout_command = {
+    .name = "payout",
+    .usage = "account CURRENCY NUMBER --name TEXT [--bic BIC]\naccounts\n"
+             "ask AMOUNT CURRENCY --to ID [--from-wallet]\nlist\n"
+             "approve|cancel|confirm|return ID [--reference TEXT] [--reason TEXT]\n"
+             "send CURRENCY\nfile BATCH [--format FORM]\nsent BATCH",
+    .summary = "Pay out: ask, approve, send to the bank, confirm",
+    .help = "For companies: account, accounts, ask, list. For administrators: the rest, and list.\n"
+            "send makes a batch of everything approved; file writes it for the bank (ISO 20022\n"
+            "pain.001 or CSV) to standard output; sent says that the bank carried out all of it.\n",
+    .flags = flags,
+    .run = run,
+};
+
+static const char *key_make(char key[UUID_TEXT])
+{
+    struct uuid id = uuid_v7(clock_wall_ms());
+
+    return uuid_format(&id, key);
+}
+
+/* Posts and prints the payout, account or batch that came back. body is stolen. */
+static int post(struct connection *c, const struct args *a, const char *path, json_t *body,
+                const char *said)
+{
+    char key[UUID_TEXT];
+    struct answer answer;
+    bool done = call_or_say(c, "POST", path, body, key_make(key), &answer);
+
+    json_decref(body);
+    if (!done)
+        return FAILED;
+    if (args_given(a, "json"))
+        answer_print(&answer);
+    else
+        printf("%s %s%s%s\n", said, answer_text(&answer, "id"),
+               answer_text(&answer, "state") == NULL ? "" : ": ",
+               answer_text(&answer, "state") == NULL ? "" : answer_text(&answer, "state"));
+    answer_free(&answer);
+    return DONE;
+}
+
+static void add_flag(json_t *body, const struct args *a, const char *name)
+{
+    if (args_given(a, name))
+        json_object_set_new(body, name, json_string(args_value(a, name)));
+}
+
+/* ---- companies */
+
+static int account(struct connection *c, const struct args *a)
+{
+    json_t *body;
+
+    if (a->n_words != 3 || !args_given(a, "name"))
+        return command_misused(&payout_command);
+    body = json_pack("{s:s, s:s}", "currency", a->words[1], "account", a->words[2]);
+    add_flag(body, a, "name");
+    add_flag(body, a, "bic");
+    return post(c, a, "/v1/payees", body, "account");
+}
+
+static int ask(struct connection *c, const struct args *a)
+{
+    int64_t minor;
+
+    if (a->n_words != 3 || !args_given(a, "to"))
+        return command_misused(&payout_command);
+    if (!amount_read(a->words[1], a->words[2], &minor)) {
+        fprintf(stderr, "leadx: '%s' is not an amount of %s\n", a->words[1], a->words[2]);
+        return MISUSED;
+    }
+    return post(c, a, "/v1/payouts",
+                json_pack("{s:o, s:s, s:s}", "amount", amount_make(minor, a->words[2]), "payee",
+                          args_value(a, "to"), "source",
+                          args_given(a, "from-wallet") ? "wallet" : "payable"),
+                "payout");
+}
+
+static int list(struct connection *c, const struct args *a)
+{
+    static const char *const payouts[] = {"id",      "state", "amount", "source",
+                                          "account", "batch", "reason", NULL};
+    static const char *const accounts[] = {"id", "currency", "account", "retired_at", NULL};
+
+    if (a->n_words != 1)
+        return command_misused(&payout_command);
+    return strcmp(a->words[0], "list") == 0 ? pages_print(c, a, "/v1/payouts", payouts)
+                                            : pages_print(c, a, "/v1/payees", accounts);
+}
+
+/* ---- administrators */
+
+static int one(struct connection *c, const struct args *a)
+{
+    char path[256];
+    json_t *body = json_object();
+
+    if (a->n_words != 2) {
+        json_decref(body);
+        return command_misused(&payout_command);
+    }
+    if (!problem_id("payout", a->words[1])) {
+        json_decref(body);
+        return MISUSED;
+    }
+    snprintf(path, sizeof path, "/v1/admin/payouts/%s/%s", a->words[1], a->words[0]);
+    if (strcmp(a->words[0], "approve") != 0) {
+        add_flag(body, a, "reference");
+        add_flag(body, a, "reason");
+    }
+    return post(c, a, path, body, "payout");
+}
+
+static int send_batch(struct connection *c, const struct args *a)
+{
+    if (a->n_words != 2)
+        return command_misused(&payout_command);
+    return post(c, a, "/v1/admin/payout-batches", json_pack("{s:s}", "currency", a->words[1]),
+                "batch");
+}
+
+static int sent(struct connection *c, const struct args *a)
+{
+    char path[256];
+
+    if (a->n_words != 2)
+        return command_misused(&payout_command);
+    if (!problem_id("batch", a->words[1]))
+        return MISUSED;
+    snprintf(path, sizeof path, "/v1/admin/payout-batches/%s/confirm", a->words[1]);
+    return post(c, a, path, json_object(), "confirmed: batch");
+}
+
+static int file(struct connection *c, const struct args *a)
+{
+    const char *form = args_given(a, "format") ? args_value(a, "format") : "pain001";
+    char path[256];
+    struct answer answer;
+
+    if (a->n_words != 2 || strspn(form, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(form))
+        return command_misused(&payout_command);
+    if (!problem_id("batch", a->words[1]))
+        return MISUSED;
+    snprintf(path, sizeof path, "/v1/admin/payout-batches/%s/file?format=%.20s", a->words[1], form);
+    if (!call_or_say(c, "GET", path, NULL, NULL, &answer))
+        return FAILED;
+    fwrite(answer.text, 1, answer.n, stdout);
+    answer_free(&answer);
+    return DONE;
+}
+
+static const struct verb {
+    const char *name;
+    enum who who;
+    int (*run)(struct connection *c, const struct args *a);
+} verbs[] = {
+    {"account", WHO_SELLER, account}, {"accounts", WHO_SELLER, list},
+    {"ask", WHO_SELLER, ask},         {"list", WHO_SELLER, list},
+    {"approve", WHO_ADMIN, one},      {"cancel", WHO_ADMIN, one},
+    {"confirm", WHO_ADMIN, one},      {"return", WHO_ADMIN, one},
+    {"send", WHO_ADMIN, send_batch},  {"file", WHO_ADMIN, file},
+    {"sent", WHO_ADMIN, sent},
+};
+
+static int run(const struct args *a)
+{
+    struct connection c = {0};
+    int status = FAILED;
+
+    for (size_t i = 0; a->n_words > 0 && i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(a->words[0], verbs[i].name) != 0)
+            continue;
+        if (connection_open(&c, a, verbs[i].who))
+            status = verbs[i].run(&c, a);
+        connection_close(&c);
+        return status;
+    }
+    return command_misused(&payout_command);
+}
