@@ -14,6 +14,7 @@ enum {
     BLOCK_SMALL = BLOCK_ROWS / 4, /* looks for a neighbour to become one with */
     BLOCK_ROOMY = BLOCK_ROWS / 2, /* takes such a one */
     BLOCK_GIVES = BLOCK_ROWS - 8, /* takes some rows of a full one */
+    BLOCK_USUAL = 4096,           /* bytes */
     STRIDE = 8,
 };
 
@@ -63,6 +64,14 @@ static size_t block_at(const struct ladder *l, const struct seek *s)
             high = mid;
     }
     return low == 0 ? 0 : low - 1;
+}
+
+/* The whole block is about to be read: what is usual of one, all at once, while its rows are looked
+ * for. */
+static void fetch_whole(const struct block *b)
+{
+    for (size_t at = 0; at < BLOCK_USUAL; at += 64)
+        __builtin_prefetch((const char *)b + at);
 }
 
 /* Fetches the records of rows `from` to `end`, `step` by step, all at once: they lie apart. */
@@ -183,6 +192,7 @@ void ladder_insert(struct ladder *l, enum way way, const struct orders *orders,
         at = block_at(l, &s);
     }
     old = l->rungs[at].block;
+    fetch_whole(old);
     place_set(l, at, &s, block_insert(room, old, row_at(old, &s), &row), old);
 }
 
@@ -224,6 +234,7 @@ void ladder_remove(struct ladder *l, enum way way, const struct orders *orders,
 
     assert(l->n > 0);
     old = l->rungs[at].block;
+    fetch_whole(old);
     row = row_at(old, &s);
     assert(row < old->n && block_orders(old)[row] == no);
     if (out != NULL)
