@@ -12,6 +12,7 @@
 #include "leadx/api/audit.h"
 #include "leadx/api/books.h"
 #include "leadx/api/callers.h"
+#include "leadx/api/checks.h"
 #include "leadx/api/deposits.h"
 #include "leadx/api/disputes.h"
 #include "leadx/api/docs.h"
@@ -35,6 +36,7 @@
 #include "leadx/api/sources.h"
 #include "leadx/api/suppressions.h"
 #include "leadx/app/books.h"
+#include "leadx/app/correction.h"
 #include "leadx/app/delivery.h"
 #include "leadx/app/due.h"
 #include "leadx/app/intake.h"
@@ -94,11 +96,12 @@ static void drain_step(void)
 
 static void tick(void)
 {
-    market_tick();  /* orders whose period began wake up */
-    offered_tick(); /* open leads meet new appetite */
-    due_tick();     /* escrow ends, leads expire */
-    books_tick();   /* days close and are signed, months are billed */
-    intake_tick();  /* who waited too long is told so */
+    market_tick();     /* orders whose period began wake up */
+    offered_tick();    /* open leads meet new appetite */
+    due_tick();        /* escrow ends, leads expire */
+    books_tick();      /* days close and are signed, months are billed */
+    correction_tick(); /* leads sold in a wrong region are made anew */
+    intake_tick();     /* who waited too long is told so */
 
     /* batches of leads go on, a few a turn */
     if (lead_batch_tick())
@@ -184,13 +187,16 @@ static void on_reload(int signo)
 static void routes_all(void)
 {
     static const struct route *const tables[] = {
-        lead_post_routes,    lead_batch_routes, leads_routes,        sales_routes,
-        orders_routes,       offers_routes,     niches_routes,       sources_routes,
-        orgs_routes,         keys_routes,       me_routes,           deposits_routes,
-        ledger_routes,       audit_routes,      suppressions_routes, reviews_routes,
-        health_routes,       endpoints_routes,  docs_routes,         payouts_routes,
-        payout_desk_routes,  payments_routes,   money_terms_routes,  disputes_routes,
-        dispute_desk_routes, books_routes};
+        lead_post_routes,    lead_batch_routes,  leads_routes,
+        sales_routes,        orders_routes,      offers_routes,
+        niches_routes,       sources_routes,     orgs_routes,
+        keys_routes,         me_routes,          deposits_routes,
+        ledger_routes,       audit_routes,       suppressions_routes,
+        reviews_routes,      health_routes,      endpoints_routes,
+        docs_routes,         payouts_routes,     payout_desk_routes,
+        payments_routes,     money_terms_routes, disputes_routes,
+        dispute_desk_routes, books_routes,       dispute_files_routes,
+        checks_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

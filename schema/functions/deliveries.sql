@@ -73,7 +73,7 @@ begin
          where e.id = c.endpoint_id and e.opened_until <= v_now)
     select t.lead_id, t.id, t.attempts::integer, (t.attempts - t.replayed_at)::integer, t.event, e.id, e.kind, e.address, e.payload, e.template::text, t.suspect,
            endpoint_sealed(e.id, v_now), t.event <> 'lead.sold' or (s.state in ('pending', 'held', 'disputed', 'final') and d.erased_at is null),
-           sale_json(s)::text, (jsonb_build_object('id', d.id) || sale_lead_json(d))::text,
+           (case when e.org_id = s.buyer_id then sale_json(s) else sale_json(s) - '{order,order_revision,reads,first_read_at}'::text[] end)::text, (jsonb_build_object('id', d.id) || sale_lead_json(d))::text,
            case t.event when 'wallet.low' then wallet_about(t.ref)::text
                         when 'endpoint.disabled' then (select jsonb_build_object('id', r.id, 'name', r.name, 'reason', r.reason)::text from endpoints r where r.id = t.ref)
                         else dispute_about(t.ref, e.org_id)::text end,

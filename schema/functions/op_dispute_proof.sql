@@ -113,3 +113,38 @@ begin
 end $$;
 revoke execute on function lead_check_add(uuid, text, text, text, text) from public;
 grant execute on function lead_check_add(uuid, text, text, text, text) to leadx_server;
+
+create or replace function json_check_provider(p check_providers) returns jsonb language sql immutable as $$
+    select jsonb_build_object('id', p.id, 'name', p.name, 'state', p.state, 'created_at', to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+$$;
+
+-- a: {"name", "id", "sealed", "key"}: its secret sealed by the server.
+create or replace function op_check_provider(c op_caller, a jsonb, p_now timestamptz) returns op_answer
+    language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v check_providers;
+begin
+    if not c.admin then
+        return op_refused(403, 'forbidden');
+    elsif exists (select from check_providers p where p.name = a ->> 'name') then
+        return op_refused(409, 'conflict', '/name', 'There is a provider of this name.');
+    end if;
+    insert into check_providers (id, name, sealed, key, created_at)
+    values ((a ->> 'id')::uuid, a ->> 'name', decode(a ->> 'sealed', 'hex'), decode(a ->> 'key', 'hex'), p_now) returning * into v;
+    return op_done(json_check_provider(v), '{}', 201);
+end $$;
+
+create or replace function op_check_provider_disable(c op_caller, a jsonb, p_now timestamptz) returns op_answer
+    language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v check_providers;
+begin
+    if not c.admin then
+        return op_refused(403, 'forbidden');
+    end if;
+    update check_providers p set state = 'disabled' where p.name = a ->> 'provider' returning * into v;
+    if not found then
+        return op_refused(404, 'not_found');
+    end if;
+    return op_done(json_check_provider(v));
+end $$;

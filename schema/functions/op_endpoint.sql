@@ -1,4 +1,4 @@
--- A buyer's endpoints: made, changed, disabled, their secrets replaced, their deliveries replayed. Secrets arrive sealed.
+-- A company's endpoints: made, changed, disabled, their secrets replaced, their deliveries replayed. Secrets arrive sealed.
 
 create or replace function json_endpoint(e endpoints) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('id', e.id, 'name', e.name, 'kind', e.kind, 'url', case when e.kind <> 'email' then e.address end,
@@ -35,8 +35,8 @@ declare
     e endpoints;
 begin
     select * into strict v_org from orgs where id = c.org for no key update;
-    if not v_org.buys or v_org.state <> 'active' then
-        return op_refused(403, 'forbidden', null, 'The company does not buy.');
+    if v_org.operates or v_org.state <> 'active' then
+        return op_refused(403, 'forbidden', null, 'The company neither buys nor sells.');
     end if;
     if (select count(*) from endpoints x where x.org_id = c.org) >= c_endpoints_max then
         return op_refused(409, 'conflict', null, 'The company has ' || c_endpoints_max || ' endpoints; change one of them.');

@@ -71,6 +71,9 @@ begin
     if v_fault.status is not null then
         return v_fault;
     end if;
+    if a ->> 'billable_event' = 'call' and a ->> 'return_window_s' is null then
+        a := a || jsonb_build_object('return_window_s', 3 * 86400);     -- a call shows sooner what it was
+    end if;
     insert into niches (id, name, title, currency, fields, return_reasons, created_at)
     values (uuid_v7(p_now), a ->> 'name', a ->> 'title', a ->> 'currency', a -> 'fields', jsonb_texts(a -> 'return_reasons'), p_now)
     returning * into v_niche;

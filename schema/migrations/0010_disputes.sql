@@ -200,6 +200,16 @@ create table lead_checks (
 );
 comment on table lead_checks is 'What providers that check numbers and addresses said about a lead, through their signed hook: proof for a claim.';
 
+create table check_providers (
+    id         uuid        not null constraint check_providers_pkey primary key,
+    name       text        not null constraint check_providers_name_key unique constraint check_providers_name_check check (length(name) between 1 and 40),
+    sealed     bytea       not null,
+    key        bytea       not null,
+    state      text        not null default 'active' constraint check_providers_state_check check (state in ('active', 'disabled')),
+    created_at timestamptz not null
+);
+comment on table check_providers is 'Who may report checks: names and sealed secrets. Apart from payment providers, so that neither can say what the other may.';
+
 -- Once returned for a misfit and free again, a lead has no exclusive buyer any more: somebody has seen it.
 alter table leads add constraint leads_resold_check check (not resold or live_exclusive = 0);
 
@@ -208,6 +218,8 @@ alter table deliveries add constraint deliveries_event_check
     check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
                      'dispute.contested', 'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn'));
 
+comment on column deliveries.buyer_id is 'Whom the event is told: the buyer; of its dispute, the seller too.';
+
 grant select on dispute_reasons, niche_dispute_terms, disputes, dispute_events, dispute_evidence, dispute_bulks, dispute_bulk_items to leadx_reader;
 grant select on dispute_reasons, niche_dispute_terms, source_upstreams, disputes, dispute_events, dispute_evidence, dispute_file_chunks,
-    dispute_bulks, dispute_bulk_items, lead_corrections, lead_checks to leadx_server;
+    dispute_bulks, dispute_bulk_items, lead_corrections, lead_checks, check_providers to leadx_server;

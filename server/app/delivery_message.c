@@ -30,13 +30,14 @@ static void set_id(json_t *to, const char *name, const struct uuid *id)
     json_object_set_new(to, name, json_string(uuid_format(id, text)));
 }
 
-/* Where the whole of it is read. */
+/* Where the whole of it is read: a seller, who does not see the order, reads its lead. */
 static void set_href(json_t *to, json_t *sale)
 {
-    const char *id = json_string_value(json_object_get(sale, "id"));
+    bool buyer = json_object_get(sale, "order") != NULL;
+    const char *id = json_string_value(json_object_get(sale, buyer ? "id" : "lead"));
 
     if (id != NULL)
-        json_object_set_new(to, "href", json_sprintf("/v1/sales/%s", id));
+        json_object_set_new(to, "href", json_sprintf("/v1/%s/%s", buyer ? "sales" : "leads", id));
 }
 
 /* It travels with a sale, but is not about one. */

@@ -81,8 +81,10 @@ static bool is_plain_text(struct slice head)
 {
     size_t n = head.n;
 
-    if (memchr(head.p, '\0', n) != NULL || memchr(head.p, '<', n) != NULL)
-        return false;
+    for (size_t i = 0; i < n; i++)
+        if (head.p[i] == '<' || head.p[i] == 0x7f ||
+            ((unsigned char)head.p[i] < ' ' && memchr("\t\n\r", head.p[i], 3) == NULL))
+            return false;
     for (size_t cut = 0; cut < 4 && cut < n; cut++)
         if (utf8_valid((struct slice){head.p, n - cut}))
             return true;

@@ -49,6 +49,11 @@ const struct setting settings_table[] = {
      .help = "Milliseconds an endpoint has to answer a delivery."},
     {"drain_timeout_ms", INT(0, HOUR_MS), .initial = "10000", .reloadable = true,
      .help = "Milliseconds that requests being answered get to finish when the server stops."},
+    {"evidence_scan_url", .type = SETTING_TEXT, .initial = "", .reloadable = true,
+     .help = "Virus scanner that every file shown in a dispute is posted to: 200 lets it pass, 406 "
+             "and 422 do not. Empty: files are not scanned, and say so."},
+    {"evidence_transfers_max", INT(1, 1024), .initial = "8", .reloadable = true,
+     .help = "Most files of disputes under way up or down, per process; each takes up to 20 MiB."},
     {"handshake_timeout_ms", INT(10, HOUR_MS), .initial = "10000", .reloadable = true,
      .help = "Milliseconds a client has for its TLS handshake."},
     {"head_timeout_ms", INT(10, HOUR_MS), .initial = "10000", .reloadable = true,

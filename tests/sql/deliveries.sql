@@ -26,7 +26,7 @@ $$;
 -- whose endpoints, and orders that name them
 create temp table e as select pg_temp.endpoint(acme) as a, pg_temp.endpoint(acme, '{"payload": "full", "events": ["consent.revoked", "endpoint.disabled", "sale.settled"]}') as b,
     pg_temp.endpoint(rival) as r from t;
-select is(pg_temp.t_said(pg_temp.t_do(seller, 'endpoint_create', '{}')), '403 forbidden', 'who does not buy has no endpoint') from t;
+select is(pg_temp.t_said(pg_temp.t_admin('endpoint_create', '{}')), '403 forbidden', 'who neither buys nor sells has no endpoint');
 create function pg_temp.order_to(p_org uuid, p_endpoint uuid, p_type text default 'webhook') returns leadx.op_answer language sql as $$
     select pg_temp.t_do(p_org, 'order_create', jsonb_build_object('name', 'o', 'niche', 'delivery_t', 'shared_price', 100,
         'delivery', jsonb_build_object('type', p_type, 'endpoint', p_endpoint)))

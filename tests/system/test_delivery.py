@@ -8,6 +8,7 @@ import xml.etree.ElementTree
 import pytest
 
 from support import tls
+from support.disputes import Dispute
 from support.exchange import Exchange
 from support.people import lead, person
 from support.place import Place
@@ -350,6 +351,30 @@ def test_a_settled_sale_is_told_where_asked_for(exchange, niche, seller, acme, r
     assert endpoint.now()["events"] == ["sale.settled"]
 
 
+def test_both_parties_hear_of_a_dispute_and_the_others_of_a_defect(exchange, niche, seller, acme, rival, receiver):
+    events = ["dispute.opened", "dispute.contested", "dispute.ruled", "dispute.final", "lead.closed"]
+    for who, name in ((acme, "buyer"), (seller, "seller"), (rival, "other")):
+        Endpoint(who, url=f"{receiver.url}/good/dispute-{name}", events=events)
+    acme.order(niche, shared=30_000)
+    rival.order(niche, shared=20_000)
+    someone = person()
+    sold = seller.post(lead(niche, contact=someone))
+    mine = next(sale for sale in sold.sales if sale["buyer"] == acme.alias)
+    claim = Dispute(exchange, seller, acme, mine, "fake")
+    claim.contest()
+    assert claim.rule("buyer").status == 200
+    claim.to_the_end()
+    for name in ("buyer", "seller"):
+        told = heard(receiver, f"/good/dispute-{name}", 4)
+        assert sorted(message.json["type"] for message in told) == sorted(events[:4])
+        last = next(message.json["data"] for message in told if message.json["type"] == "dispute.final")
+        assert last["dispute"]["outcome"] == "buyer" and last["dispute"]["href"] == f"/v1/disputes/{claim.id}"
+        assert last["href"] == (f"/v1/sales/{mine['id']}" if name == "buyer" else f"/v1/leads/{sold.id}")
+        assert ("order" in last) == (name == "buyer") and someone["phone"] not in str([message.body for message in told])
+    closed = heard(receiver, "/good/dispute-other")[0].json
+    assert closed["type"] == "lead.closed" and closed["data"]["dispute"] == {"reason": "fake"}
+
+
 def test_somebody_elses_endpoint_does_not_exist(niche, acme, rival, seller, receiver):
     endpoint = Endpoint(acme, url=f"{receiver.url}/good/mine")
     for verb in ("", "/enable", "/disable", "/rotate", "/test"):
@@ -357,7 +382,8 @@ def test_somebody_elses_endpoint_does_not_exist(niche, acme, rival, seller, rece
     assert rival.client.get(f"/v1/endpoints/{endpoint.id}").status == 404
     assert rival.client.get(f"/v1/endpoints/{endpoint.id}/deliveries").status == 404
     assert rival.try_order(niche, shared=30_000, delivery=endpoint.delivery).pointers == [("/delivery/endpoint", "invalid_field")]
-    assert seller.client.get("/v1/endpoints").status == 403
+    assert seller.client.items("/v1/endpoints") == []
+    assert seller.client.get(f"/v1/endpoints/{endpoint.id}").status == 404
 
 
 def test_a_key_without_sales_read_cannot_redirect_contacts(exchange, acme, receiver):

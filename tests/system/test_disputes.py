@@ -1,7 +1,13 @@
 """Disputes: who may claim what, what silence does, where the money and the lead go. To the minor unit."""
+import hashlib
+import hmac
+import json
 import threading
+import time
+from types import SimpleNamespace
 
 import pytest
+import requests
 
 from support.client import Client
 from support.disputes import ALL, CALL, RECORDING, TEXT, Dispute, second_judge
@@ -448,3 +454,125 @@ def test_one_claim_many_answers(exchange, niche, seller, acme):
         assert len(ends) == 1 and ok.count("contest") <= 1, ok
         assert claim.state == {"accept": "final", "withdraw": "withdrawn"}[ends[0]]
         exchange.books_balance()
+
+
+# --- A wrong region
+
+def test_a_wrong_region_is_put_right_and_sold_to_somebody_else(exchange, niche, seller, acme, rival):
+    acme.order(niche, shared=PRICE)
+    who = person()
+    sold = seller.post(lead(niche, contact=who))
+    unnamed = Dispute(exchange, seller, acme, sold.sales[0], "outside_territory", text=TEXT)
+    assert unnamed.opened.pointers == [("/region", "missing_field")]
+    rival.order(niche, shared=20_000, filter={"region": {"in": ["RU-SPE"]}})
+    keen = exchange.buyer()
+    keen.order(niche, exclusive=95_000, filter={"region": {"in": ["RU-SPE"]}})
+    claim = Dispute(exchange, seller, acme, sold.sales[0], "outside_territory", region="RU-SPE", **ALL)
+    claim.ok(seller, "accept")
+    new = wait_until(lambda: claim.see(seller)["new_lead"], "there is a lead in the right region")
+    seen = seller.becomes(SimpleNamespace(id=new), "sold")
+    assert seen["attributes"]["region"] == "RU-SPE" and seen["previous"] == sold.id and seller.lead(sold)["status"] == "closed"
+    assert [sale["buyer"] for sale in seen["sales"]] == [rival.alias]       # not to acme again, nor to one buyer alone
+    assert seen["contact"]["phone"] == who["phone"] and rival.sale(seen["sales"][0])["contact"]["email"] == who["email"]
+    assert seller.post(lead(niche, contact=who)).status == "duplicate"      # the claims went over
+    assert len(acme.sales()) == 1 and keen.sales() == []
+    exchange.books_balance()
+
+
+# --- Files
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10_000
+
+
+def show(who, claim, data, name="screen.png"):
+    return who.client.post(f"/v1/disputes/{claim.id}/files?name={name}", data=data, Content_Type="application/octet-stream")
+
+
+def fetch(who, claim, file):
+    client = getattr(who, "client", who)
+    return client.session.get(f"{client.server.url}/v1/disputes/{claim.id}/files/{file}", headers={"Authorization": f"Bearer {client.key}"}, timeout=30)
+
+
+def test_files_go_up_sealed_and_come_down_whole(exchange, seller, acme, rival, sold):
+    claim = Dispute(exchange, seller, acme, sold.sales[0])
+    shown = show(acme, claim, PNG)
+    assert shown.status == 201 and (shown["type"], shown["bytes"], shown["scan"]) == ("image/png", len(PNG), "off")
+    for who in (acme, seller, exchange.admin):
+        got = fetch(who, claim, shown["id"])
+        assert got.content == PNG and got.headers["Content-Type"] == "image/png"
+        assert got.headers["Content-Disposition"] == "attachment" and got.headers["X-Content-Type-Options"] == "nosniff"
+    assert fetch(rival, claim, shown["id"]).status_code == 404
+    assert show(rival, claim, PNG).status == 404
+    chunk, = exchange.sql("select sealed from dispute_file_chunks where evidence_id = %s and n = 0", shown["id"])[0]
+    assert bytes(range(256)) not in bytes(chunk) and "screen" not in exchange.one("select encode(sealed, 'escape') from dispute_evidence where id = %s", shown["id"])
+    seen = [piece for piece in claim.see(seller)["evidence"] if piece["kind"] == "file"]
+    assert [piece["content"] for piece in seen] == [{"name": "screen.png"}]
+    claim.contest()
+    assert not claim.see()["shown"]
+    assert show(seller, claim, b"%PDF-1.7 the contract", "contract.pdf").status == 201
+    assert claim.see()["shown"]     # a file is more than words
+    claim.ok(seller, "accept")
+    assert show(acme, claim, PNG).status == 409
+    assert fetch(acme, claim, shown["id"]).content == PNG
+    exchange.advance(days=181)
+    exchange.sql("select disputes_forget(null, 500)")
+    assert fetch(acme, claim, shown["id"]).status_code == 404 and claim.see()["evidence"][0]["content"] is None
+    assert exchange.one("select count(*) from dispute_file_chunks where evidence_id = %s", shown["id"]) == 0
+
+
+@pytest.mark.parametrize("data", [b"<html><script>alert(1)</script>", b"MZ\x90\x00", b"\x7fELF", b"PK\x03\x04", b"", b"plain\x00text"])
+def test_what_a_browser_or_a_machine_would_run_is_refused(exchange, seller, acme, sold, data):
+    claim = Dispute(exchange, seller, acme, sold.sales[0])
+    assert show(acme, claim, data).status == 415
+    assert [piece["kind"] for piece in claim.see()["evidence"]] == ["statement", "attempts", "recording", "link"]
+    claim.ok(acme, "withdraw")
+
+
+def test_a_file_too_large_is_cut_off(exchange, seller, acme, sold):
+    claim = Dispute(exchange, seller, acme, sold.sales[0])
+    try:
+        assert show(acme, claim, b"%PDF-" + bytes(10 * 1024 * 1024)).status == 413
+    except requests.exceptions.ConnectionError:
+        pass    # the answer was lost to a client that goes on sending
+    for _ in range(10):
+        assert show(acme, claim, PNG[:700]).status in (201, 409)
+    assert show(acme, claim, PNG[:700]).status == 409
+    assert all(piece["bytes"] == 700 for piece in claim.see()["evidence"] if piece["kind"] == "file")
+    claim.ok(acme, "withdraw")
+
+
+# --- Checks by others
+
+def test_a_checkers_word_is_proof(exchange, niche, seller, acme, sold):
+    name = f"dialer-{next(exchange.serial)}"
+    secret = exchange.admin.ok("POST", "/v1/admin/check-providers", {"name": name})["secret"]
+    body = json.dumps({"lead": sold.id, "check": "phone", "result": "invalid", "reference": "q-1"}).encode()
+
+    def report(key, at=None):
+        at = int(time.time()) if at is None else at
+        mac = hmac.new(key.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+        return Client(exchange.server).post(f"/hooks/checks/{name}", data=body, Leadx_Signature=f"t={at},v1={mac}")
+
+    assert report("lxp_" + "0" * 64).status == 401 and report(secret, int(time.time()) - 3600).status == 401
+    assert report(secret).body == {"new": True} and report(secret).body == {"new": False}
+    claim = Dispute(exchange, seller, acme, sold.sales[0], "invalid_number", text="No such number.")
+    assert claim.opened["proof"]["provider"] == name and claim.opened["decided_by"] == "proof"
+    exchange.admin.ok("POST", f"/v1/admin/check-providers/{name}/disable")
+    assert report(secret).status == 401
+    assert claim.to_the_end()["outcome"] == "buyer"
+    exchange.books_balance()
+
+
+def test_what_never_arrived_is_given_back(exchange, niche, seller, acme):
+    """The endpoint is gone, every try failed, nobody read the contact."""
+    endpoint = acme.client.ok("POST", "/v1/endpoints", {"name": "gone", "kind": "webhook", "url": "https://nowhere.example.com/x"})
+    acme.order(niche, shared=PRICE, delivery={"type": "webhook", "endpoint": endpoint["id"]})
+    sale = seller.post(lead(niche)).sales[0]
+    wait_until(lambda: exchange.one("select attempts from deliveries where sale_id = %s and event = 'lead.sold'", sale["id"]) > 0, "it was tried")
+    claim = Dispute(exchange, seller, acme, sale, "not_delivered", text="Nothing came.")
+    assert claim.opened["proof"]["kind"] == "undelivered"
+    acme.sale(sale)     # now it is read after all
+    exchange.advance(days=3, minutes=1)
+    end = claim.becomes("final")
+    assert (end["outcome"], end["refund_percent"]) == ("seller", 0)
+    exchange.books_balance()

@@ -37,6 +37,8 @@ enum action {
     ACTION_OFFER_WRITE, /* buyer: create, pause, admit, refuse */
     ACTION_OFFER_JOIN,  /* seller */
     ACTION_SALE_READ,
+    ACTION_ENDPOINT_READ,
+    ACTION_ENDPOINT_WRITE,
     ACTION_DISPUTE_READ,
     ACTION_DISPUTE_OPEN,   /* buyer */
     ACTION_DISPUTE_ANSWER, /* either party: contest, withdraw, appeal … */
