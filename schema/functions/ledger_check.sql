@@ -5,7 +5,7 @@ create or replace function ledger_problem(p_code text, p_what jsonb) returns jso
     select jsonb_build_object('code', p_code) || p_what
 $$;
 
--- Balances against checkpoints and open days, escrow against the sales it holds, the sum of each currency.
+-- Balances against the lines of sealed days and the entries of open ones, escrow against the sales it holds, the sum of each currency.
 create or replace function ledger_check_now() returns jsonb language plpgsql stable security definer set search_path = leadx, pg_temp as $$
 declare
     v_problems jsonb;
@@ -34,12 +34,6 @@ begin
     return jsonb_build_object('balanced', v_problems = '[]', 'currencies', v_currencies, 'problems', v_problems);
 end $$;
 
--- How many entries a currency has; each stands in the sums of both its accounts.
-create or replace function ledger_entries(p_currency text) returns bigint language sql stable set search_path = leadx, pg_temp as $$
-    select (select coalesce(sum(s.entries), 0) / 2 from ledger_sums s join accounts a on a.id = s.account_id where a.currency = p_currency)::bigint
-         + (select count(*) from ledger_days d join transfers t on t.day = d.day where d.summed_at is null and t.currency = p_currency)
-$$;
-
 -- What the entries of a sale come to: charged by its wallet under the sale's id; released by its escrow at one moment.
 create or replace function sale_entries(s sales, out charged bigint, out released bigint, out refunded bigint, out reversed bigint)
     language sql stable set search_path = leadx, pg_temp as $$
@@ -57,7 +51,7 @@ create or replace function sale_entries(s sales, out charged bigint, out release
                and t.id >= uuid_floor(s.settled_at) and t.id < uuid_floor(s.settled_at + interval '1 millisecond')) x
 $$;
 
--- One day: what was booked on it, the leads that came on it with their sales to the end, and its checkpoint.
+-- One day: what was booked on it, the leads that came on it with their sales to the end, and the lines it was sealed with.
 create or replace function ledger_check_day(p_day date) returns jsonb language plpgsql stable security definer
     set search_path = leadx, pg_temp set enable_mergejoin = off as $$
 declare
@@ -93,10 +87,9 @@ begin
                         where d.id >= c_first and d.id < c_end and v.lead_id is null limit 50)
             union all (select 'contact', v.lead_id from contacts v left join leads d on d.id = v.lead_id
                         where v.lead_id >= c_first and v.lead_id < c_end and d.id is null limit 50)) w;
-    select v_problems || coalesce(jsonb_agg(ledger_problem('checkpoint_differs', jsonb_build_object('account', w.id))), '[]') into v_problems
-      from (select coalesce(k.account_id, c.account_id) as id
-              from (select * from ledger_sums where day = p_day) k full join ledger_day_sums(p_day) c on c.account_id = k.account_id
-             where (select summed_at from ledger_days where day = p_day) is not null and k is distinct from c limit 100) w;
+    select v_problems || coalesce(jsonb_agg(ledger_problem('line_differs', jsonb_build_object('account', w.id))), '[]') into v_problems
+      from (select x.id from ledger_lines_wrong(p_day) x(id)
+             where (select sealed_at from ledger_days where day = p_day) is not null limit 100) w;
     return jsonb_build_object('day', p_day, 'balanced', v_problems = '[]', 'transfers', v_transfers, 'problems', v_problems);
 end $$;
 

@@ -196,20 +196,6 @@ grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms
     payees to leadx_server;
 grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms, top_ups, adjustments, payout_batches, payouts to leadx_reader;
 
--- Sums of closed days: what the operator's accounts hold, and every balance, without reading all entries again.
-alter table ledger_days add column summed_at timestamptz;
-alter table ledger_days add constraint ledger_days_summed_check check (summed_at is null or closed_at is not null);
-create table ledger_sums (
-    day          date   not null constraint ledger_sums_day_fkey references ledger_days (day),
-    account_id   uuid   not null,
-    credit_minor bigint not null constraint ledger_sums_credit_check check (credit_minor >= 0),
-    debit_minor  bigint not null constraint ledger_sums_debit_check check (debit_minor >= 0),
-    entries      integer not null constraint ledger_sums_entries_check check (entries > 0),
-    constraint ledger_sums_pkey primary key (account_id, day)
-);
-comment on table ledger_sums is 'What a closed day''s entries come to, an account a row. A checkpoint: made once, and made again by ledger_check(day), which compares.';
-grant select on ledger_sums to leadx_server, leadx_reader;
-
 alter table deliveries drop constraint deliveries_event_check;
 alter table deliveries add constraint deliveries_event_check
     check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low'));

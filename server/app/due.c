@@ -29,7 +29,6 @@ static const struct chore {
     {&stmt_due_expire, "expire", 500, 0},
     {&stmt_due_give_up, "give up", 500, 10000},
     {&stmt_due_wallets, "wallets", 500, 0},
-    {&stmt_due_sums, "sums", 1, 60000},
     {&stmt_due_disputes, "disputes", 1, 0},
     {&stmt_due_rulings, "rulings", 1, 0},
     {&stmt_due_replace, "replacements", 100, 10000},

@@ -13,9 +13,6 @@ select deliveries_give_up(null, 500)
 -- name: due_wallets
 select wallets_watch(null, 500)
 
--- name: due_sums
-select ledger_checkpoint(null)
-
 -- name: due_disputes
 select disputes_due(null)
 

@@ -30,8 +30,9 @@ $$;
 select is(pg_temp.whole(), '[]', 'good books');
 select is(pg_temp.pieces(), '[]', 'in pieces too');
 update leadx.ledger_days set closed_at = now() where day < '2026-11-29';
-select is((select array_agg(leadx.ledger_checkpoint(pg_temp.t_now())) from generate_series(1, 3)), array[1, 1, 0], 'two closed days are summed, once each');
-select is(pg_temp.pieces(), '[]', 'good with checkpoints');
+select leadx.ledger_seal(pg_temp.t_now()) from generate_series(1, 12) \g /dev/null
+select is((select count(*) from leadx.ledger_days where sealed_at is not null), 2::bigint, 'two closed days are sealed, one is open');
+select is(pg_temp.pieces(), '[]', 'good with sealed days');
 select is(leadx.account_sum(id), (select sum(case credit_id when a.id then amount_minor else -amount_minor end)::bigint from leadx.transfers where a.id in (debit_id, credit_id)),
           'a summed account: ' || kind) from leadx.accounts a where exists (select from leadx.transfers where a.id in (debit_id, credit_id));
 select is((leadx.ledger_check_now() -> 'currencies'), leadx.ledger_verify() -> 'currencies', 'the sums are the same');
@@ -49,7 +50,7 @@ begin
     end;
 end $$;
 select is(pg_temp.both(x), codes, x) from (values
-    ('update leadx.transfers set amount_minor = amount_minor + 1 where kind = ''deposit''', 'balance_differs / checkpoint_differs'),
+    ('update leadx.transfers set amount_minor = amount_minor + 1 where kind = ''deposit''', 'balance_differs / line_differs'),
     ('update leadx.transfers set amount_minor = amount_minor + 1 where kind = ''reversal'' and amount_minor = 100', null),
     ('delete from leadx.transfers where kind = ''fee''', null),
     ('update leadx.accounts set balance_minor = balance_minor + 1 where kind = ''wallet'' and org_id = (select acme from t)', 'balance_differs / balance_differs'),
