@@ -8,7 +8,7 @@ One row a size: microseconds of the writers' backends on the CPU and of wall tim
 were sold and by how many sales. The cluster is made for the run, syncs to disk and has the settings of ./leadx up. The
 arrays wait in a table, so that nothing but the sale is measured. --orders 4 is the demo's insurance (one order takes all,
 three with daily caps take some); more make a market of so many orders, a tenth as many buyers and Zipf-like choice. --prints
-fills the fingerprint table with so many rows of other persons first. --against measures another checkout's schema too, in a
+measures beside it a database whose fingerprint table has so many rows of other persons. --against measures another checkout's schema too, in a
 cluster of its own and in turns, which is how two versions are compared on a machine with neighbours. --statements adds what each
 statement of the function took. --hold waits before each size for a key, to attach perf."""
 import argparse
@@ -145,8 +145,9 @@ class Writer:
 class Side:
     """A database with the schema of one checkout, and its writers."""
 
-    def __init__(self, given, root):
-        self.given, self.floor = given, Floor(test_clock=False, durable=True, root=root)
+    def __init__(self, given, root, prints=0, name=""):
+        self.given, self.prints, self.name = given, prints, name
+        self.floor = Floor(test_clock=False, durable=True, root=root)
         try:
             self._set_up()
         except BaseException:
@@ -164,8 +165,8 @@ class Side:
             floor.sql("create extension pg_stat_statements schema public", db=floor.admin)
             floor.cluster.psql("leadx", "alter system set pg_stat_statements.track = 'all'; select pg_reload_conf()")
         market(floor, given.orders)
-        if given.prints:
-            fill_prints(floor, given.prints)
+        if self.prints:
+            fill_prints(floor, self.prints)
 
     def warm(self, leads, size):
         """Plans, caches and the first pages; the rest of the batches is measured."""
@@ -197,10 +198,10 @@ class Side:
                                           " (select count(distinct lead_id) from sales)")[0]
         return sum(w.cpu_us() for w in self.writers), wal, sales, sold
 
-    def say(self, size, name):
+    def say(self, size):
         cpu, wal, sales, sold = (after - before for after, before in zip(self._state(), self.before))
         n = float(self.leads)
-        print(f"{name}{size:5d} a batch  {cpu / n:7.1f} us CPU a lead  {cpu / len(self.batches):9.0f} us a batch  {self.took / n * 1e6:7.1f} us wall"
+        print(f"{self.name}{size:5d} a batch  {cpu / n:7.1f} us CPU a lead  {cpu / len(self.batches):9.0f} us a batch  {self.took / n * 1e6:7.1f} us wall"
               f"  {wal / n:6.0f} WAL bytes  {sold / n:5.3f} sold  {sales / n:5.2f} sales", flush=True)
         if self.given.statements:
             self._say_statements(n, len(self.batches))
@@ -226,19 +227,25 @@ def main():
     given = parser.parse_args()
     sides = []
     try:
-        for root in [given.against, ROOT] if given.against else [ROOT]:
-            sides.append(Side(given, root))
+        if given.prints:
+            sides.append(Side(given, ROOT, 0, "few prints  "))
+            sides.append(Side(given, ROOT, given.prints, "many prints "))
+        elif given.against:
+            sides.append(Side(given, given.against, 0, "theirs "))
+            sides.append(Side(given, ROOT, 0, "ours   "))
+        else:
+            sides.append(Side(given, ROOT))
         for size in map(int, given.sizes.split(",")):
             for side in sides:
                 side.warm(min(given.leads, size * 4000), size)
             if given.hold:
                 input(f"{size} a batch; backends {[writer.process for side in sides for writer in side.writers]}; enter to go on ")
-            parts = 40 if given.against else 1
+            parts = 40 if len(sides) > 1 else 1
             for part in range(parts):
                 for side in sides:
                     side.run(part, parts)
-            for side, name in zip(sides, ["theirs ", "ours   "] if given.against else [""]):
-                side.say(size, name)
+            for side in sides:
+                side.say(size)
         for side in sides:
             problems = side.floor.one("select ledger_verify()")["problems"]
             assert not problems, problems

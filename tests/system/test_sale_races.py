@@ -111,6 +111,23 @@ def test_a_lead_released_while_it_is_being_sold_is_sold_or_released(floor, scene
     assert sale.result().pgcode == "LX001"  # run again, it would find the lead released
 
 
+@pytest.mark.parametrize("first", ["targeted", "consumer"])
+def test_a_family_does_not_buy_a_person_twice_at_once_as_a_targeted_and_a_consumer_lead(floor, scene, two, first):
+    """No fingerprint of one collides with the other's; only the wallet makes them wait for each other."""
+    offer = floor.ok(scene.buyer, "offer_create", {"niche": scene.name, "name": "offer", "exclusive_price": 500})["id"]
+    targeted = scene.lead("anna", str(floor.one("select id from orders where offer_id = %s", offer)), offer=offer, limit=1, exclusive=True)
+    consumer = scene.lead("anna", scene.order())
+    consumer.seller = consumer.family = floor.org(f"{scene.name} rival", sells=True)
+    consumer.source = floor.source(consumer.seller)
+    leads = [targeted, consumer] if first == "targeted" else [consumer, targeted]
+    assert scene.sell(leads[0], two[0]).state == "sold"
+    sale = Behind(floor, lambda: scene.sell(leads[1], two[1]))
+    two[0].commit()
+    assert sale.result().pgcode == "LX001"
+    again = scene.sell(leads[1])
+    assert (again.state, again.candidates[0].verdict) == ("open", 7)
+
+
 def test_a_batch_that_waited_past_the_hour_keeps_its_cap(floor, scene, two):
     order = scene.order(caps=[{"per": "hour", "count": 2}])
     held = scene.sell(scene.lead("key", key=hash16("held", scene.name), body=hash16("b")), two[0])
