@@ -77,6 +77,7 @@ declare
     n_rows integer;
     v_day date;
     v_claimed uuid[];
+    v_met bytea[]; v_listed bytea[];
     v_leads integer[]; v_known uuid[];
     v_any_stored constant boolean := not (true = all (l_fresh));
     -- a print that the batch brings twice: places are given in order, so the last one falls behind as soon as one comes again
@@ -210,15 +211,22 @@ begin
         end loop;
     end if;
 
-    -- 2. Who is this person to us? One probe a hash, all scopes; and is it on a list of people who must not be sold?
-    select array_agg(u.f) filter (where p.lead_id is not null), array_agg(p.scope) filter (where p.lead_id is not null),
-           array_agg(p.lead_id) filter (where p.lead_id is not null), array_agg(p.until) filter (where p.lead_id is not null),
-           array_agg(u.f) filter (where u.suppressed)
-      into k_f, k_scope, k_lead, k_until, x_suppressed
-      from (select y.f, exists (select from suppressions s where s.hash = f_suppress[y.f] offset 0) as suppressed -- one probe a hash
-              from generate_series(1, n_prints) y(f) offset 0) u
-      left join fingerprints p on p.hash = f_hash[u.f] and p.niche_no = l_niche[f_lead[u.f]] and p.channel = f_channel[u.f]
-     where p.lead_id is not null or u.suppressed;
+    -- 2. Who is this person to us? All hashes in one walk through the index, all scopes; then only those that were met. And is
+    -- it on a list of people who must not be sold?
+    select array_agg(x.hash) filter (where x.known), array_agg(x.hash) filter (where not x.known)
+      into v_met, v_listed
+      from (select p.hash, true as known from fingerprints p where p.hash = any (f_hash)
+            union all
+            select s.hash, false from suppressions s where s.hash = any (f_suppress)) x;
+    if v_met is not null then
+        select array_agg(u.f), array_agg(p.scope), array_agg(p.lead_id), array_agg(p.until)
+          into k_f, k_scope, k_lead, k_until
+          from (select y.f from generate_series(1, n_prints) y(f) where f_hash[y.f] = any (v_met) offset 0) u
+          join fingerprints p on p.hash = f_hash[u.f] and p.niche_no = l_niche[f_lead[u.f]] and p.channel = f_channel[u.f];
+    end if;
+    if v_listed is not null then
+        select array_agg(y.f) into x_suppressed from generate_series(1, n_prints) y(f) where f_suppress[y.f] = any (v_listed);
+    end if;
     for k in 1 .. coalesce(cardinality(k_f), 0) loop
         l := f_lead[k_f[k]];
         a_odd[l] := true;
