@@ -18,6 +18,7 @@
 #include "leadx/api/docs.h"
 #include "leadx/api/endpoints.h"
 #include "leadx/api/health.h"
+#include "leadx/api/invoices.h"
 #include "leadx/api/keys.h"
 #include "leadx/api/lead_batch.h"
 #include "leadx/api/lead_post.h"
@@ -34,6 +35,7 @@
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
 #include "leadx/api/sources.h"
+#include "leadx/api/statements.h"
 #include "leadx/api/suppressions.h"
 #include "leadx/app/books.h"
 #include "leadx/app/correction.h"
@@ -196,7 +198,7 @@ static void routes_all(void)
         docs_routes,         payouts_routes,     payout_desk_routes,
         payments_routes,     money_terms_routes, disputes_routes,
         dispute_desk_routes, books_routes,       dispute_files_routes,
-        checks_routes};
+        checks_routes, statements_routes, invoices_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -99,6 +99,7 @@ begin
       from transfers t join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id
      where t.day = p_day and t.id = any (v_ids) group by 2, 3, 4, 5
         on conflict (day, currency, kind, debit_kind, credit_kind) do update set n = s.n + excluded.n, amount_minor = s.amount_minor + excluded.amount_minor;
+    perform billing_seal(p_day, v_ids);
     return cardinality(v_ids);
 end $$;
 

@@ -93,14 +93,30 @@ create table invoice_counters (
 );
 comment on table invoice_counters is 'The last number given; its row is locked while an invoice is issued, so numbers have no gap.';
 
+create table billing_days (
+    org_id       uuid      not null,
+    series       text      not null constraint billing_days_series_check check (series in ('invoice', 'self_billed')),
+    currency     text      not null,
+    day          date      not null,
+    niche_no     smallint  not null,
+    what         text      not null constraint billing_days_what_check check (what in ('leads', 'penalty', 'reversal')),
+    settled_day  date      not null,
+    n            bigint    not null constraint billing_days_n_check check (n >= 0),
+    amount_minor bigint    not null,
+    constraint billing_days_pkey primary key (org_id, series, currency, day, niche_no, what, settled_day)
+);
+comment on table billing_days is 'What of a sealed day is to be billed, summed by niche: to buyers what they finally paid, for sellers what they earned. niche_no 0: none.';
+
 create table invoice_marks (
     org_id    uuid  not null,
     series    text  not null constraint invoice_marks_series_check check (series in ('invoice', 'self_billed')),
     currency  text  not null,
-    until     date  not null,
+    until     date,
+    pending   date,
     constraint invoice_marks_pkey primary key (org_id, series, currency)
 );
-comment on table invoice_marks is 'Up to which booking day, included, a company is billed; the next invoice begins the day after.';
+create index invoice_marks_pending_idx on invoice_marks (pending) where pending is not null;
+comment on table invoice_marks is 'Up to which booking day, included, a company is billed; the next invoice begins the day after. pending: the first day that waits to be billed.';
 
 create table invoices (
     id            uuid         not null constraint invoices_pkey primary key,
@@ -132,4 +148,4 @@ create index invoices_org_idx on invoices (org_id, id);
 create index invoices_corrects_idx on invoices (corrects_id) where corrects_id is not null;
 comment on table invoices is 'Issued once, never changed: number, parties as they were, lines with their tax. A credit note names the invoice it corrects; a self-billed note is issued by the operator in a seller''s name.';
 
-grant select on ledger_keys, ledger_chunks, account_lines, ledger_flows, tax_rates, invoice_counters, invoice_marks, invoices to leadx_reader;
+grant select on ledger_keys, ledger_chunks, account_lines, ledger_flows, tax_rates, invoice_counters, invoice_marks, billing_days, invoices to leadx_reader;

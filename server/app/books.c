@@ -113,6 +113,10 @@ static bool went_well(const char *what, const struct db_result *res)
 
 static void bill(void)
 {
+    if (!setting_bool("books_invoices")) {
+        round_end(setting_int("books_interval_ms"));
+        return;
+    }
     dbpool_submit(&stmt_books_bill, NULL, 0, on_billed, 0, NULL);
 }
 

@@ -22,6 +22,8 @@ const struct setting settings_table[] = {
          "Minutes after midnight UTC at which the booking day that ended is closed and signed."},
     {"books_interval_ms", INT(10, HOUR_MS), .initial = "1000", .reloadable = true,
      .help = "Milliseconds between two looks for days to close, seal and sign, months to bill."},
+    {"books_invoices", .type = SETTING_BOOL, .initial = "true", .reloadable = true,
+     .help = "Whether months that ended are billed by themselves; otherwise by administrators."},
     {"chore_interval_ms", INT(10, HOUR_MS), .initial = "1000", .reloadable = true,
      .help = "Milliseconds between two looks for due work: escrow, offers to repeat, expiries."},
     {"database", .type = SETTING_TEXT, .initial = "", .secret = true,
