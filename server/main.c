@@ -198,7 +198,7 @@ static void routes_all(void)
         docs_routes,         payouts_routes,     payout_desk_routes,
         payments_routes,     money_terms_routes, disputes_routes,
         dispute_desk_routes, books_routes,       dispute_files_routes,
-        checks_routes, statements_routes, invoices_routes};
+        checks_routes,       statements_routes,  invoices_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
