@@ -176,12 +176,13 @@ static void give(struct sale_lead *lead, int writer, struct lead_list *refused)
     sale_queue_end(lead, refused);
 }
 
-/* Equal parts of all that is under way for each writer and for this process. Without that, who
- * waits for answers before they send more would all be in one batch, the next batch would hold the
- * first one or two of them, and database and server would wait for each other in turn. */
+/* Equal parts of all that is under way, one a writer and at least two. Without that, who waits for
+ * answers before they send more would all be in one batch, the next batch would hold the first one
+ * or two of them, and database and server would wait for each other in turn. More and smaller parts
+ * overlap better and cost more: a call takes the database 2 ms whatever it carries. */
 static size_t batch_share(void)
 {
-    size_t groups = (size_t)queue.n_writers + 1, n = queue.ready.n;
+    size_t groups = queue.n_writers < 2 ? 2 : (size_t)queue.n_writers, n = queue.ready.n;
 
     for (int i = 0; i < queue.n_writers; i++)
         n += writer_batch_n(queue.writers[i]) + writer_queued(queue.writers[i]);
@@ -206,7 +207,7 @@ static size_t writer_room(int writer)
         return SIZE_MAX;
     if (!writer_up(w) || writer_under_way(w) > 0)
         return 0;
-    if (busy && queue.ready.n < BATCH_WORTH)
+    if (busy && queue.ready.n < share - share / 4)
         return 0;
     return share;
 }
