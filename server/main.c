@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leadx/api/alerts.h"
 #include "leadx/api/audit.h"
 #include "leadx/api/books.h"
 #include "leadx/api/callers.h"
@@ -28,12 +29,15 @@
 #include "leadx/api/money_terms.h"
 #include "leadx/api/niches.h"
 #include "leadx/api/offers.h"
+#include "leadx/api/onboarding.h"
 #include "leadx/api/orders.h"
 #include "leadx/api/orgs.h"
+#include "leadx/api/outcomes.h"
 #include "leadx/api/payments.h"
 #include "leadx/api/payouts.h"
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
+#include "leadx/api/scores.h"
 #include "leadx/api/sources.h"
 #include "leadx/api/statements.h"
 #include "leadx/api/suppressions.h"
@@ -198,7 +202,9 @@ static void routes_all(void)
         docs_routes,         payouts_routes,     payout_desk_routes,
         payments_routes,     money_terms_routes, disputes_routes,
         dispute_desk_routes, books_routes,       dispute_files_routes,
-        checks_routes,       statements_routes,  invoices_routes};
+        checks_routes,       statements_routes,  invoices_routes,
+        outcomes_routes,     scores_routes,      alerts_routes,
+        onboarding_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

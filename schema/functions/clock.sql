@@ -42,7 +42,7 @@ declare
     v_parent text;
     v_month date;
 begin
-    foreach v_parent in array array['leads', 'contacts', 'decisions', 'lead_events', 'sales', 'deliveries', 'delivery_attempts', 'transfers'] loop
+    foreach v_parent in array array['leads', 'contacts', 'decisions', 'lead_events', 'sales', 'deliveries', 'delivery_attempts', 'outcomes', 'transfers'] loop
         for v_month in select generate_series(date_trunc('month', p_now at time zone 'UTC'),
                                               date_trunc('month', p_now at time zone 'UTC') + interval '3 months', interval '1 month')::date loop
             continue when to_regclass(v_parent || '_' || to_char(v_month, 'YYYYMM')) is not null;

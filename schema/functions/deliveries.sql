@@ -76,6 +76,8 @@ begin
            (case when e.org_id = s.buyer_id then sale_json(s) else sale_json(s) - '{order,order_revision,reads,first_read_at}'::text[] end)::text, (jsonb_build_object('id', d.id) || sale_lead_json(d))::text,
            case t.event when 'wallet.low' then wallet_about(t.ref)::text
                         when 'endpoint.disabled' then (select jsonb_build_object('id', r.id, 'name', r.name, 'reason', r.reason)::text from endpoints r where r.id = t.ref)
+                        when 'outcome.reported' then outcome_about(t.lead_id, t.ref)::text
+                        when 'notice.posted' then notice_about(t.ref)::text
                         else dispute_about(t.ref, e.org_id)::text end,
            case when w.whole then v.contact_sealed end, case when w.whole then v.contact_key end,
            case when w.whole then v.consent_sealed end, case when w.whole then v.consent_key end

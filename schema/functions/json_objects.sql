@@ -5,7 +5,8 @@ create or replace function json_org(o orgs) returns jsonb language sql stable as
     select jsonb_build_object('id', o.id, 'family', o.family_id, 'parent', o.parent_id, 'name', o.name, 'alias', o.alias,
         'state', o.state, 'sells', o.sells, 'buys', o.buys, 'operates', o.operates, 'country', o.country, 'tax_id', o.tax_id,
         'address', o.address, 'terms', o.terms, 'terms_at', json_time(o.terms_at), 'niches', to_jsonb(o.niches),
-        'throttled', o.throttled, 'created_at', json_time(o.created_at))
+        'throttled', o.throttled, 'vetted_at', json_time(o.vetted_at), 'slowed', o.slowed,
+        'payouts_held', o.payouts_held_reason, 'created_at', json_time(o.created_at))
 $$;
 
 create or replace function json_key(k api_keys) returns jsonb language sql stable as $$
@@ -27,7 +28,7 @@ create or replace function json_niche(n niches) returns jsonb language sql stabl
         'open_other_s', interval_seconds(n.open_other), 'review_window_s', interval_seconds(n.review_window),
         'claim_s', interval_seconds(n.claim), 'claim_exclusive_s', interval_seconds(n.claim_exclusive),
         'repeat_window_s', interval_seconds(n.repeat_window), 'call_seconds', n.call_seconds,
-        'review_policy', n.review_policy, 'min_score', n.min_score, 'benchmark', n.benchmark_minor,
+        'review_policy', n.review_policy, 'admission', n.admission, 'min_score', n.min_score, 'benchmark', n.benchmark_minor,
         'retention_days', interval_seconds(n.retention) / 86400, 'created_at', json_time(n.created_at))
 $$;
 
@@ -45,7 +46,7 @@ $$;
 
 create or replace function json_order(o orders) returns jsonb language sql stable as $$
     select jsonb_build_object('id', o.id, 'niche', n.name, 'offer', o.offer_id, 'name', o.name, 'state', o.state,
-        'kinds', jsonb_build_array(case when o.offer_id is null then 'consumer' else 'targeted' end), 'filter', o.filter,
+        'paused_for', o.paused_for, 'kinds', jsonb_build_array(case when o.offer_id is null then 'consumer' else 'targeted' end), 'filter', o.filter,
         'shared_price', json_money(o.shared_price_minor, n.currency), 'exclusive_price', json_money(o.exclusive_price_minor, n.currency),
         'caps', json_caps(o.id, n.currency), 'schedule', o.schedule, 'time_zone', o.time_zone, 'delivery', o.delivery,
         'priority', o.priority, 'revision', o.revision, 'created_at', json_time(o.created_at), 'updated_at', json_time(o.updated_at))

@@ -19,6 +19,10 @@ create or replace function lead_happenings(d leads)
     select s.settled_at, 5, s.buyer_id, false, jsonb_build_object('kind', 'settled', 'sale', s.id, 'state', s.state)
       from sales s where s.lead_id = d.id and s.settled_at is not null
     union all
+    select o.at, 4, s.buyer_id, false, jsonb_strip_nulls(jsonb_build_object('kind', 'outcome', 'sale', o.sale_id, 'outcome', o.kind,
+           'call_seconds', o.call_seconds, 'verdict', o.verdict, 'by', case when o.operator then 'operator' else b.alias end))
+      from outcomes o join sales s on s.lead_id = o.lead_id and s.id = o.sale_id join orgs b on b.id = s.buyer_id where o.lead_id = d.id
+    union all
     select e.at, 4, e.org_id, e.kind in ('consent_revoked', 'erased'),
            jsonb_build_object('kind', e.kind) || jsonb_strip_nulls(jsonb_build_object('by', o.alias, 'detail', e.detail))
       from lead_events e left join orgs o on o.id = e.org_id where e.lead_id = d.id

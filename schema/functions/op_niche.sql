@@ -30,7 +30,7 @@ begin
         repeat_window = coalesce((a ->> 'repeat_window_s')::bigint * c_second, repeat_window),
         return_reasons = coalesce(jsonb_texts(a -> 'return_reasons'), return_reasons),
         call_seconds = coalesce((a ->> 'call_seconds')::integer, call_seconds),
-        review_policy = coalesce(a ->> 'review_policy', review_policy), min_score = coalesce((a ->> 'min_score')::smallint, min_score),
+        review_policy = coalesce(a ->> 'review_policy', review_policy), admission = coalesce(a ->> 'admission', admission), min_score = coalesce((a ->> 'min_score')::smallint, min_score),
         benchmark_minor = case when a ? 'benchmark' then (a ->> 'benchmark')::bigint else benchmark_minor end,
         retention = coalesce((a ->> 'retention_days')::bigint * interval '1 day', retention)
      where no = p_no returning * into strict v_niche;
@@ -103,6 +103,7 @@ declare
     v_niche niches;
     v_fault op_answer;
     v_field text;
+    v_changed text[] := '{}';
 begin
     if not c.admin then
         return op_refused(403, 'forbidden');
@@ -126,5 +127,8 @@ begin
     end if;
     update niches set revision = revision + 1 where no = v_niche.no;
     v_niche := niche_write(v_niche.no, a, p_now);
-    return op_done(json_niche(v_niche), array['niche:' || v_niche.name]);
+    if a ? 'admission' then
+        v_changed := orders_hold(null, v_niche.no, 'admission', c.key, p_now) || orders_release(null, v_niche.no, 'admission', c.key, p_now);
+    end if;
+    return op_done(json_niche(v_niche), ('niche:' || v_niche.name)::text || v_changed);
 end $$;

@@ -27,7 +27,7 @@ end $$;
 
 -- Offers a seller may see: of other families, in niches it is admitted to. Its own past is always visible to it.
 create or replace function offer_joinable(f offers, p_seller orgs) returns boolean language sql stable set search_path = leadx, pg_temp as $$
-    select f.state = 'active' and b.family_id <> p_seller.family_id and coalesce(n.name = any (p_seller.niches), true)
+    select f.state = 'active' and b.family_id <> p_seller.family_id and org_admitted(p_seller, n)
       from orgs b, niches n where b.id = f.org_id and n.no = f.niche_no
 $$;
 

@@ -21,8 +21,8 @@ begin
     if not v_org.buys or v_org.state <> 'active' then
         return op_refused(403, 'forbidden', null, 'The company does not buy.');
     end if;
-    if not coalesce(p_niche.name = any (v_org.niches), true) then
-        return op_refused(403, 'forbidden', '/niche', 'The company is not admitted to this niche.');
+    if not org_admitted(v_org, p_niche) then
+        return op_refused(403, 'not_admitted', '/niche', 'The company is not admitted to this niche.');
     end if;
     if (a ->> 'niche_revision')::integer <> p_niche.revision then
         return op_refused(409, 'conflict', '/filter', 'The niche changed meanwhile; try again.');
@@ -219,12 +219,14 @@ begin
     select * into v_order from orders where id = (a ->> 'order')::uuid and org_id = c.org for no key update;
     if not found then
         return op_refused(404, 'not_found');
-    elsif v_order.state = a ->> 'state' then
+    elsif v_order.state = a ->> 'state' and v_order.paused_for is null then
         return op_done(json_order(v_order));
     elsif v_order.state = 'closed' then
         return op_refused(409, 'conflict', null, 'The order is closed.');
+    elsif a ->> 'state' = 'active' and not (select org_admitted(b, n) from orgs b, niches n where b.id = c.org and n.no = v_order.niche_no) then
+        return op_refused(403, 'not_admitted', null, 'The company is not admitted to this niche.');
     end if;
-    update orders set state = a ->> 'state', revision = revision + 1, updated_at = p_now where id = v_order.id returning * into v_order;
+    update orders set state = a ->> 'state', paused_for = null, revision = revision + 1, updated_at = p_now where id = v_order.id returning * into v_order;
     v_changed := array['order:' || v_order.id];
     if v_order.offer_id is not null then
         update offers set state = 'closed' where id = v_order.offer_id and v_order.state = 'closed';

@@ -116,7 +116,8 @@ end $$;
 
 -- Whether the company's payouts wait; null = they go.
 create or replace function payouts_wait(p_org uuid) returns text language sql stable set search_path = leadx, pg_temp as $$
-    select case when o.state <> 'active' then 'The company is ' || o.state || '.' when m.payouts_held then 'The company''s payouts are held.' end
+    select case when o.state <> 'active' then 'The company is ' || o.state || '.' when m.payouts_held then 'The company''s payouts are held.'
+                when o.payouts_held_reason is not null then 'The company''s payouts are held: ' || o.payouts_held_reason end
       from orgs o left join org_money m on m.org_id = o.id where o.id = p_org
 $$;
 

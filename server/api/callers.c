@@ -76,6 +76,8 @@ static void known_from_row(const struct db_result *res, struct known *k)
     k->expires_ms = result_null(res, 0, 8) ? INT64_MAX : result_int64(res, 0, 8);
     k->caller.active = result_bool(res, 0, 9);
     k->caller.throttled = result_bool(res, 0, 10);
+    k->caller.applied = result_bool(res, 0, 11);
+    k->caller.slowed = result_bool(res, 0, 12);
     k->forget_at_ms = clock_mono_ms() + setting_int("reconcile_interval_ms");
 }
 

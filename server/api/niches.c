@@ -51,6 +51,7 @@ static const char *const names[] = {"name",
                                     "return_reasons",
                                     "call_seconds",
                                     "review_policy",
+                                    "admission",
                                     "min_score",
                                     "benchmark",
                                     "retention_days",
@@ -60,6 +61,7 @@ static const char *const events[] = {"order_request", "order_placed", "call",  "
                                      "registration",  "install",      "visit", NULL};
 static const char *const kinds[] = {"consumer", "targeted", NULL};
 static const char *const policies[] = {"none", "all", NULL};
+static const char *const admissions[] = {"open", "listed", NULL};
 static const char *const states[] = {"active", "closed", NULL};
 
 /* Why a sale may be disputed; a niche takes all of them or its own choice. */
@@ -152,6 +154,7 @@ static void take_terms(struct taking *t, bool create)
     take_windows(t);
     take_words(t, "return_reasons", sizeof reasons / sizeof *reasons - 1, reasons, 0);
     take_word(t, "review_policy", false, policies);
+    take_word(t, "admission", false, admissions);
     take_int(t, "min_score", false, 0, 100);
     take_word(t, "state", false, states);
 }

@@ -12,6 +12,12 @@ static void org_list(struct request *r);
 static void org_create(struct request *r);
 static void org_get(struct request *r);
 static void org_change(struct request *r);
+static void org_approve(struct request *r);
+static void org_suspend(struct request *r);
+static void org_resume(struct request *r);
+static void org_close(struct request *r);
+static void org_admit(struct request *r);
+static void org_dismiss(struct request *r);
 
 const struct route orgs_routes[] = {
     {METHOD_GET, "/v1/admin/orgs", ACTION_ADMIN_READ, org_list, .summary = "List the companies"},
@@ -19,10 +25,22 @@ const struct route orgs_routes[] = {
     {METHOD_GET, "/v1/admin/orgs/{org}", ACTION_ADMIN_READ, org_get, .summary = "Read a company"},
     {METHOD_POST, "/v1/admin/orgs/{org}", ACTION_ADMIN_WRITE, org_change,
      .summary = "Change a company"},
+    {METHOD_POST, "/v1/admin/orgs/{org}/approve", ACTION_ADMIN_WRITE, org_approve,
+     .summary = "Take an applicant in"},
+    {METHOD_POST, "/v1/admin/orgs/{org}/suspend", ACTION_ADMIN_WRITE, org_suspend,
+     .summary = "Suspend a company: orders pause, open leads are withdrawn, payouts wait"},
+    {METHOD_POST, "/v1/admin/orgs/{org}/resume", ACTION_ADMIN_WRITE, org_resume,
+     .summary = "End a suspension"},
+    {METHOD_POST, "/v1/admin/orgs/{org}/close", ACTION_ADMIN_WRITE, org_close,
+     .summary = "Close a company for good"},
+    {METHOD_POST, "/v1/admin/orgs/{org}/admit", ACTION_ADMIN_WRITE, org_admit,
+     .summary = "Admit a company to a niche"},
+    {METHOD_POST, "/v1/admin/orgs/{org}/dismiss", ACTION_ADMIN_WRITE, org_dismiss,
+     .summary = "Take a company's admission to a niche back"},
     {0},
 };
 
-enum { ORG_NICHES_MAX = 1000 };
+enum { ORG_NICHES_MAX = 1000, REASON_MAX = 500 };
 
 static const char *const states[] = {"applied", "active", "suspended", "closed", NULL};
 
@@ -93,4 +111,64 @@ static void org_change(struct request *r)
     take_terms(&t, false);
     args_uuid(t.args, "org", &org);
     taking_end(&t, "org_change");
+}
+
+/* ---- transitions */
+
+/* reason: the company is told it; needed where something is taken from it. */
+static void transition(struct request *r, const char *op, bool reason)
+{
+    static const char *const names[] = {"reason", NULL};
+    struct taking t;
+    struct uuid org;
+
+    if (!request_param_uuid(r, 0, &org) || !taking_begin(&t, r, names))
+        return;
+    take_text(&t, "reason", reason, REASON_MAX);
+    args_uuid(t.args, "org", &org);
+    taking_end(&t, op);
+}
+
+static void org_approve(struct request *r)
+{
+    transition(r, "org_approve", false);
+}
+
+static void org_suspend(struct request *r)
+{
+    transition(r, "org_suspend", true);
+}
+
+static void org_resume(struct request *r)
+{
+    transition(r, "org_resume", false);
+}
+
+static void org_close(struct request *r)
+{
+    transition(r, "org_close", true);
+}
+
+static void admission(struct request *r, bool admitted)
+{
+    static const char *const names[] = {"niche", NULL};
+    struct taking t;
+    struct uuid org;
+
+    if (!request_param_uuid(r, 0, &org) || !taking_begin(&t, r, names))
+        return;
+    take_text(&t, "niche", true, 60);
+    args_uuid(t.args, "org", &org);
+    json_object_set_new(t.args, "admitted", json_boolean(admitted));
+    taking_end(&t, "org_admission");
+}
+
+static void org_admit(struct request *r)
+{
+    admission(r, true);
+}
+
+static void org_dismiss(struct request *r)
+{
+    admission(r, false);
 }

@@ -170,6 +170,8 @@ static const char *heading(const struct delivery *d)
            : strcmp(d->event, "dispute.appealed") == 0  ? "A ruling was appealed"
            : strcmp(d->event, "dispute.final") == 0     ? "A dispute has ended"
            : strcmp(d->event, "dispute.withdrawn") == 0 ? "A claim was withdrawn"
+           : strcmp(d->event, "outcome.reported") == 0  ? "A buyer reported on a lead of yours"
+           : delivery_of_notice(d)                      ? "The exchange has a notice for you"
                                                         : "This is a test";
 }
 
@@ -177,7 +179,7 @@ static const char *subject(const struct delivery *d)
 {
     const char *niche = json_string_value(json_object_get(d->sale, "niche"));
 
-    return niche == NULL || delivery_of_wallet(d)
+    return niche == NULL || delivery_of_wallet(d) || delivery_of_notice(d)
                ? heading(d)
                : pool_printf(d->pool, "%s%s: %s", d->test ? "Test: " : "", heading(d), niche);
 }
@@ -206,7 +208,7 @@ static void letter_write(struct letter *l, const struct delivery *d)
 {
     buf_printf(&l->plain, "%s\r\n\r\n", heading(d));
     buf_printf(&l->html, "<!doctype html><html><body><h1>%s</h1><table>\r\n", heading(d));
-    if (delivery_of_wallet(d))
+    if (delivery_of_wallet(d) || delivery_of_notice(d))
         add_members(l, d->pool, d->about);
     else
         letter_sale(l, d);

@@ -46,9 +46,23 @@ bool delivery_of_wallet(const struct delivery *d)
     return strcmp(d->event, "wallet.low") == 0;
 }
 
+bool delivery_of_notice(const struct delivery *d)
+{
+    return strcmp(d->event, "notice.posted") == 0;
+}
+
+/* A seller's: its lead, and what became of it. The buyer's order is not its business. */
+static bool of_outcome(const struct delivery *d)
+{
+    return strcmp(d->event, "outcome.reported") == 0;
+}
+
 const char *delivery_about_name(const struct delivery *d)
 {
-    return strcmp(d->event, "endpoint.disabled") == 0 ? "endpoint" : "dispute";
+    return strcmp(d->event, "endpoint.disabled") == 0 ? "endpoint"
+           : of_outcome(d)                            ? "outcome"
+           : delivery_of_notice(d)                    ? "notice"
+                                                      : "dispute";
 }
 
 json_t *delivery_data(const struct delivery *d, bool full)
@@ -57,6 +71,15 @@ json_t *delivery_data(const struct delivery *d, bool full)
 
     if (delivery_of_wallet(d)) {
         json_object_set(data, "wallet", d->about);
+        return data;
+    }
+    if (delivery_of_notice(d) || of_outcome(d)) {
+        if (of_outcome(d)) {
+            set(data, "lead", d->sale, "lead");
+            set(data, "niche", d->sale, "niche");
+            set(data, "sale", d->sale, "id");
+        }
+        json_object_set(data, delivery_about_name(d), d->about);
         return data;
     }
     if (full)

@@ -30,3 +30,9 @@ select keys_purge(null, 5000)
 
 -- name: due_partitions
 select partitions_ahead(leadx_now())
+
+-- name: due_withdraw
+select suspended_withdraw(null, 500)
+
+-- name: due_scores
+select scores_refresh(null)

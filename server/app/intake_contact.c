@@ -267,6 +267,7 @@ void intake_consent(struct intake *in, json_t *consent, json_t **normal, int64_t
     set_text(o, "text", text);
     if (in_time(in, consent, "/consent", "given_at", true, &given_ms)) {
         json_object_set(o, "given_at", json_object_get(consent, "given_at"));
+        in->age_s = given_ms > now_ms ? 0 : (now_ms - given_ms) / 1000;
         if (given_ms > now_ms + CLOCK_SKEW_MS)
             fault_add(&in->faults, "/consent/given_at", "invalid_field",
                       "lies in the future; send when the consent was given");

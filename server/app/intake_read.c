@@ -407,12 +407,13 @@ static void take_parts(struct intake *in, json_t *body, const struct parts *p)
     set_limit(in, body, p->max_recipients, p->origin);
     if (in->faults.n > 0)
         return;
+    json_object_set_new(p->origin, "age_s", json_integer(in->age_s)); /* the seller's speed */
     l->id = uuid_v7(clock_exchange_ms());
     set_score(in, p);
     set_facts(in, p->completeness);
     judge(in);
     l->attributes = in_dump(in, p->attributes);
-    l->origin = json_object_size(p->origin) > 0 ? in_dump(in, p->origin) : SLICE_NONE;
+    l->origin = in_dump(in, p->origin);
     l->contact = seal_into(in, SEAL_CONTACT, in_dump(in, p->contact.normal), &l->contact_key);
     l->consent = seal_into(in, SEAL_CONSENT, in_dump(in, p->consent), &l->consent_key);
 }

@@ -27,6 +27,7 @@ struct intake {
     uint32_t appetite; /* of the niche, when the lead was matched */
     enum temperature temperature;
     bool temperature_declared;
+    int64_t age_s;      /* since the person's consent */
     const char *reject; /* recorded, never routed; NULL = none */
     struct sale_lead lead;
     struct sale_candidate candidates[2 * CANDIDATES_MAX];

@@ -23,5 +23,8 @@ select s.id, s.seller_id, s.name, s.state = 'banned', s.channel, s.origin_kind, 
 select org_id, niche_no, fee_bp, fee_fixed_minor from org_fees
 
 -- name: market_admissions
-select id, niches from orgs where niches is not null
+-- Where each seller may post, for those who may not everywhere.
+select o.id, case when x.listed then array(select n.name from niches n where org_admitted(o, n) order by 1) else o.niches end
+  from orgs o cross join (select exists (select from niches where admission = 'listed') as listed) x
+ where o.niches is not null or (x.listed and o.sells)
 

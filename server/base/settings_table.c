@@ -112,6 +112,10 @@ const struct setting settings_table[] = {
      .help =
          "Requests a second of one key of a throttled organisation, all workers together; 0: no "
          "limit."},
+    {"rate_slowed_burst", INT(1, 1000000), .initial = "20", .reloadable = true,
+     .help = "As rate_burst, for keys of organisations that are restrained."},
+    {"rate_slowed_per_second", INT(1, 1000000), .initial = "2", .reloadable = true,
+     .help = "Requests a second of one key of a restrained organisation, per process."},
     {"rate_unthrottled_burst", INT(1, 1000000), .initial = "10000", .reloadable = true,
      .help = "As rate_burst, for keys of organisations that are not throttled."},
     {"rate_unthrottled_per_second", INT(0, 1000000), .initial = "0", .reloadable = true,

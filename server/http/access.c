@@ -49,6 +49,14 @@ static const struct grant {
     {ACTION_DISPUTE_OPEN, ROLE_BUYER, SCOPE_DISPUTES_WRITE},
     {ACTION_DISPUTE_ANSWER, ROLE_SELLER, SCOPE_DISPUTES_WRITE},
     {ACTION_DISPUTE_ANSWER, ROLE_BUYER, SCOPE_DISPUTES_WRITE},
+    {ACTION_OUTCOME_WRITE, ROLE_BUYER, SCOPE_OUTCOMES_WRITE},
+    {ACTION_OUTCOME_WRITE, ROLE_ADMIN, SCOPE_ADMIN_WRITE},
+    {ACTION_SCORE_READ, ROLE_SELLER, SCOPE_LEADS_READ},
+    {ACTION_SCORE_READ, ROLE_BUYER, SCOPE_ORDERS_READ | SCOPE_SALES_READ},
+    {ACTION_SCORE_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_SCORE_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_PARTY_WRITE, ROLE_SELLER, 0}, /* whole keys only */
+    {ACTION_PARTY_WRITE, ROLE_BUYER, 0},
     {ACTION_MONEY_READ, ROLE_SELLER, SCOPE_MONEY_READ},
     {ACTION_MONEY_READ, ROLE_BUYER, SCOPE_MONEY_READ},
     {ACTION_MONEY_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
@@ -71,11 +79,11 @@ static const struct {
     {"sales:read", SCOPE_SALES_READ},         {"money:read", SCOPE_MONEY_READ},
     {"money:write", SCOPE_MONEY_WRITE},       {"suppressions:write", SCOPE_SUPPRESSIONS_WRITE},
     {"admin:read", SCOPE_ADMIN_READ},         {"admin:write", SCOPE_ADMIN_WRITE},
-    {"disputes:write", SCOPE_DISPUTES_WRITE},
+    {"disputes:write", SCOPE_DISPUTES_WRITE}, {"outcomes:write", SCOPE_OUTCOMES_WRITE},
 };
 
-/* What a suspended organisation may still do: read, and see its disputes through. */
-static bool action_reads(enum action action)
+/* What a suspended organisation may still do: read, and what goes on without trade. */
+static bool action_stays(enum action action)
 {
     switch (action) {
     case ACTION_PUBLIC:
@@ -89,6 +97,9 @@ static bool action_reads(enum action action)
     case ACTION_DISPUTE_READ:
     case ACTION_DISPUTE_OPEN:
     case ACTION_DISPUTE_ANSWER:
+    case ACTION_OUTCOME_WRITE:
+    case ACTION_SCORE_READ:
+    case ACTION_PARTY_WRITE:
     case ACTION_MONEY_READ:
     case ACTION_ADMIN_READ:
         return true;
@@ -99,7 +110,10 @@ static bool action_reads(enum action action)
 
 bool access_allowed(const struct caller *c, enum action action)
 {
-    if (!c->active && !action_reads(action))
+    if (!c->active && !action_stays(action))
+        return false;
+    if (c->applied && action != ACTION_PUBLIC && action != ACTION_ANY &&
+        action != ACTION_PARTY_WRITE)
         return false;
     if (action == ACTION_PUBLIC || action == ACTION_ANY)
         return true;

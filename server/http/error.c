@@ -17,6 +17,8 @@ static const struct error_row rows[ERROR_COUNT] = {
                                "missing, unknown, expired or revoked."},
     [ERROR_FORBIDDEN] = {403, "forbidden",
                          "Use a key whose organisation, role and scopes allow this action."},
+    [ERROR_NOT_ADMITTED] = {403, "not_admitted",
+                            "Ask the exchange to admit your company to this niche."},
     [ERROR_NOT_FOUND] = {404, "not_found", "Check the address; there is nothing here for you."},
     [ERROR_METHOD_NOT_ALLOWED] = {405, "method_not_allowed",
                                   "Use one of the methods that the Allow header names."},

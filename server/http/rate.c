@@ -37,6 +37,9 @@ static struct metric *forgotten;
 
 static struct limit limit_of(const struct caller *caller)
 {
+    if (caller->slowed)
+        return (struct limit){setting_int("rate_slowed_per_second"),
+                              setting_int("rate_slowed_burst")};
     if (caller->throttled)
         return (struct limit){setting_int("rate_per_second"), setting_int("rate_burst")};
     return (struct limit){setting_int("rate_unthrottled_per_second"),

@@ -9,7 +9,7 @@
 
 #include "leadx/base/buf.h"
 
-enum { TABLES_MAX = 32, SEGMENT_MAX = 128, NO_MATCH = -1 };
+enum { TABLES_MAX = 64, SEGMENT_MAX = 128, NO_MATCH = -1 };
 
 static const struct route *tables[TABLES_MAX];
 static size_t n_tables;

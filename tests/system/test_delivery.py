@@ -70,6 +70,22 @@ def ended(endpoint, state, n=1):
 
 # --- Webhooks
 
+def test_a_seller_hears_of_outcomes_and_notices_without_the_buyers_business(exchange, niche, seller, acme, receiver):
+    Endpoint(seller, url=f"{receiver.url}/good/seller", events=["outcome.reported", "notice.posted"])
+    acme.order(niche, shared=30_000)
+    sold = seller.post(lead(niche))
+    acme.client.ok("POST", f"/v1/sales/{sold.sales[0]['id']}/outcomes",
+                   {"outcomes": [{"kind": "sold", "call_seconds": 90, "amount": {"amount": 7_654_321, "currency": "RUB"}}]})
+    told = heard(receiver, "/good/seller")[0]
+    assert told.json["type"] == "outcome.reported" and told.json["data"]["lead"] == sold.id
+    outcome = told.json["data"]["outcome"]
+    assert (outcome["kind"], outcome["call_seconds"]) == ("sold", 90) and b"7654321" not in told.body
+    assert "order" not in told.json["data"]
+    exchange.admin.ok("POST", f"/v1/admin/orgs/{seller.id}/restrain", {"reason": "Complaints."})
+    noticed = heard(receiver, "/good/seller", 2)[1]
+    assert noticed.json["data"]["notice"]["kind"] == "org.restrained" and "lead" not in noticed.json["data"]
+
+
 def test_a_thin_webhook_names_the_sale_and_nobody(niche, seller, acme, receiver):
     endpoint = Endpoint(acme, url=f"{receiver.url}/good/thin")
     acme.order(niche, shared=30_000, delivery=endpoint.delivery)

@@ -22,6 +22,7 @@ enum scope {
     SCOPE_ADMIN_WRITE = 256,
     SCOPE_MONEY_WRITE = 512, /* payouts, and where they go */
     SCOPE_DISPUTES_WRITE = 1024,
+    SCOPE_OUTCOMES_WRITE = 2048,
 };
 
 enum action {
@@ -42,6 +43,9 @@ enum action {
     ACTION_DISPUTE_READ,
     ACTION_DISPUTE_OPEN,   /* buyer */
     ACTION_DISPUTE_ANSWER, /* either party: contest, withdraw, appeal … */
+    ACTION_OUTCOME_WRITE,  /* buyer: what became of a purchase; operator: its verdict */
+    ACTION_SCORE_READ,
+    ACTION_PARTY_WRITE, /* about oneself: terms, appeals; also before one is taken in */
     ACTION_MONEY_READ,
     ACTION_MONEY_WRITE,
     ACTION_SUPPRESSION_WRITE,
@@ -55,7 +59,9 @@ struct caller {
     struct uuid org, family;
     unsigned roles;  /* of enum role; an org that sells and buys has both */
     unsigned scopes; /* of enum scope; 0 = everything its roles may do */
-    bool active;     /* the org is active; suspended ones may read only */
+    bool active;     /* the org is active; suspended ones may read, and say what concerns them */
+    bool applied;    /* not taken in yet: it reads nothing of the exchange's but itself */
+    bool slowed;     /* the org's keys are held to rate_slowed_per_second */
     bool throttled;  /* the org's keys are held to rate_per_second */
 };
 

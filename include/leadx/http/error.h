@@ -9,6 +9,7 @@ enum error {
     ERROR_KEY_MISSING, /* 400 Idempotency-Key is required here */
     ERROR_UNAUTHENTICATED,       /* 401 no credential, or one that is unknown, expired or revoked */
     ERROR_FORBIDDEN,             /* 403 the role or scope may not do this */
+    ERROR_NOT_ADMITTED,          /* 403 an administrator has to admit the org to the niche */
     ERROR_NOT_FOUND,             /* 404 also another tenant's object */
     ERROR_METHOD_NOT_ALLOWED,    /* 405, with Allow */
     ERROR_REQUEST_TIMEOUT,       /* 408 */

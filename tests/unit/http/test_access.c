@@ -75,6 +75,36 @@ static void test_a_suspended_org_only_reads(void **state)
     assert_false(access_allowed(&c, ACTION_ADMIN_WRITE));
 }
 
+static void test_a_suspended_org_says_what_concerns_it(void **state)
+{
+    struct caller c = {.roles = ROLE_BUYER, .active = false};
+
+    (void)state;
+    assert_true(access_allowed(&c, ACTION_OUTCOME_WRITE));
+    assert_true(access_allowed(&c, ACTION_PARTY_WRITE));
+    assert_true(access_allowed(&c, ACTION_DISPUTE_ANSWER));
+    assert_false(access_allowed(&c, ACTION_ENDPOINT_WRITE));
+}
+
+static void test_an_applicant_sees_only_itself(void **state)
+{
+    struct caller c = {.roles = ROLE_SELLER | ROLE_BUYER, .active = false, .applied = true};
+
+    (void)state;
+    for (int action = ACTION_PUBLIC; action < ACTION_COUNT; action++)
+        assert_int_equal(access_allowed(&c, (enum action)action), action == ACTION_PUBLIC ||
+                                                                      action == ACTION_ANY ||
+                                                                      action == ACTION_PARTY_WRITE);
+}
+
+static void test_a_limited_key_accepts_no_terms(void **state)
+{
+    (void)state;
+    assert_true(may(ROLE_SELLER, 0, ACTION_PARTY_WRITE));
+    assert_false(may(ROLE_SELLER, SCOPE_LEADS_WRITE, ACTION_PARTY_WRITE));
+    assert_false(may(ROLE_SELLER, 0, ACTION_OUTCOME_WRITE));
+}
+
 static void test_every_action_is_somebodys(void **state)
 {
     (void)state;
@@ -85,7 +115,7 @@ static void test_every_action_is_somebodys(void **state)
 static void test_scope_names(void **state)
 {
     (void)state;
-    for (unsigned scope = 1; scope <= SCOPE_ADMIN_WRITE; scope <<= 1)
+    for (unsigned scope = 1; scope <= SCOPE_OUTCOMES_WRITE; scope <<= 1)
         assert_int_equal(scope_by_name(scope_name((enum scope)scope)), scope);
     assert_int_equal(scope_by_name("leads"), 0);
     assert_int_equal(scope_by_name(""), 0);
@@ -112,6 +142,9 @@ int main(void)
         cmocka_unit_test(test_an_auditor_never_writes),
         cmocka_unit_test(test_scopes_only_narrow),
         cmocka_unit_test(test_a_suspended_org_only_reads),
+        cmocka_unit_test(test_a_suspended_org_says_what_concerns_it),
+        cmocka_unit_test(test_an_applicant_sees_only_itself),
+        cmocka_unit_test(test_a_limited_key_accepts_no_terms),
         cmocka_unit_test(test_every_action_is_somebodys),
         cmocka_unit_test(test_scope_names),
         cmocka_unit_test(test_error_table),

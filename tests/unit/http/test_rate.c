@@ -57,6 +57,21 @@ static void test_the_fields(void **state)
     assert_string_equal(rate.left, "\"key\";r=0;t=3");
 }
 
+static void test_who_is_restrained_is_slowed_however_it_stood_before(void **state)
+{
+    struct caller c = throttled(7);
+
+    (void)state;
+    setting("rate_slowed_per_second", "1");
+    setting("rate_slowed_burst", "2");
+    c.slowed = true;
+    c.throttled = false;
+    assert_true(take(&c, NOW).passed);
+    assert_true(take(&c, NOW).passed);
+    assert_false(take(&c, NOW).passed);
+    assert_true(take(&c, NOW + 1000).passed);
+}
+
 static void test_who_is_not_throttled_has_no_limit(void **state)
 {
     struct caller c = throttled(4);
@@ -131,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_burst_then_rate),
         cmocka_unit_test(test_the_fields),
+        cmocka_unit_test(test_who_is_restrained_is_slowed_however_it_stood_before),
         cmocka_unit_test(test_who_is_not_throttled_has_no_limit),
         cmocka_unit_test(test_a_limit_for_the_others),
         cmocka_unit_test(test_a_lower_rate_holds_at_once),
