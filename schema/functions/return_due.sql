@@ -59,23 +59,21 @@ create or replace function disputes_replace(p_now timestamptz, p_limit integer) 
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
-    d disputes;
-    v_sale uuid;
+    r record;
     v_n integer := 0;
 begin
-    for d in select * from disputes x where x.replacement = 'agreed' and x.state = 'final' order by x.id limit p_limit for no key update skip locked loop
-        select y.id into v_sale from sales s join sales y on y.buyer_id = s.buyer_id and y.order_id = s.order_id and y.seller_id = s.seller_id
-         where s.lead_id = d.lead_id and s.id = d.sale_id and y.sold_at > d.final_at and y.state <> 'void'
-           and not exists (select from disputes z where z.replaced_by = y.id) order by y.sold_at, y.id limit 1;
-        if v_sale is not null then
-            update disputes x set replacement = 'delivered', replaced_by = v_sale where x.id = d.id;
-            perform dispute_event(d.id, 'replaced', 'exchange', jsonb_build_object('sale', v_sale), v_now);
-        elsif d.final_at < v_now - interval '14 days' then
-            update disputes x set replacement = 'lapsed' where x.id = d.id;
-            perform dispute_event(d.id, 'replacement_lapsed', 'exchange', null, v_now);
-        else
-            continue;
-        end if;
+    for r in select d.id, y.id as sale
+               from disputes d join sales s on s.lead_id = d.lead_id and s.id = d.sale_id
+               left join lateral (
+                   select x.id from sales x
+                    where x.buyer_id = s.buyer_id and x.order_id = s.order_id and x.seller_id = s.seller_id and x.sold_at > d.final_at and x.state <> 'void'
+                      and not exists (select from disputes z where z.replaced_by = x.id) order by x.sold_at, x.id limit 1) y on true
+              where d.replacement = 'agreed' and d.state = 'final' and (y.id is not null or d.final_at < v_now - interval '14 days')
+              order by d.id limit p_limit for no key update of d skip locked loop
+        continue when exists (select from disputes z where z.replaced_by = r.sale);     -- taken by the one before; the next round finds another
+        update disputes x set replacement = case when r.sale is null then 'lapsed' else 'delivered' end, replaced_by = r.sale where x.id = r.id;
+        perform dispute_event(r.id, case when r.sale is null then 'replacement_lapsed' else 'replaced' end, 'exchange',
+                              jsonb_build_object('sale', r.sale), v_now);
         v_n := v_n + 1;
     end loop;
     return v_n;

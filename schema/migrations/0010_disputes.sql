@@ -105,6 +105,7 @@ create index disputes_buyer_idx on disputes (buyer_id, id);
 create index disputes_seller_idx on disputes (seller_id, id);
 create index disputes_lead_idx on disputes (lead_id);
 create index disputes_replacement_idx on disputes (seller_id, buyer_id) where replacement = 'agreed';
+create unique index disputes_replaced_key on disputes (replaced_by) where replaced_by is not null;
 create index disputes_ruling_idx on disputes using gin (to_tsvector('simple', ruling)) where ruling is not null;
 comment on table disputes is
     'A buyer''s claim about one sale, once a sale. Left alone in any state it moves by itself at due_at; money moves once, when it becomes final or is withdrawn.';

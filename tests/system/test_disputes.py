@@ -11,7 +11,7 @@ import requests
 
 from support.client import Client
 from support.disputes import ALL, CALL, RECORDING, TEXT, Dispute, second_judge
-from support.people import lead, person
+from support.people import lead, person, rub
 from support.wait import wait_until
 
 PRICE = 30_001
@@ -28,9 +28,10 @@ def terms(exchange, niche, **body):
     return exchange.admin.ok("POST", f"/v1/admin/niches/{niche}/dispute-terms", body)
 
 
-def nothing_is_held(exchange, seller):
-    """Neither by a window nor by a dispute."""
-    exchange.advance(days=8)
+def nothing_is_held(exchange, seller, days=8):
+    """Neither by a window nor by a dispute, step by step as the clock goes."""
+    for _ in range(days // 2):
+        exchange.advance(days=2)
     wait_until(lambda: exchange.one("select count(*) from sales where seller_id = %s and state in ('held', 'disputed')", seller.id) == 0,
                "nothing is held")
     exchange.books_balance()
@@ -94,6 +95,7 @@ def test_the_seller_accepts(exchange, seller, acme, sold):
     assert (body["state"], body["outcome"], body["decided_by"], body["refund"]["amount"]) == ("final", "buyer", "seller", PRICE)
     assert (acme.wallet, acme.escrow, exchange.balance(seller, "payable")) == (100_000_000, 0, 0)
     assert seller.lead(sold)["status"] == "closed" and acme.sale(sold.sales[0])["contact"] is None
+    assert [event["kind"] for event in seller.client.ok("GET", f"/v1/leads/{sold.id}/timeline")["events"]][-2:] == ["returned", "settled"]
     assert claim.do(seller, "accept").status == 409 and claim.do(acme, "withdraw").status == 409
     exchange.books_balance()
 
@@ -391,44 +393,54 @@ def test_another_lead_instead_of_money(exchange, niche, seller, acme):
 
 # --- At the same moment
 
-def test_dispute_ruling_settlement_at_the_same_moment(exchange, seller, acme):
-    """64 at once on one sale at the end of its window: one outcome, and the books balance."""
+def test_dispute_ruling_settlement_payout_at_the_same_moment(exchange, seller, acme):
+    """64 at once about one sale at the end of its window: one outcome, and the books balance."""
     niche = exchange.niche(return_window_s=3600)
     acme.order(niche, shared=PRICE)
     judge = second_judge(exchange)
+    payee = seller.client.ok("POST", "/v1/payees", {"currency": "RUB", "name": "Agency", "account": "DE89370400440532013000"})["id"]
     for _ in range(3):
         sale = seller.post(lead(niche)).sales[0]
         exchange.advance(minutes=59, seconds=59)
         start = threading.Barrier(64)
-        statuses = []
+        did = []
+
+        def answer(client, verb, body):
+            for row in client.ok("GET", "/v1/disputes")["items"]:
+                did.append((verb, client.post(f"/v1/disputes/{row['id']}/{verb}", body).status))
 
         def crowd(n):
-            client = Client(exchange.server, acme.key if n % 4 < 2 else seller.key if n % 4 == 2 else judge.key)
+            mine, theirs = Client(exchange.server, acme.key), Client(exchange.server, seller.key)
+            part = n % 8
             start.wait()
             if n == 0:
                 exchange.advance(seconds=1)
-            elif n % 4 < 2:
-                answer = client.post(f"/v1/sales/{sale['id']}/dispute", {"reason": "wrong_person", **ALL}, key=f"c{n}-{sale['id']}")
-                statuses.append(("open", answer.status))
+            elif part < 3:
+                body = {"reason": "wrong_person", **ALL}
+                did.append(("open", mine.post(f"/v1/sales/{sale['id']}/dispute", body, key=f"c{n}-{sale['id']}").status))
+            elif part == 3:
+                answer(mine, "withdraw", {})
+            elif part == 4:
+                answer(theirs, "accept", {})
+            elif part == 5:
+                answer(theirs, "contest", {"recording": RECORDING})
+            elif part == 6:
+                theirs.post("/v1/payouts", {"amount": rub(PRICE - PRICE // 10), "payee": payee}, key=f"p{n}-{sale['id']}")
             else:
-                found = client.ok("GET", "/v1/disputes") if n % 4 == 2 else client.ok("GET", f"/v1/admin/disputes?niche={niche}&state=open")
-                for row in found["items"]:
-                    if n % 4 == 2:
-                        statuses.append(("accept", client.post(f"/v1/disputes/{row['id']}/accept").status))
-                    else:
-                        client.post(f"/v1/admin/disputes/{row['id']}/ruling", {"outcome": "seller", "text": "No."}, key=f"r{n}-{row['id']}")
+                for row in judge.ok("GET", f"/v1/admin/disputes?niche={niche}")["items"]:
+                    judge.post(f"/v1/admin/disputes/{row['id']}/ruling", {"outcome": "seller", "text": "No."}, key=f"r{n}-{row['id']}")
 
         threads = [threading.Thread(target=crowd, args=(n,)) for n in range(64)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert [status for what, status in statuses if what == "open"].count(201) <= 1
-        assert all(status in (201, 409) for what, status in statuses if what == "open")
-        assert [status for what, status in statuses if what == "accept"].count(200) <= 1
+        assert did.count(("open", 201)) <= 1 and {status for verb, status in did if verb == "open"} <= {201, 409}
+        assert did.count(("accept", 200)) + did.count(("withdraw", 200)) <= 1 and did.count(("contest", 200)) <= 1
+        moved = exchange.one("select count(*) from transfers where sale_id = %s and kind in ('settle', 'refund')", sale["id"])
+        assert moved <= 1
         exchange.books_balance()
-    exchange.advance(days=22)
-    nothing_is_held(exchange, seller)
+    nothing_is_held(exchange, seller, days=22)
 
 
 def test_one_claim_many_answers(exchange, niche, seller, acme):
