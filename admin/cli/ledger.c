@@ -80,14 +80,15 @@ static int show(const struct answer *answer)
     return FAILED;
 }
 
-/* One day of books that are too long for one answer. */
-static int check_day(struct connection *c, const char *day)
+/* A part of one day of books that are too long for one answer. */
+static int check_slice(struct connection *c, const char *day, int slice, int slices)
 {
     struct answer answer;
-    char path[80];
+    char path[120];
     int status = FAILED;
 
-    snprintf(path, sizeof path, "/v1/admin/ledger/verify?day=%.10s", day);
+    snprintf(path, sizeof path, "/v1/admin/ledger/verify?day=%.10s&slice=%d&slices=%d", day, slice,
+             slices);
     if (!call_or_say(c, "GET", path, NULL, NULL, &answer))
         return FAILED;
     if (json_is_true(answer_get(&answer, "balanced"))) {
@@ -108,8 +109,11 @@ static int check_days(struct connection *c, json_t *days)
 
     json_array_foreach(days, i, day)
     {
-        if (check_day(c, json_string_value(day)) != DONE)
-            status = FAILED;
+        int slices = (int)json_integer_value(json_object_get(day, "slices"));
+
+        for (int n = 1; n <= slices; n++)
+            if (check_slice(c, json_string_value(json_object_get(day, "day")), n, slices) != DONE)
+                status = FAILED;
     }
     if (json_array_size(days) > 0 && status == DONE)
         printf("and so does each of %zu days\n", json_array_size(days));

@@ -1,24 +1,34 @@
 -- What accounts hold by their entries: of sealed days the balance that was drawn up when they were sealed (account_lines), of the days
 -- since then the entries themselves. So nobody has to read all entries again.
 
-create or replace view ledger_balances as
-    with open as (
-        select t.credit_id as id, t.amount_minor as amount from ledger_days d join transfers t on t.day = d.day where d.sealed_at is null
-        union all select t.debit_id, -t.amount_minor from ledger_days d join transfers t on t.day = d.day where d.sealed_at is null),
-    sealed as (
-        select distinct on (l.account_id) l.account_id as id, l.balance_minor as amount
-          from account_lines l join ledger_days d on d.day = l.day and d.sealed_at is not null order by l.account_id, l.day desc, l.part desc)
-    select x.id, sum(x.amount)::bigint as amount from (select * from sealed union all select * from open) x group by x.id;
-comment on view ledger_balances is 'What entries say each account holds; the operator''s accounts are kept nowhere else.';
-grant select on ledger_balances to leadx_server, leadx_reader;
+drop view if exists ledger_balances;
+create or replace function ledger_balances() returns table (id uuid, amount bigint) language plpgsql stable
+    set search_path = leadx, pg_temp set plan_cache_mode = force_custom_plan as $$
+#variable_conflict use_column
+declare
+    v_open date[] := array(select d.day from ledger_days d where d.sealed_at is null);
+begin
+    return query
+    with moved as (
+        select t.credit_id as id, t.amount_minor as amount from transfers t where t.day = any (v_open)
+        union all select t.debit_id, -t.amount_minor from transfers t where t.day = any (v_open)
+        union all select a.id, l.balance_minor from accounts a cross join lateral (
+            select x.balance_minor from account_lines x where x.account_id = a.id and not x.day = any (v_open)
+             order by x.day desc, x.part desc limit 1) l)
+    select m.id, sum(m.amount)::bigint from moved m group by m.id;
+end $$;
+comment on function ledger_balances() is 'What entries say each account holds; the operator''s accounts are kept nowhere else.';
 
-create or replace function account_sum(p_account uuid) returns bigint language sql stable set search_path = leadx, pg_temp as $$
-    select coalesce((select l.balance_minor from account_lines l join ledger_days d on d.day = l.day and d.sealed_at is not null
-                      where l.account_id = p_account order by l.day desc, l.part desc limit 1), 0)::bigint
+create or replace function account_sum(p_account uuid) returns bigint language plpgsql stable
+    set search_path = leadx, pg_temp set plan_cache_mode = force_custom_plan as $$
+declare
+    v_open date[] := array(select d.day from ledger_days d where d.sealed_at is null);
+begin
+    return coalesce((select l.balance_minor from account_lines l where l.account_id = p_account and not l.day = any (v_open)
+                      order by l.day desc, l.part desc limit 1), 0)
          + coalesce((select sum(case t.credit_id when p_account then t.amount_minor else -t.amount_minor end)
-                       from ledger_days d join transfers t on t.day = d.day and (t.credit_id = p_account or t.debit_id = p_account)
-                      where d.sealed_at is null), 0)::bigint
-$$;
+                       from transfers t where t.day = any (v_open) and (t.credit_id = p_account or t.debit_id = p_account)), 0)::bigint;
+end $$;
 
 -- How many entries a currency has.
 create or replace function ledger_entries(p_currency text) returns bigint language sql stable set search_path = leadx, pg_temp as $$

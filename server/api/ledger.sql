@@ -1,5 +1,5 @@
 -- name: ledger_verify
-select ledger_verdict($1::date)
+select ledger_verdict($1::date, $2::int4, $3::int4)
 
 -- name: transfer_list
 select transfers_page($1::uuid, $2::text, $3::uuid, $4::date, $5::date, $6::uuid, $7::int4)

@@ -22,7 +22,7 @@ create function pg_temp.whole() returns jsonb language sql as $$ select leadx.le
 create function pg_temp.pieces() returns jsonb language sql as $$
     select coalesce((select jsonb_agg(p) from (
         select jsonb_array_elements(leadx.ledger_check_now() -> 'problems') as p
-        union all select jsonb_array_elements(leadx.ledger_check_day(d::text::date) -> 'problems') from jsonb_array_elements_text(leadx.ledger_check_days()) d) x), '[]')
+        union all select jsonb_array_elements(leadx.ledger_check_day((d ->> 'day')::date, n, 3) -> 'problems') from jsonb_array_elements(leadx.ledger_check_days()) d, generate_series(1, 3) n) x), '[]')
 $$;
 create function pg_temp.codes(p jsonb) returns text language sql as $$
     select string_agg(distinct e ->> 'code', ' ' order by e ->> 'code') from jsonb_array_elements(p) e
