@@ -78,7 +78,7 @@ begin
     values (uuid_v7(p_now), a ->> 'name', a ->> 'title', a ->> 'currency', a -> 'fields', jsonb_texts(a -> 'return_reasons'), p_now)
     returning * into v_niche;
     v_niche := niche_write(v_niche.no, a, p_now);
-    return op_done(json_niche(v_niche), array['niche:' || v_niche.name], 201);
+    return op_done(json_niche(v_niche), ('niche:' || v_niche.name)::text || case when v_niche.admission = 'listed' then array['org:' || c.org] else '{}' end, 201);
 end $$;
 
 -- The first field that an open order's filter names and the new list takes away, changes in type, or robs of a value.
@@ -128,7 +128,8 @@ begin
     update niches set revision = revision + 1 where no = v_niche.no;
     v_niche := niche_write(v_niche.no, a, p_now);
     if a ? 'admission' then
-        v_changed := orders_hold(null, v_niche.no, 'admission', c.key, p_now) || orders_release(null, v_niche.no, 'admission', c.key, p_now);
+        v_changed := orders_hold(null, v_niche.no, 'admission', c.key, p_now) || orders_release(null, v_niche.no, 'admission', c.key, p_now)
+                     || ('org:' || c.org)::text;     -- who may post where is read again
     end if;
     return op_done(json_niche(v_niche), ('niche:' || v_niche.name)::text || v_changed);
 end $$;
