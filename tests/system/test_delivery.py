@@ -24,9 +24,9 @@ def certificates():
 
 
 @pytest.fixture(scope="module")
-def exchange(certificates):
+def exchange(certificates, receiver):
     running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true", outbound_ca_file=os.path.join(certificates, "ca.pem"),
-                       delivery_timeout_ms=1500, delivery_lease_ms=1000)
+                       delivery_timeout_ms=1500, delivery_lease_ms=1000, evidence_scan_url=f"{receiver.url}/good/scan")
     yield running
     running.close()
 
@@ -381,14 +381,32 @@ def test_both_parties_hear_of_a_dispute_and_the_others_of_a_defect(exchange, nic
     assert claim.rule("buyer").status == 200
     claim.to_the_end()
     for name in ("buyer", "seller"):
-        told = heard(receiver, f"/good/dispute-{name}", 4)
-        assert sorted(message.json["type"] for message in told) == sorted(events[:4])
+        path = f"/good/dispute-{name}"      # at least once each: the clock jumped past leases
+        told = wait_until(lambda: {message.json["type"] for message in receiver.at(path)} == set(events[:4]) and receiver.at(path), f"{name} hears it all")
         last = next(message.json["data"] for message in told if message.json["type"] == "dispute.final")
         assert last["dispute"]["outcome"] == "buyer" and last["dispute"]["href"] == f"/v1/disputes/{claim.id}"
         assert last["href"] == (f"/v1/sales/{mine['id']}" if name == "buyer" else f"/v1/leads/{sold.id}")
         assert ("order" in last) == (name == "buyer") and someone["phone"] not in str([message.body for message in told])
     closed = heard(receiver, "/good/dispute-other")[0].json
     assert closed["type"] == "lead.closed" and closed["data"]["dispute"] == {"reason": "fake"}
+
+
+def test_a_file_passes_the_operators_scanner_or_is_not_shown(exchange, niche, seller, acme, receiver):
+    acme.order(niche, shared=30_000)
+    claim = Dispute(exchange, seller, acme, seller.post(lead(niche)).sales[0])
+    data = b"%PDF-1.7 " + bytes(range(256)) * 2_000
+
+    def show():
+        return acme.client.post(f"/v1/disputes/{claim.id}/files", data=data, Content_Type="application/pdf")
+
+    shown = show()
+    assert shown.status == 201 and shown["scan"] == "clean"
+    assert receiver.at("/good/scan")[-1].body == data
+    for answer, status in ((406, 415), (422, 415), (500, 503), (204, 503)):
+        receiver.answers["/good/scan"] = (answer,)
+        assert show().status == status
+    assert [piece["id"] for piece in claim.see()["evidence"] if piece["kind"] == "file"] == [shown["id"]]
+    claim.ok(acme, "withdraw")
 
 
 def test_somebody_elses_endpoint_does_not_exist(niche, acme, rival, seller, receiver):
