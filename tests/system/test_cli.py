@@ -36,7 +36,7 @@ def leadx(exchange, tmp_path_factory):
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
-    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "payout", "ledger", "audit", "doctor", "ready", "demo"):
+    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "payout", "dispute", "ledger", "audit", "doctor", "ready", "demo"):
         assert f"  {name}" in out
         said = leadx(name, "--help")[1]
         assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))
@@ -184,6 +184,24 @@ def test_every_demo_lead_sells_to_the_demo_buyer(demo, leadx, exchange, tmp_path
     body = "\n".join(json.dumps(lead(name, max_sales=limit)) for name in made["niches"] for limit in (1, 3))
     status, out, err = leadx("post", "--demo", path, "--as", "seller", stdin=body)
     assert status == 0 and out.count("to meridian") == 12, out + err
+
+
+def test_a_dispute_from_claim_to_ruling(exchange, leadx, niche, seller, acme):
+    acme.order(niche, shared=30_000)
+    sale = seller.post(lead(niche)).sales[0]["id"]
+    assert "wrong_person" in leadx("dispute", "reasons", LEADX_KEY=acme.key)[1]
+    status, _, err = leadx("dispute", "open", sale, "--reason", "price", LEADX_KEY=acme.key)
+    assert status == 1 and "part of selling" in err
+    status, out, err = leadx("dispute", "open", sale, "--reason", "under_age", "--text", "Sixteen.", "--recording", "https://calls.example.com/1",
+                             "--seconds", "40", LEADX_KEY=acme.key)
+    assert status == 0 and out.endswith(": open\n"), err
+    claim = out.split()[1].rstrip(":")
+    assert leadx("dispute", "contest", claim, "--text", "No.", LEADX_KEY=seller.key)[1] == f"dispute {claim}: contested\n"
+    assert claim in leadx("dispute", "queue", LEADX_ADMIN_KEY=exchange.admin.key)[1] and claim in leadx("dispute", "list", LEADX_KEY=acme.key)[1]
+    status, out, err = leadx("dispute", "rule", claim, "split", "--text", "Half each.", "--refund", "50", LEADX_ADMIN_KEY=exchange.admin.key)
+    assert (status, out) == (0, f"dispute {claim}: ruled\n"), err
+    assert json.loads(leadx("dispute", "show", claim, LEADX_KEY=acme.key)[1])["may"] == ["evidence", "appeal"]
+    assert leadx("dispute", "accept", claim, LEADX_KEY=seller.key)[0] == 1 and leadx("dispute", "show", "x", LEADX_KEY=acme.key)[0] == 2
 
 
 def test_payouts_from_ask_to_the_banks_file(exchange, leadx, niche, seller, acme):

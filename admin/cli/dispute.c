@@ -1,0 +1,197 @@
+/* leadx dispute: claims about sales. Buyers open and withdraw, sellers accept and contest,
+ * administrators look at the queue and rule.
+ *
+ * Its one rule: what moves money carries a key made for this one run, so a call that is repeated on
+ * its way moves it once. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "command.h"
+#include "leadx/base/clock.h"
+#include "leadx/base/uuid.h"
+#include "pages.h"
+#include "problem.h"
+
+static int run(const struct args *a);
+
+static const struct flag flags[] = {
+    {"reason", "CODE", "open: as 'leadx dispute reasons' lists them"},
+    {"text", "TEXT", "what happened; rule: why, for both parties to read"},
+    {"region", "CODE", "open: the right region"},
+    {"recording", "URL", "open, contest: the recording of the call"},
+    {"seconds", "N", "how long the recording is"},
+    {"refund", "PERCENT", "rule split: how much of the price goes back"},
+    {NULL, NULL, NULL},
+};
+
+const struct command dispute_command = {
+    .name = "dispute",
+    .usage = "reasons\nlist\nshow ID [--as seller|buyer|admin]\n"
+             "open SALE --reason CODE [--text TEXT] [--region CODE] [--recording URL --seconds N]\n"
+             "accept|contest|withdraw|appeal ID [--text TEXT] [--recording URL --seconds N]\n"
+             "queue\nrule ID buyer|seller|split --text TEXT [--refund PERCENT]",
+    .summary = "Dispute a sale, answer, rule",
+    .help =
+        "Buyers: open, withdraw, appeal. Sellers (--as seller): accept, contest, appeal.\n"
+        "Administrators: queue, rule. show says under may what can be done, and under left_alone\n"
+        "what comes if nobody does anything. Attempts, links and files go over the API.\n",
+    .flags = flags,
+    .run = run,
+};
+
+/* Posts and prints the dispute that came back. body is stolen. */
+static int post(struct connection *c, const struct args *a, const char *path, json_t *body)
+{
+    struct uuid id = uuid_v7(clock_wall_ms());
+    char key[UUID_TEXT];
+    struct answer answer;
+    bool done = call_or_say(c, "POST", path, body, uuid_format(&id, key), &answer);
+
+    json_decref(body);
+    if (!done)
+        return FAILED;
+    if (args_given(a, "json"))
+        answer_print(&answer);
+    else
+        printf("dispute %s: %s\n", answer_text(&answer, "id"), answer_text(&answer, "state"));
+    answer_free(&answer);
+    return DONE;
+}
+
+static void add_flag(json_t *body, const struct args *a, const char *name)
+{
+    if (args_given(a, name))
+        json_object_set_new(body, name, json_string(args_value(a, name)));
+}
+
+static int number(const struct args *a, const char *name)
+{
+    return args_given(a, name) ? atoi(args_value(a, name)) : 0;
+}
+
+static void add_evidence(json_t *body, const struct args *a)
+{
+    add_flag(body, a, "text");
+    if (args_given(a, "recording"))
+        json_object_set_new(body, "recording",
+                            json_pack("{s:s, s:i}", "url", args_value(a, "recording"), "seconds",
+                                      number(a, "seconds")));
+}
+
+static int reasons(struct connection *c, const struct args *a)
+{
+    static const char *const columns[] = {"code", "valid", "effect", "needs", "sentence", NULL};
+
+    return pages_print(c, a, "/v1/dispute-reasons", columns);
+}
+
+static int list(struct connection *c, const struct args *a)
+{
+    static const char *const columns[] = {"id",    "sale",    "reason", "state",
+                                          "price", "outcome", "due_at", NULL};
+
+    return pages_print(
+        c, a, strcmp(a->words[0], "queue") == 0 ? "/v1/admin/disputes" : "/v1/disputes", columns);
+}
+
+static int show(struct connection *c, const struct args *a)
+{
+    struct answer answer;
+    char path[256];
+
+    if (a->n_words != 2)
+        return command_misused(&dispute_command);
+    if (!problem_id("dispute", a->words[1]))
+        return MISUSED;
+    snprintf(path, sizeof path, "/v1/disputes/%s", a->words[1]);
+    if (!call_or_say(c, "GET", path, NULL, NULL, &answer))
+        return FAILED;
+    answer_print(&answer);
+    answer_free(&answer);
+    return DONE;
+}
+
+static int open_claim(struct connection *c, const struct args *a)
+{
+    char path[256];
+    json_t *body;
+
+    if (a->n_words != 2 || !args_given(a, "reason"))
+        return command_misused(&dispute_command);
+    if (!problem_id("sale", a->words[1]))
+        return MISUSED;
+    snprintf(path, sizeof path, "/v1/sales/%s/dispute", a->words[1]);
+    body = json_object();
+    add_flag(body, a, "reason");
+    add_flag(body, a, "region");
+    add_evidence(body, a);
+    return post(c, a, path, body);
+}
+
+static int answer_claim(struct connection *c, const struct args *a)
+{
+    char path[256];
+    json_t *body;
+
+    if (a->n_words != 2)
+        return command_misused(&dispute_command);
+    if (!problem_id("dispute", a->words[1]))
+        return MISUSED;
+    snprintf(path, sizeof path, "/v1/disputes/%s/%s", a->words[1], a->words[0]);
+    body = json_object();
+    add_evidence(body, a);
+    return post(c, a, path, body);
+}
+
+static int rule(struct connection *c, const struct args *a)
+{
+    char path[256];
+    json_t *body;
+
+    if (a->n_words != 3 || !args_given(a, "text"))
+        return command_misused(&dispute_command);
+    if (!problem_id("dispute", a->words[1]))
+        return MISUSED;
+    snprintf(path, sizeof path, "/v1/admin/disputes/%s/ruling", a->words[1]);
+    body = json_pack("{s:s}", "outcome", a->words[2]);
+    add_flag(body, a, "text");
+    if (args_given(a, "refund"))
+        json_object_set_new(body, "refund_percent", json_integer(number(a, "refund")));
+    return post(c, a, path, body);
+}
+
+static const struct verb {
+    const char *name;
+    enum who who;
+    int (*run)(struct connection *c, const struct args *a);
+} verbs[] = {
+    {"reasons", WHO_BUYER, reasons},
+    {"list", WHO_BUYER, list},
+    {"show", WHO_BUYER, show},
+    {"open", WHO_BUYER, open_claim},
+    {"accept", WHO_SELLER, answer_claim},
+    {"contest", WHO_SELLER, answer_claim},
+    {"withdraw", WHO_BUYER, answer_claim},
+    {"appeal", WHO_BUYER, answer_claim},
+    {"queue", WHO_ADMIN, list},
+    {"rule", WHO_ADMIN, rule},
+};
+
+static int run(const struct args *a)
+{
+    struct connection c = {0};
+    int status = FAILED;
+
+    for (size_t i = 0; a->n_words > 0 && i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(a->words[0], verbs[i].name) != 0)
+            continue;
+        if (connection_open(&c, a, verbs[i].who))
+            status = verbs[i].run(&c, a);
+        connection_close(&c);
+        return status;
+    }
+    return command_misused(&dispute_command);
+}
