@@ -1,6 +1,6 @@
 """Server and database are killed while sales settle and payouts are sent and confirmed in batches. Nothing moves twice, nothing is lost.
 
-LEADX_CRASH_ROUNDS says how many kills (6)."""
+LEADX_CRASH_ROUNDS says how many kills (4)."""
 import os
 import threading
 
@@ -11,8 +11,8 @@ from support.exchange import Exchange
 from support.people import lead, rub
 from support.wait import wait_until
 
-ROUNDS = int(os.environ.get("LEADX_CRASH_ROUNDS", "6"))
-SALES, PAYOUTS, PRICE = 60, 12, 1_000
+ROUNDS = int(os.environ.get("LEADX_CRASH_ROUNDS", "4"))
+SALES, PAYOUTS, PRICE = 40, 8, 1_000
 
 
 @pytest.fixture

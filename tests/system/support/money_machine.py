@@ -127,7 +127,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     # --- Time
 
-    @rule(days=st.integers(1, 9))
+    @rule(days=st.sampled_from([1, 3, 3, 8, 8, 9]))
     def wait(self, days):
         self.now += timedelta(days=days)
         self.same(self.ledger.settle(self.now), self.sql("select sales_settle(%s, 1000)", self.now)[0])
@@ -245,6 +245,21 @@ class MoneyMachine(RuleBasedStateMachine):
         if asked:
             self.payout_ids.append(told["id"])
         self.same(asked, told)
+
+    @rule(owner=st.sampled_from(["new", "old", "both", "root"]), amount=st.one_of(st.just(0), st.integers(10, 400)), wallet=st.booleans(), steps=st.integers(1, 4),
+          to=st.sampled_from(["confirmed", "returned"]))
+    def pay_out(self, owner, amount, wallet, steps, to):
+        """The whole way, or the beginning of it; 0 = all that there is."""
+        before = len(self.payout_ids)
+        amount = amount or max(1, self.ledger.at(owner, "wallet" if owner == "root" else "payable"))
+        self.ask(owner, amount, wallet)
+        if len(self.payout_ids) > before and steps > 1:
+            self.approve(before, 0)
+        if len(self.payout_ids) > before and steps > 2:
+            self.batch()
+            self.end(before, to)
+        if len(self.payout_ids) > before and steps > 3:
+            self.end(before, "returned")
 
     @precondition(lambda self: self.payout_ids)
     @rule(place=st.integers(0, 10), admin=admins)
