@@ -2,7 +2,7 @@
 begin;
 \ir support/market.sql
 \ir support/ops.sql
-select plan(70);
+select plan(85);
 
 create temp table t as select pg_temp.t_org('agency', true, false) as seller, pg_temp.t_org('acme', false, true) as acme,
     pg_temp.t_org('rival', false, true) as rival, pg_temp.t_org('third', false, true) as third, pg_temp.t_niche('roofs') as niche;
@@ -137,6 +137,38 @@ create temp table f as select pg_temp.t_sale(x, array[third]) as s from o, unnes
 select is(pg_temp.t_said(pg_temp.t_open(s, 'language')) || ' ' || pg_temp.t_move(s, 'seller', 'contest') || ' ' || pg_temp.t_judge(first, s, 'seller', 0), '201 200 200', 'groundless') from f, k;
 select is(leadx.disputes_due(pg_temp.t_now() + interval '3 days') + leadx.disputes_due(pg_temp.t_now() + interval '3 days'), 2, 'final');
 select results_eq('select (pg_temp.t_of(s)).fee_minor from f order by 1 nulls first', array[null, 70::bigint], 'the second costs');
+
+-- ---- what our own records prove
+create temp table g as select pg_temp.t_org('dealer', false, true, acme) as dealer from t;
+insert into leadx.suppressions select substring(sha256('hugo') for 16), dealer, pg_temp.t_now() - interval '1 hour' from g;
+insert into leadx.suppressions select substring(sha256('igor') for 16), dealer, pg_temp.t_now() + interval '1 hour' from g;
+update leadx.niche_dispute_terms set strong_share_bp = 10000 where niche_no = (select niche from t);
+create temp table h as select pg_temp.t_sale('hugo', array[acme]) as s from o;
+select is(pg_temp.t_said(pg_temp.t_open(s, 'duplicate', '{"evidence": []}')), '201', 'a person on the list of a company of the family') from h;
+select is((pg_temp.t_of(s)).proof, jsonb_build_object('kind', 'own_list', 'listed_at', '2026-11-21T11:00:00.000Z'), 'is a duplicate, says the list') from h;
+create temp table i as select pg_temp.t_sale('igor', array[acme]) as s from o;
+select is(pg_temp.t_said(pg_temp.t_open(s, 'duplicate')), '201', 'who was listed after the sale') from i;
+select is((pg_temp.t_of(s)).proof, null, 'proves nothing') from i;
+create temp table j as select pg_temp.t_sale('jana', array[rival]) as s from o;
+update leadx.fingerprints set until = pg_temp.t_now() where lead_id = (select (s).lead_id from j);
+create temp table j2 as select pg_temp.t_sale('jana', array[acme]) as s from o;
+update leadx.sales x set buyer_family_id = t.acme, sold_at = sold_at - interval '1 day' from j, t where x.lead_id = (j.s).lead_id and x.id = (j.s).id;
+select is(pg_temp.t_said(pg_temp.t_open(s, 'duplicate')), '201', 'bought before') from j2;
+select is((pg_temp.t_of(j2.s)).proof ->> 'sale', (j.s).id::text, 'as the sale of then proves') from j, j2;
+update leadx.sales x set buyer_family_id = t.rival, sold_at = sold_at + interval '1 day' from j, t where x.lead_id = (j.s).lead_id and x.id = (j.s).id;
+select is(pg_temp.t_move(s, 'seller', 'appeal'), '200', 'proof may be appealed') from h;
+select is(pg_temp.t_judge(first, s, 'seller', 0), '200', 'and an administrator decides otherwise') from h, k;
+select is(leadx.disputes_due(pg_temp.t_now() + interval '3 days') + leadx.disputes_due(pg_temp.t_now() + interval '3 days'), 2, 'the others end');
+
+-- ---- another lead instead of money
+create temp table m as select pg_temp.t_sale(x, array[acme]) as s from o, unnest(array['kira', 'lena']) x;
+select is(pg_temp.t_said(pg_temp.t_open(s, 'language')) || ' ' || pg_temp.t_move(s, 'seller', 'replacement_offer') || ' ' || pg_temp.t_move(s, 'buyer', 'replacement_accept'),
+          '201 200 200', 'agreed') from m;
+select is(leadx.disputes_replace(pg_temp.t_now() + interval '1 hour', 100), 0, 'none was sold since');
+create temp table n as select (pg_temp.t_sell((select seller from t), (select niche from t), 'mara', array[o.acme], p_now => pg_temp.t_now() + interval '1 hour')).lead from o;
+select is(leadx.disputes_replace(pg_temp.t_now() + interval '2 hours', 100), 1, 'one lead replaces one');
+select is(leadx.disputes_replace(pg_temp.t_now() + interval '15 days', 100), 1, 'the other claim stays a return');
+select results_eq('select (pg_temp.t_of(s)).replacement from m order by 1', array['delivered', 'lapsed'], 'in this order');
 
 -- ---- the books
 select is((select count(*) from leadx.disputes where state not in ('final', 'withdrawn')), 0::bigint, 'every dispute has ended');
