@@ -1,4 +1,5 @@
-/* Files shown in a dispute, streamed up in pieces that are sealed as they come, and down.
+/* Files shown in a dispute, streamed up in pieces that are sealed as they come; dispute_file_get.c
+ * brings them down.
  *
  * Its one rule: what a file is, its first bytes say; what is no picture, document or sound of a
  * known kind is refused before it is stored. One piece is with the database at a time, the client
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dispute_files.h"
 #include "dispute_terms.h"
 #include "leadx/api/common.h"
 #include "leadx/api/dispute_files.sql.h"
@@ -23,20 +25,17 @@
 
 static void file_begin(struct request *r);
 static void file_piece(struct request *r, struct slice piece, bool last);
-static void file_get(struct request *r);
 
 const struct route dispute_files_routes[] = {
     {METHOD_POST, "/v1/disputes/{dispute}/files", ACTION_DISPUTE_ANSWER, file_begin,
      .stream = file_piece, .body_max = EVIDENCE_FILE_MAX, .any_type = true,
      .summary = "Show a file"},
-    {METHOD_GET, "/v1/disputes/{dispute}/files/{file}", ACTION_DISPUTE_READ, file_get,
+    {METHOD_GET, "/v1/disputes/{dispute}/files/{file}", ACTION_DISPUTE_READ, dispute_file_get,
      .summary = "Read a file that was shown"},
     {0},
 };
 
 enum { NAME_MAX_CHARS = 200 };
-
-static int transfers; /* up and down, under way */
 
 struct upload {
     struct uuid dispute, id;
@@ -58,7 +57,7 @@ static void upload_free(struct request *r)
     r->state = NULL;
     if (u == NULL)
         return;
-    transfers--;
+    transfer_end();
     buf_free(&u->bytes);
     buf_free(&u->whole);
     free(u);
@@ -70,27 +69,18 @@ static void upload_refuse(struct request *r, enum error e, const char *why)
     reply_error(r, e, why);
 }
 
-static bool transfer_allowed(struct request *r)
-{
-    if (transfers < setting_int("evidence_transfers_max"))
-        return true;
-    reply_unavailable(r, 1);
-    return false;
-}
-
 static void file_begin(struct request *r)
 {
     struct uuid dispute;
     struct upload *u;
 
-    if (!request_param_uuid(r, 0, &dispute) || !transfer_allowed(r))
+    if (!request_param_uuid(r, 0, &dispute) || !transfer_begin(r))
         return;
     u = mem_zero(1, sizeof *u);
     u->dispute = dispute;
     u->scan = "off";
     buf_init(&u->bytes, 2 * EVIDENCE_FILE_MAX);
     buf_init(&u->whole, EVIDENCE_FILE_MAX);
-    transfers++;
     r->state = u;
     r->on_gone = upload_free;
     request_wait(r);
@@ -302,121 +292,4 @@ static void file_piece(struct request *r, struct slice piece, bool last)
     if (evidence_scan_on())
         buf_add_slice(&u->whole, piece);
     upload_advance(r);
-}
-
-/* ---- down */
-
-struct download {
-    struct uuid file;
-    const char *type;
-    struct buf bytes;
-    int n, chunks;
-};
-
-static void download_free(struct request *r)
-{
-    struct download *d = r->state;
-
-    r->state = NULL;
-    if (d == NULL)
-        return;
-    transfers--;
-    buf_free(&d->bytes);
-    free(d);
-}
-
-static void chunk_ask(struct request *r);
-
-static void download_reply(struct request *r)
-{
-    struct download *d = r->state;
-
-    reply_header(r, "Content-Disposition", "attachment");
-    reply_header(r, "Content-Security-Policy", "default-src 'none'; sandbox");
-    reply_bytes(r, 200, d->type, buf_slice(&d->bytes));
-    download_free(r);
-}
-
-static void on_chunk_read(uint64_t id, const struct db_result *res, void *arg)
-{
-    struct request *r = request_find(id);
-    struct slice plain = SLICE_NONE;
-    struct download *d;
-    struct pool *pool;
-    struct uuid chunk;
-
-    (void)arg;
-    if (r == NULL)
-        return;
-    d = r->state;
-    pool = pool_new(0);
-    if (res->status == DB_OK && result_rows(res) == 1) {
-        chunk = result_uuid(res, 0, 0);
-        plain = vault_unseal_hex(pool, SEAL_EVIDENCE, &chunk, result_slice(res, 0, 1),
-                                 result_slice(res, 0, 2));
-        buf_add_slice(&d->bytes, plain);
-    }
-    pool_free(pool);
-    if (plain.p != NULL) {
-        chunk_ask(r);
-        return;
-    }
-    download_free(r);
-    if (res->status != DB_OK)
-        db_failed(r, res);
-    else
-        reply_error(r, ERROR_NOT_FOUND, NULL); /* forgotten meanwhile */
-}
-
-static void chunk_ask(struct request *r)
-{
-    struct download *d = r->state;
-
-    if (d->n == d->chunks)
-        download_reply(r);
-    else
-        dbpool_submit(&stmt_file_chunk_get,
-                      (struct param[]){param_uuid(&d->file), param_int32(d->n++)}, 2, on_chunk_read,
-                      request_wait(r), NULL);
-}
-
-static void on_file(uint64_t id, const struct db_result *res, void *arg)
-{
-    struct request *r = request_find(id);
-    struct download *d;
-
-    (void)arg;
-    if (r == NULL)
-        return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-        return;
-    }
-    if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-        return;
-    }
-    if (!transfer_allowed(r))
-        return;
-    d = mem_zero(1, sizeof *d);
-    request_param_uuid(r, 1, &d->file);
-    d->type = pool_copy(r->pool, result_slice(res, 0, 0));
-    d->chunks = (int)result_int64(res, 0, 2);
-    buf_init(&d->bytes, EVIDENCE_FILE_MAX);
-    transfers++;
-    r->state = d;
-    r->on_gone = download_free;
-    chunk_ask(r);
-}
-
-static void file_get(struct request *r)
-{
-    struct uuid dispute, file;
-
-    if (request_param_uuid(r, 0, &dispute) && request_param_uuid(r, 1, &file))
-        dbpool_submit(
-            &stmt_file_get,
-            (struct param[]){param_uuid(&file), param_uuid(&dispute), param_uuid(&r->caller.org),
-                             param_bool((r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0)},
-            4, on_file, request_wait(r), NULL);
 }
