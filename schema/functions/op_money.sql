@@ -148,6 +148,7 @@ begin
     v_answer := charge_back_book(v_org, a ->> 'currency', (a ->> 'amount')::bigint, a ->> 'reference', p_now)
              || jsonb_build_object('orders_paused', cardinality(v_changed));
     update outside_references set transfer_id = (v_answer ->> 'id')::uuid where reference = a ->> 'reference';
+    perform notice_tell(v_org.family_id, 'charge_back', v_answer - array['id', 'transfers', 'account'], p_now);
     return op_done(v_answer, v_changed || ('wallet:' || (v_answer ->> 'account')), 201);
 end $$;
 

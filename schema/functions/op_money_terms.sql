@@ -25,7 +25,7 @@ begin
 end $$;
 
 create or replace function json_org_money(p_org uuid) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('org', o.id, 'hold_s', interval_seconds(m.hold), 'payouts_held', coalesce(m.payouts_held, false), 'reason', m.reason,
+    select jsonb_build_object('org', o.id, 'hold_s', interval_seconds(m.hold), 'payouts_held', o.payouts_held_reason is not null, 'reason', o.payouts_held_reason,
         'fees', (select coalesce(jsonb_agg(jsonb_build_object('niche', g.name, 'fee_bp', f.fee_bp, 'fee_fixed', f.fee_fixed_minor) order by f.niche_no), '[]')
                    from org_fees f left join niches g on g.no = f.niche_no where f.org_id = o.id))
       from orgs o left join org_money m on m.org_id = o.id where o.id = p_org
@@ -45,13 +45,18 @@ begin
         return op_refused(404, 'not_found');
     elsif niches_unknown((select jsonb_agg(f -> 'niche') from jsonb_array_elements(a -> 'fees') f where jsonb_typeof(f -> 'niche') = 'string')) is not null then
         return op_refused(422, 'unknown_niche', '/fees', 'There is no such niche.');
+    elsif (a ->> 'payouts_held')::boolean and a ->> 'reason' is null then
+        return op_refused(422, 'missing_field', '/reason', 'The company is told why its payouts wait.');
     elsif (select count(*) <> count(distinct coalesce(f ->> 'niche', '')) from jsonb_array_elements(a -> 'fees') f) then
         return op_refused(422, 'invalid_field', '/fees', 'names a niche twice');
     end if;
     insert into org_money (org_id) values (v_org.id) on conflict do nothing;
-    update org_money set hold = case when a ? 'hold_s' then (a ->> 'hold_s')::bigint * interval '1 second' else hold end,
-           payouts_held = coalesce((a ->> 'payouts_held')::boolean, payouts_held), reason = case when a ? 'reason' then a ->> 'reason' else reason end
-     where org_id = v_org.id;
+    update org_money set hold = case when a ? 'hold_s' then (a ->> 'hold_s')::bigint * interval '1 second' else hold end where org_id = v_org.id;
+    if (a ->> 'payouts_held')::boolean <> (v_org.payouts_held_reason is not null) then
+        update orgs set payouts_held_reason = case when (a ->> 'payouts_held')::boolean then a ->> 'reason' end where id = v_org.id;
+        perform notice_tell(v_org.id, case when (a ->> 'payouts_held')::boolean then 'payouts.held' else 'payouts.released' end,
+                            jsonb_build_object('reason', a ->> 'reason'), p_now);
+    end if;
     if a ? 'fees' then
         delete from org_fees where org_id = v_org.id;
         insert into org_fees (org_id, niche_no, fee_bp, fee_fixed_minor)

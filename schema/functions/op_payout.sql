@@ -116,9 +116,8 @@ end $$;
 
 -- Whether the company's payouts wait; null = they go.
 create or replace function payouts_wait(p_org uuid) returns text language sql stable set search_path = leadx, pg_temp as $$
-    select case when o.state <> 'active' then 'The company is ' || o.state || '.' when m.payouts_held then 'The company''s payouts are held.'
-                when o.payouts_held_reason is not null then 'The company''s payouts are held: ' || o.payouts_held_reason end
-      from orgs o left join org_money m on m.org_id = o.id where o.id = p_org
+    select case when o.state <> 'active' then 'The company is ' || o.state || '.' when o.payouts_held_reason is not null then 'The company''s payouts are held: ' || o.payouts_held_reason end
+      from orgs o where o.id = p_org
 $$;
 
 -- a: payout. Above the currency's limit the first administrator's word is kept until a second one's comes.
@@ -169,6 +168,9 @@ begin
         return op_refused(409, 'conflict', '/reference', 'Money moved under this reference before.');
     end if;
     p := payout_set_state(p.id, a ->> 'to', a ->> 'reference', a ->> 'reason', p_now);
+    if p.org_id <> c.org and p.state <> 'confirmed' then
+        perform notice_tell(p.org_id, 'payout.' || p.state, jsonb_build_object('payout', p.id, 'amount', json_money(p.amount_minor, p.currency), 'reason', p.reason), p_now);
+    end if;
     return op_done(json_payout(p), case p.source when 'wallet' then array['wallet:' || p.from_id] else '{}' end);
 end $$;
 

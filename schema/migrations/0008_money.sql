@@ -36,11 +36,9 @@ comment on column currency_terms.hold is 'How long what a new seller earned stay
 
 create table org_money (
     org_id        uuid     not null constraint org_money_pkey primary key constraint org_money_org_fkey references orgs (id),
-    hold          interval constraint org_money_hold_check check (hold between interval '0' and interval '366 days'),
-    payouts_held  boolean  not null default false,
-    reason        text     constraint org_money_reason_check check (length(reason) <= 500)
+    hold          interval constraint org_money_hold_check check (hold between interval '0' and interval '366 days')
 );
-comment on table org_money is 'What is agreed with one company: a holding time of its own (null = by the currency''s terms), and whether its payouts wait, with the reason it is told.';
+comment on table org_money is 'What is agreed with one company: a holding time of its own; null = by the currency''s terms.';
 
 create table org_fees (
     org_id           uuid     not null constraint org_fees_org_fkey references orgs (id),

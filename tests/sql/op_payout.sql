@@ -71,7 +71,9 @@ select is(pg_temp.has('payable'), 900::bigint, 'and has it back');
 truncate p; insert into p select r.body, r.body ->> 'id' from pg_temp.ask(100) r;
 select is((pg_temp.t_admin('org_money', jsonb_build_object('org', seller, 'payouts_held', true, 'reason', 'a check'))).body ->> 'payouts_held', 'true', 'payouts of a company can be held') from t;
 select is(pg_temp.t_said(pg_temp.approve(one, id)), '409 conflict', 'none is approved then') from t, p;
-update leadx.org_money set payouts_held = false;
+select is(pg_temp.t_said(pg_temp.t_admin('org_money', jsonb_build_object('org', seller, 'payouts_held', true))), '422 missing_field /reason', 'with a reason') from t;
+select pg_temp.t_admin('org_money', jsonb_build_object('org', seller, 'payouts_held', false)) from t \g /dev/null
+select is((select string_agg(kind, ' ' order by kind) from leadx.notices n, t where n.org_id = t.seller and kind like 'payouts%'), 'payouts.held payouts.released', 'and it is told');
 select pg_temp.approve(one, id) from t, p \g /dev/null
 update leadx.orgs set state = 'suspended' where id = (select seller from t);
 select is(pg_temp.t_said(pg_temp.by(one, 'payout_batch', '{"currency": "RUB"}')), '409 conflict', 'nor sent while the company is suspended') from t;
