@@ -54,32 +54,45 @@ create or replace function score_leads(p_from uuid, p_to uuid)
      where d.id >= p_from and d.id < p_to
 $$;
 
-create or replace function score_tally(p_day date, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
-declare
-    v_from uuid := uuid_floor(p_day::timestamp at time zone 'UTC');
-    v_to uuid := uuid_floor((p_day + 1)::timestamp at time zone 'UTC');
+-- Adds what was counted to what was counted before of the day.
+create or replace function score_add(p_org uuid[], p_niche smallint[], p_measure text[], p_n bigint[], p_k bigint[]) returns void
+    language sql set search_path = leadx, pg_temp as $$
+    insert into score_parts as x (org_id, niche_no, measure, n, k)
+    select * from unnest(p_org, p_niche, p_measure, p_n, p_k)
+        on conflict (niche_no, org_id, measure) do update set n = x.n + excluded.n, k = x.k + excluded.k
+$$;
+
+-- One slice: leads from an id up to, not with, another one; a lead's sales, reports and claims count with it.
+create or replace function score_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform score_add(array_agg(y.org), array_agg(y.niche_no), array_agg(y.measure), array_agg(y.n), array_agg(y.k))
+       from (select m.org, s.niche_no, m.measure, count(*) as n, sum(m.k)::bigint as k
+               from score_sales(p_from, p_to, p_now) s
+              cross join lateral (values
+                     ('returns', s.seller, s.decided, s.back::integer::double precision), ('claims', s.seller, true, s.claimed::integer),
+                     ('conversion', s.seller, s.reported, s.sold::integer), ('off_target', s.seller, s.verdict is not null, (s.verdict = 'not_target')::integer),
+                     ('return_share', s.buyer, s.decided, s.back::integer), ('first_contact', s.buyer, s.reported, (s.minutes <= 60)::integer),
+                     ('contact_minutes', s.buyer, s.reported, round(s.minutes))) m(measure, org, counts, k)
+              where m.counts group by 1, 2, 3) y;
+    perform score_add(array_agg(y.seller), array_agg(y.niche_no), array_agg(y.measure), array_agg(y.n), array_agg(y.k))
+       from (select d.seller, d.niche_no, m.measure, count(*) as n, sum(m.k)::bigint as k
+               from score_leads(p_from, p_to) d
+              cross join lateral (values ('refused', true, d.refused::integer::bigint), ('completeness', not d.refused, d.full_bp),
+                                         ('speed', d.age_s is not null, (d.age_s <= 300)::integer)) m(measure, counts, k)
+              where m.counts group by 1, 2, 3) y;
+    perform score_add(array_agg(y.buyer_id), array_agg(y.niche_no), array_agg('appeals_lost'::text), array_agg(y.n), array_agg(y.k))
+       from (select x.buyer_id, x.niche_no, count(*) as n, count(*) filter (where x.outcome = 'seller') as k
+               from disputes x
+              where x.lead_id >= p_from and x.lead_id < p_to and x.appealed_by = 'buyer' and x.state = 'final' group by 1, 2) y;
+end $$;
+
+-- What a day's slices came to takes the place of what stood there.
+create or replace function score_day_end(p_day date, p_now timestamptz, p_took interval) returns void language plpgsql set search_path = leadx, pg_temp as $$
 begin
     delete from score_days x where x.day = p_day;
-    insert into score_days (day, org_id, niche_no, measure, n, k)
-    select p_day, m.org, s.niche_no, m.measure, count(*), sum(m.k)::bigint
-      from score_sales(v_from, v_to, p_now) s
-     cross join lateral (values
-            ('returns', s.seller, s.decided, s.back::integer::double precision), ('claims', s.seller, true, s.claimed::integer),
-            ('conversion', s.seller, s.reported, s.sold::integer), ('off_target', s.seller, s.verdict is not null, (s.verdict = 'not_target')::integer),
-            ('return_share', s.buyer, s.decided, s.back::integer), ('first_contact', s.buyer, s.reported, (s.minutes <= 60)::integer),
-            ('contact_minutes', s.buyer, s.reported, round(s.minutes))) m(measure, org, counts, k)
-     where m.counts group by 2, 3, 4;
-    insert into score_days (day, org_id, niche_no, measure, n, k)
-    select p_day, d.seller, d.niche_no, m.measure, count(*), sum(m.k)
-      from score_leads(v_from, v_to) d
-     cross join lateral (values ('refused', true, d.refused::integer::bigint), ('completeness', not d.refused, d.full_bp),
-                                ('speed', d.age_s is not null, (d.age_s <= 300)::integer)) m(measure, counts, k)
-     where m.counts group by 2, 3, 4;
-    insert into score_days (day, org_id, niche_no, measure, n, k)
-    select p_day, x.buyer_id, x.niche_no, 'appeals_lost', count(*), count(*) filter (where x.outcome = 'seller')
-      from disputes x
-     where x.lead_id >= v_from and x.lead_id < v_to and x.appealed_by = 'buyer' and x.state = 'final' group by 2, 3;
-    insert into score_tallies (day, at) values (p_day, p_now) on conflict (day) do update set at = excluded.at;
+    insert into score_days (day, org_id, niche_no, measure, n, k) select p_day, x.org_id, x.niche_no, x.measure, x.n, x.k from score_parts x;
+    delete from score_parts;
+    insert into score_tallies (day, at, took) values (p_day, p_now, p_took) on conflict (day) do update set at = excluded.at, took = excluded.took;
 end $$;
 
 -- ---- the scores
@@ -178,28 +191,67 @@ end $$;
 
 -- ---- the chore
 
--- One day is counted a call, the newest due one first: today and yesterday every 15 minutes, older ones once a day, for 60 days,
--- since claims end up to 22 days after the sale. When none is due any more the scores are made and looked at. 1: call again.
+-- How long a day's count is good: today's and yesterday's 15 minutes, the next five weeks' a day, older ones' a week; and never
+-- less than 50 times what it took, so that counting is 2 % of the work at most.
+create or replace function score_count_good(p_age integer, p_took interval) returns interval language sql immutable parallel safe as $$
+    select greatest(case when p_age <= 1 then interval '15 minutes' when p_age <= 35 then interval '1 day' else interval '7 days' end, p_took * 50)
+$$;
+
+-- The newest day that is due; days without leads are marked on the way. Null: none is.
+create or replace function score_day_due(p_now timestamptz) returns date language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v_today date := (p_now at time zone 'UTC')::date;
+    v_day date;
+begin
+    for v_day in select x::date from generate_series(v_today, v_today - 59, interval '-1 day') x
+                   left join score_tallies t on t.day = x::date
+                  where t.at is null or t.at <= p_now - score_count_good(v_today - x::date, t.took)
+                  order by x desc loop
+        if exists (select from leads d where d.id >= uuid_floor(v_day::timestamp at time zone 'UTC') and d.id < uuid_floor((v_day + 1)::timestamp at time zone 'UTC')) then
+            return v_day;
+        end if;
+        insert into score_tallies (day, at, took) values (v_day, p_now, '0') on conflict (day) do update set at = excluded.at, took = excluded.took;
+    end loop;
+    return null;
+end $$;
+
+-- One slice of one day a call, so that no call takes long however large the day is. When no day is due any more the scores are
+-- made and looked at. 1: there is more.
 create or replace function scores_refresh(p_now timestamptz) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set jit = off as $$
 declare
+    c_slice constant integer := 5000;
     v_now timestamptz := coalesce(p_now, leadx_now());
+    v_began timestamptz := clock_timestamp();
     v_today date := (v_now at time zone 'UTC')::date;
     v_day date;
+    v_end uuid;
+    v_to uuid;
+    w score_work;
 begin
     if not pg_try_advisory_xact_lock(7312) then
         return 0;   -- another process is at it
     end if;
-    for v_day in select x::date from generate_series(v_today, v_today - 59, interval '-1 day') x
-                   left join score_tallies t on t.day = x::date
-                  where t.at is null or t.at <= v_now - case when x::date >= v_today - 1 then interval '15 minutes' else interval '1 day' end
-                  order by x desc loop
-        if exists (select from leads d where d.id >= uuid_floor(v_day::timestamp at time zone 'UTC') and d.id < uuid_floor((v_day + 1)::timestamp at time zone 'UTC')) then
-            perform score_tally(v_day, v_now);
-            return 1;
+    select * into w from score_work;
+    if w.day is null then
+        v_day := score_day_due(v_now);
+        if v_day is not null then
+            delete from score_parts;
+            insert into score_work (day, next_lead, started_at) values (v_day, uuid_floor(v_day::timestamp at time zone 'UTC'), v_now) returning * into w;
         end if;
-        insert into score_tallies (day, at) values (v_day, v_now) on conflict (day) do update set at = excluded.at;
-    end loop;
+    end if;
+    if w.day is not null then
+        v_end := uuid_floor((w.day + 1)::timestamp at time zone 'UTC');
+        v_to := coalesce((select d.id from leads d where d.id >= w.next_lead and d.id < v_end order by d.id offset c_slice limit 1), v_end);
+        perform score_slice(w.next_lead, v_to, v_now);
+        if v_to < v_end then
+            update score_work set next_lead = v_to, took = w.took + (clock_timestamp() - v_began);
+        else
+            perform score_day_end(w.day, w.started_at, w.took + (clock_timestamp() - v_began));
+            delete from score_work;
+        end if;
+        return 1;
+    end if;
     if exists (select from score_tallies t where t.at > coalesce((select made_at from score_made), '-infinity')) and exists (select from score_days) then
         perform scores_make(v_today);
         perform alerts_scan(v_today, v_now);

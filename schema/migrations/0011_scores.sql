@@ -83,9 +83,29 @@ comment on table score_days is 'Counts a company, niche and measure by the day i
 
 create table score_tallies (
     day date        not null constraint score_tallies_pkey primary key,
-    at  timestamptz not null
+    at  timestamptz not null,
+    took interval   not null
 );
-comment on table score_tallies is 'When each day was last counted.';
+comment on table score_tallies is 'When each day was last counted, and how long that took: what takes long is counted less often.';
+
+create table score_work (
+    one        boolean     not null default true constraint score_work_pkey primary key constraint score_work_one_check check (one),
+    day        date        not null,
+    next_lead  uuid        not null,
+    started_at timestamptz not null,
+    took       interval    not null default interval '0'
+);
+comment on table score_work is 'The day that is being counted, and where the next slice of its leads begins.';
+
+create table score_parts (
+    org_id    uuid     not null,
+    niche_no  smallint not null,
+    measure   text     not null,
+    n         integer  not null constraint score_parts_n_check check (n > 0),
+    k         bigint   not null constraint score_parts_k_check check (k >= 0),
+    constraint score_parts_pkey primary key (niche_no, org_id, measure)
+);
+comment on table score_parts is 'What was counted so far of that day.';
 
 create table score_made (
     one     boolean     not null default true constraint score_made_pkey primary key constraint score_made_one_check check (one),
@@ -229,7 +249,7 @@ alter table deliveries add constraint deliveries_event_check
     check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
                      'dispute.contested', 'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn', 'outcome.reported', 'notice.posted'));
 
-grant select on outcomes, score_measures, score_days, score_tallies, score_made, org_scores, alerts, org_suspensions, org_restraints, niche_admissions,
+grant select on outcomes, score_measures, score_days, score_tallies, score_work, score_parts, score_made, org_scores, alerts, org_suspensions, org_restraints, niche_admissions,
     terms_versions, terms_accepted to leadx_reader;
-grant select on outcomes, score_measures, score_days, score_tallies, score_made, org_scores, alerts, org_suspensions, org_restraints, org_appeals, notices,
+grant select on outcomes, score_measures, score_days, score_tallies, score_work, score_parts, score_made, org_scores, alerts, org_suspensions, org_restraints, org_appeals, notices,
     niche_admissions, terms_versions, terms_accepted to leadx_server;

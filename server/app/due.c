@@ -34,7 +34,7 @@ static const struct chore {
     {&stmt_due_replace, "replacements", 100, 10000},
     {&stmt_due_forget, "forget evidence", 500, 600000},
     {&stmt_due_withdraw, "withdraw", 1, 0},
-    {&stmt_due_scores, "scores", 1, 60000},
+    {&stmt_due_scores, "scores", 0, 2000},
     {&stmt_due_purge, "purge", 5000, 60000},
     {&stmt_due_partitions, "partitions", 1, 3600000},
 };

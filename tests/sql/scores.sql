@@ -38,15 +38,20 @@ select leadx.sale_set_state(lead, sale, 'disputed', 0, pg_temp.t_now()), leadx.s
 select leadx.sale_set_state(lead, sale, 'disputed', 0, pg_temp.t_now()), leadx.sale_conclude(lead, sale, 10, pg_temp.t_now(), 'x') from s where i = 5 \g /dev/null
 select leadx.sales_settle(pg_temp.t_now() + interval '8 days', 10) \g /dev/null
 
+create function pg_temp.tally(p_now timestamptz) returns void language sql as $$
+    select leadx.score_slice(leadx.uuid_floor('2026-11-21'), (select lead from s order by lead offset 3 limit 1), p_now);      -- in two slices
+    select leadx.score_slice((select lead from s order by lead offset 3 limit 1), leadx.uuid_floor('2026-11-22'), p_now);
+    select leadx.score_day_end('2026-11-21', p_now, '1 second');
+$$;
 create function pg_temp.counted() returns jsonb language sql as $$
     select jsonb_object_agg(x.measure, x.k || '/' || x.n) from leadx.score_days x, t where x.niche_no = pg_temp.no() and x.org_id in (agency, acme)
 $$;
-select leadx.score_tally('2026-11-21', pg_temp.t_now() + interval '1 day') \g /dev/null
+select pg_temp.tally(pg_temp.t_now() + interval '1 day') \g /dev/null
 select is(pg_temp.counted() ? 'returns', false, 'nothing is decided while windows run');
-select leadx.score_tally('2026-11-21', pg_temp.t_now() + interval '9 days') \g /dev/null
+select pg_temp.tally(pg_temp.t_now() + interval '9 days') \g /dev/null
 select is(pg_temp.counted(), '{"returns": "1/6", "claims": "2/6", "conversion": "1/3", "off_target": "2/3", "refused": "1/7", "completeness": "30000/6",
     "speed": "3/6", "return_share": "1/6", "first_contact": "2/3", "contact_minutes": "131/3"}', 'what was counted');
-select leadx.score_tally('2026-11-21', pg_temp.t_now() + interval '9 days') \g /dev/null
+select pg_temp.tally(pg_temp.t_now() + interval '9 days') \g /dev/null
 select is(pg_temp.counted() ->> 'returns', '1/6', 'counted again it is the same');
 select leadx.scores_make('2026-11-30') \g /dev/null
 create temp table made as select leadx.org_scores_json(agency, true) as seller, leadx.org_scores_json(acme, false) as buyer from t;
@@ -56,6 +61,9 @@ select is((select sum((p ->> 'weight')::integer) from jsonb_array_elements(selle
 select is((select count(*) from jsonb_array_elements(buyer #> '{items,0,parts}') p where p ->> 'formula' is null or p ->> 'sample' is null), 0::bigint, 'each says how') from made;
 select is((select array_agg(p ->> 'measure') from made, t, jsonb_array_elements(leadx.org_scores_json(agency, false) #> '{items,0,parts}') p),
           '{returns,conversion,completeness,speed}', 'others do not see the signals of fraud');
+
+select is(leadx.score_count_good(0, '1 second'), '15 minutes'::interval, 'today is counted often');
+select is(leadx.score_count_good(0, '2 minutes'), '100 minutes'::interval, 'but not when that takes long');
 
 -- sudden changes: 40 steady companies and one that turns bad
 create function pg_temp.day(p_org uuid, p_day date, p_n integer, p_k integer, p_measure text) returns void language sql as $$
