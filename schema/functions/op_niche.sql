@@ -128,7 +128,7 @@ begin
     update niches set revision = revision + 1 where no = v_niche.no;
     v_niche := niche_write(v_niche.no, a, p_now);
     if a ? 'admission' then
-        v_changed := orders_hold(null, v_niche.no, 'admission', c.key, p_now) || orders_release(null, v_niche.no, 'admission', c.key, p_now)
+        v_changed := orders_hold(null, v_niche.no, 'admission', p_now) || orders_release(null, v_niche.no, 'admission', p_now)
                      || ('org:' || c.org)::text;     -- who may post where is read again
     end if;
     return op_done(json_niche(v_niche), ('niche:' || v_niche.name)::text || v_changed);

@@ -107,7 +107,7 @@ begin
         v_changed := v_changed || org_set_state(v_org.id, a ->> 'state', null, c.key, p_now);
     end if;
     if a ? 'niches' then
-        v_changed := v_changed || orders_hold(v_org.id, null, 'admission', c.key, p_now) || orders_release(v_org.id, null, 'admission', c.key, p_now);
+        v_changed := v_changed || orders_hold(v_org.id, null, 'admission', p_now) || orders_release(v_org.id, null, 'admission', p_now);
     end if;
     select * into strict v_org from orgs where id = v_org.id;
     return op_done(json_org(v_org), changed_once(v_changed));
@@ -168,10 +168,10 @@ begin
     end if;
     if (a ->> 'admitted')::boolean then
         insert into niche_admissions (niche_no, org_id, at, key_id) values (v_niche.no, v_org.id, p_now, c.key) on conflict do nothing;
-        v_changed := orders_release(v_org.id, v_niche.no, 'admission', c.key, p_now);
+        v_changed := orders_release(v_org.id, v_niche.no, 'admission', p_now);
     else
         delete from niche_admissions where niche_no = v_niche.no and org_id = v_org.id;
-        v_changed := orders_hold(v_org.id, v_niche.no, 'admission', c.key, p_now);
+        v_changed := orders_hold(v_org.id, v_niche.no, 'admission', p_now);
     end if;
     perform notice_tell(v_org.id, case when (a ->> 'admitted')::boolean then 'niche.admitted' else 'niche.dismissed' end,
                         jsonb_build_object('niche', v_niche.name), p_now);

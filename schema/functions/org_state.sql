@@ -28,46 +28,38 @@ create or replace function notice_about(p_notice uuid) returns jsonb language sq
 $$;
 
 -- Active orders stop with their company, or with its admission to a niche; null = every company, every niche. What was paused
--- by its buyer stays so. Returns what servers reload.
-create or replace function orders_hold(p_org uuid, p_niche smallint, p_why text, p_key uuid, p_now timestamptz) returns text[]
+-- by its buyer stays so. It is no new revision: a sale asks for the state besides, and a company may have 20,000 orders. Returns what
+-- servers reload.
+create or replace function orders_hold(p_org uuid, p_niche smallint, p_why text, p_now timestamptz) returns text[]
     language plpgsql set search_path = leadx, pg_temp as $$
 declare
-    v_changed text[] := '{}';
-    o orders;
+    v_ids uuid[] := array(
+        select x.id from orders x join orgs b on b.id = x.org_id join niches n on n.no = x.niche_no
+         where x.state = 'active' and (p_org is null or x.org_id = p_org) and (p_niche is null or x.niche_no = p_niche)
+           and (p_why = 'suspension' or not org_admitted(b, n)) order by x.id for no key update of x);
 begin
-    for o in select x.* from orders x join orgs b on b.id = x.org_id join niches n on n.no = x.niche_no
-              where x.state = 'active' and (p_org is null or x.org_id = p_org) and (p_niche is null or x.niche_no = p_niche)
-                and (p_why = 'suspension' or not org_admitted(b, n))
-              order by x.id for no key update of x loop
-        update orders x set state = 'paused', paused_for = p_why, revision = revision + 1, updated_at = p_now where x.id = o.id returning * into o;
-        perform order_record(o, p_key, p_now);
-        v_changed := v_changed || ('order:' || o.id);
-    end loop;
-    return v_changed;
+    update orders x set state = 'paused', paused_for = p_why, updated_at = p_now where x.id = any (v_ids);
+    return array(select 'order:' || id from unnest(v_ids) id);
 end $$;
 
-create or replace function orders_release(p_org uuid, p_niche smallint, p_why text, p_key uuid, p_now timestamptz) returns text[]
+-- Orders go on whose company is active and admitted; for others only the reason changes: admission may have ended during a
+-- suspension, and the other way round.
+create or replace function orders_release(p_org uuid, p_niche smallint, p_why text, p_now timestamptz) returns text[]
     language plpgsql set search_path = leadx, pg_temp as $$
 declare
-    v_changed text[] := '{}';
-    v_why text;
-    o orders;
+    v_ids uuid[] := array(
+        select x.id from orders x
+         where x.state = 'paused' and x.paused_for = p_why and (p_org is null or x.org_id = p_org) and (p_niche is null or x.niche_no = p_niche)
+         order by x.id for no key update);
+    v_on uuid[];
 begin
-    for o in select x.* from orders x
-              where x.state = 'paused' and x.paused_for = p_why and (p_org is null or x.org_id = p_org) and (p_niche is null or x.niche_no = p_niche)
-              order by x.id for no key update of x loop
-        -- admission may have ended during a suspension, and the other way round
-        v_why := (select case when b.state <> 'active' then 'suspension' when not org_admitted(b, n) then 'admission' end
-                    from orgs b, niches n where b.id = o.org_id and n.no = o.niche_no);
-        if v_why is not null then
-            update orders x set paused_for = v_why where x.id = o.id and x.paused_for <> v_why;
-            continue;
-        end if;
-        update orders x set state = 'active', paused_for = null, revision = revision + 1, updated_at = p_now where x.id = o.id returning * into o;
-        perform order_record(o, p_key, p_now);
-        v_changed := v_changed || ('order:' || o.id);
-    end loop;
-    return v_changed;
+    update orders x set paused_for = case when b.state <> 'active' then 'suspension' else 'admission' end
+      from orgs b, niches n
+     where x.id = any (v_ids) and b.id = x.org_id and n.no = x.niche_no and (b.state <> 'active' or not org_admitted(b, n));
+    v_on := array(select x.id from orders x join orgs b on b.id = x.org_id join niches n on n.no = x.niche_no
+                   where x.id = any (v_ids) and b.state = 'active' and org_admitted(b, n));
+    update orders x set state = 'active', paused_for = null, updated_at = p_now where x.id = any (v_on);
+    return array(select 'order:' || id from unnest(v_on) id);
 end $$;
 
 -- Withdraws a page of the company's leads that nobody bought; those with a buyer stop looking for more. Rows in id order, then
@@ -130,9 +122,9 @@ begin
     update orgs set state = p_to, vetted_at = case when p_to = 'active' then coalesce(vetted_at, p_now) else vetted_at end where id = p_org;
     if p_to = 'active' then
         update org_suspensions set ended_at = p_now, cursor = null where org_id = p_org and ended_at is null;
-        v_changed := v_changed || orders_release(p_org, null, 'suspension', p_key, p_now);
+        v_changed := v_changed || orders_release(p_org, null, 'suspension', p_now);
     else
-        v_changed := v_changed || orders_hold(p_org, null, 'suspension', p_key, p_now);
+        v_changed := v_changed || orders_hold(p_org, null, 'suspension', p_now);
         update org_suspensions set ended_at = p_now where org_id = p_org and ended_at is null;
         insert into org_suspensions (id, org_id, at, reason, key_id, cursor)
         values (uuid_v7(p_now), p_org, p_now, p_reason, p_key, org_leads_withdraw(p_org, uuid_floor(p_now - c_oldest), 500, p_now));

@@ -33,6 +33,22 @@ def leadx(exchange, tmp_path_factory):
     return run
 
 
+def test_a_company_is_taken_in_suspended_and_admitted(exchange, leadx):
+    niche = exchange.niche(admission="listed")
+    org = leadx("org", "create", "--name", "Applies", "--alias", "applies", "--sells", "--applied")[1].split()[1].rstrip(",")
+    assert "is active" in leadx("org", "approve", org)[1]
+    assert leadx("org", "suspend", org)[0] == 2
+    assert "is suspended" in leadx("org", "suspend", org, "--reason", "Papers are missing.")[1]
+    assert "is active" in leadx("org", "resume", org)[1]
+    assert leadx("org", "approve", org, "--json")[0] == 0
+    assert "restrained" in leadx("org", "restrain", org, "--reason", "Complaints.")[1]
+    assert "restrained" not in leadx("org", "unrestrain", org)[1]
+    assert leadx("org", "admit", org, "--niche", niche)[0] == 0
+    assert exchange.one("select count(*) from niche_admissions where org_id = %s", org) == 1
+    assert leadx("org", "dismiss", org, "--niche", "nowhere")[0] == 1
+    assert "is closed" in leadx("org", "close", org, "--reason", "It is over.")[1]
+
+
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
