@@ -110,7 +110,7 @@ begin
         d.outcome := 'seller'; d.refund_percent := 0;     -- it has arrived after all
     end if;
     v_effect := case when d.outcome = 'buyer' then return_effect(d, v_lead) end;
-    v_back := lead_may_return(v_lead, p_now);
+    v_back := v_effect is not null and v_effect <> 'defect' and lead_may_return(v_lead, p_now);
     if v_effect is not null then
         perform return_claims(v_lead, v_effect, lead_live(v_lead) = 1, v_back, g, p_now);
     end if;
