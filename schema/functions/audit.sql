@@ -16,6 +16,9 @@ create or replace function audit_object(p_op text, a jsonb, p_admin boolean) ret
 declare
     v jsonb;
 begin
+    if p_op in ('org_money', 'source_upstream', 'credit_note') then    -- their answers say all
+        return null;
+    end if;
     case split_part(p_op, '_', 1)
     when 'order' then select json_order(x) into v from orders x where x.id = (a ->> 'order')::uuid;
     when 'offer' then select json_offer(x) into v from offers x where x.id = (a ->> 'offer')::uuid;
@@ -29,6 +32,12 @@ begin
     when 'credit' then
         select jsonb_build_object('credit_limit', json_money(x.credit_limit_minor, x.currency)) into v
           from orgs o join accounts x on x.org_id = o.family_id and x.kind = 'wallet' and x.currency = a ->> 'currency' where o.id = (a ->> 'org')::uuid;
+    when 'dispute' then
+        select jsonb_build_object('state', x.state, 'outcome', x.outcome, 'refund_percent', x.refund_percent, 'decided_by', x.decided_by, 'due_at', json_time(x.due_at),
+                                  'appealed_by', x.appealed_by, 'replacement', x.replacement, 'region', x.region) into v
+          from disputes x where x.id = (a ->> 'dispute')::uuid;
+    when 'payout' then select jsonb_build_object('state', x.state) into v from payouts x where x.id = (a ->> 'payout')::uuid;
+    when 'adjustment' then select jsonb_build_object('state', x.state) into v from adjustments x where x.id = (a ->> 'adjustment')::uuid;
     else null;
     end case;
     return v;
@@ -38,7 +47,7 @@ end $$;
 create or replace function audit_mask(p_name text, p_value jsonb) returns jsonb language sql immutable set search_path = leadx, pg_temp as $$
     select case when p_value is null or p_value = 'null' then 'null'
                 when p_name in ('contact', 'consent', 'attributes', 'address', 'tax_id', 'secret', 'secrets', 'credentials', 'key', 'hash', 'hint', 'email',
-                                'phone', 'first_name', 'last_name', 'note', 'text', 'comment', 'evidence', 'template', 'iban', 'account') then '"***"'
+                                'phone', 'first_name', 'last_name', 'note', 'text', 'comment', 'message', 'evidence', 'proof', 'ruling', 'template', 'iban', 'account') then '"***"'
                 when length(p_value::text) > 2000 then jsonb_build_object('sha256', encode(sha256(convert_to(p_value::text, 'UTF8')), 'hex'))
                 when jsonb_typeof(p_value) = 'object' then
                     (select coalesce(jsonb_object_agg(e.key, audit_mask(e.key, e.value)), '{}') from jsonb_each(p_value) e)
@@ -63,5 +72,5 @@ declare
     v_after jsonb := audit_object(p_op, a, p_admin);
 begin
     perform audit_write(p_now, p_org, p_api_key, p_op, coalesce(p_body ->> 'id', p_changed[1]), null,
-        audit_changes(p_before, case when p_before is null and p_op !~ '^(lead|review|credit)_' then p_body else v_after end));
+        audit_changes(p_before, case when p_before is null and p_op !~ '^(lead_|review_|credit_limit)' then p_body else v_after end));
 end $$;

@@ -2,16 +2,18 @@
 -- reads those few rows, so that it takes as long for a million leads as for ten. An invoice is written once. Prices include tax.
 
 -- What one bite of a sealed day adds. A sale's entries are booked in one moment and may part over two bites; it counts in the first.
-create or replace function billing_seal(p_day date, p_ids uuid[]) returns void language plpgsql set search_path = leadx, pg_temp as $$
+create or replace function billing_seal(p_day date, p_first uuid, p_last uuid) returns void
+    language plpgsql set search_path = leadx, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 begin
     with moved as (
         select t.id, t.kind, t.currency, t.amount_minor, t.sale_id, d.org_id as payer, c.org_id as payee, d.kind as d, c.kind as c,
                coalesce(s.niche_no, 0) as niche_no, coalesce((s.settled_at at time zone 'UTC')::date, p_day) as settled,
-               not exists (select from transfers e where e.day = p_day and e.id < p_ids[1] and e.id >= uuid_floor(t.at) and e.sale_id = t.sale_id
-                            and e.kind in ('settle', 'fee')) as first
+               case when uuid_floor(t.at) > p_first then true else
+               not exists (select from transfers e where e.day = p_day and e.id < p_first and e.id >= uuid_floor(t.at) and e.sale_id = t.sale_id
+                            and e.kind in ('settle', 'fee')) end as first
           from transfers t join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id
           left join sales s on s.lead_id = t.lead_id and s.id = t.sale_id
-         where t.day = p_day and t.id = any (p_ids) and t.kind in ('settle', 'fee', 'penalty', 'reversal')),
+         where t.day = p_day and t.id between p_first and p_last and t.kind in ('settle', 'fee', 'penalty', 'reversal')),
     parts as (
         select payer as org, 'invoice' as series, currency, niche_no, 'leads' as what, p_day as settled, case when first then sale_id end as sale_id, amount_minor
           from moved where d = 'escrow'

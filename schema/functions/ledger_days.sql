@@ -75,32 +75,37 @@ end $$;
 comment on function ledger_close(timestamptz, interval) is 'Closes the days that ended at least p_after ago; returns how many.';
 
 create or replace function ledger_seal_transfers(p_day date, p_chunk integer, p_last uuid, p_limit integer) returns integer
-    language plpgsql set search_path = leadx, pg_temp as $$
+    language plpgsql set search_path = leadx, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
-    v_ids uuid[];
     v_part integer := p_chunk / 16;
+    v_first uuid; v_end uuid;    -- the bite: all ids between
+    v_n integer;
 begin
-    v_ids := array(select t.id from transfers t where t.day = p_day and t.id > p_last order by t.id limit p_limit);
+    select (array_agg(x.id order by x.id))[1], (array_agg(x.id order by x.id desc))[1], count(*) into v_first, v_end, v_n
+      from (select t.id from transfers t where t.day = p_day and t.id > p_last order by t.id limit p_limit) x;
+    if v_n = 0 then
+        return 0;
+    end if;
     insert into ledger_chunks (book, day, chunk, n, last_id, root, ids, leaves)
     select 'transfers', p_day, p_chunk + x.k, count(*), (array_agg(x.id order by x.id desc))[1], merkle_root(array_agg(x.leaf order by x.id)),
            string_agg(uuid_send(x.id), '' order by x.id), string_agg(x.leaf, '' order by x.id)
       from (select t.id, ledger_leaf(ledger_row(t)) as leaf, (row_number() over (order by t.id) - 1)::integer / 256 as k
-              from transfers t where t.day = p_day and t.id = any (v_ids)) x
+              from transfers t where t.day = p_day and t.id between v_first and v_end) x
      group by x.k;
     insert into account_lines (account_id, day, part, n, moved_minor, balance_minor, ids)
     select m.account, p_day, v_part, count(*), sum(m.amount), sum(m.amount) + coalesce(b.balance_minor, 0), string_agg(uuid_send(m.id), '' order by m.id)
       from (select t.id, s.account, s.amount from transfers t
              cross join lateral (values (t.debit_id, -t.amount_minor), (t.credit_id, t.amount_minor)) s(account, amount)
-             where t.day = p_day and t.id = any (v_ids)) m
+             where t.day = p_day and t.id between v_first and v_end) m
       left join lateral (select l.balance_minor from account_lines l where l.account_id = m.account order by l.day desc, l.part desc limit 1) b on true
      group by m.account, b.balance_minor;
     insert into ledger_flows as s (day, currency, kind, debit_kind, credit_kind, n, amount_minor)
     select p_day, t.currency, t.kind, d.kind, c.kind, count(*), sum(t.amount_minor)
       from transfers t join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id
-     where t.day = p_day and t.id = any (v_ids) group by 2, 3, 4, 5
+     where t.day = p_day and t.id between v_first and v_end group by 2, 3, 4, 5
         on conflict (day, currency, kind, debit_kind, credit_kind) do update set n = s.n + excluded.n, amount_minor = s.amount_minor + excluded.amount_minor;
-    perform billing_seal(p_day, v_ids);
-    return cardinality(v_ids);
+    perform billing_seal(p_day, v_first, v_end);
+    return v_n;
 end $$;
 
 create or replace function ledger_seal_audit(p_day date, p_chunk integer, p_last uuid, p_limit integer) returns integer
@@ -145,7 +150,7 @@ end $$;
 
 -- One bite of the oldest closed day: 4,096 transfers, or as many audit rows, or its end. Returns 1 while there is more.
 create or replace function ledger_seal(p_now timestamptz) returns integer
-    language plpgsql security definer set search_path = leadx, pg_temp as $$
+    language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
     v_bite constant integer := 4096;
     v_now timestamptz := coalesce(p_now, leadx_now());

@@ -46,16 +46,16 @@ create or replace function ledger_reconcile(p_from date, p_to date) returns json
                coalesce(sum(case when credit_kind = 'escrow' then m.amount else 0 end) - sum(case when debit_kind = 'escrow' then m.amount else 0 end), 0) as escrow_moved,
                coalesce(sum(m.amount) filter (where way in ('bank>wallet', 'bank>debt', 'bank>payable')), 0) as paid_in,
                coalesce(sum(m.amount) filter (where way in ('wallet>bank', 'debt>bank')), 0) as paid_back,
-               coalesce(sum(m.amount) filter (where way in ('payable>payout', 'debt>payout')), 0) as payouts_begun,
+               coalesce(sum(m.amount) filter (where way in ('payable>payout', 'wallet>payout')), 0) as payouts_begun,
                coalesce(sum(m.amount) filter (where way = 'payout>bank'), 0) as payouts_sent,
-               coalesce(sum(m.amount) filter (where way in ('payout>payable', 'payout>debt')), 0) as payouts_returned,
+               coalesce(sum(m.amount) filter (where way in ('payout>payable', 'payout>wallet', 'payout>debt')), 0) as payouts_returned,
                coalesce(sum(case when debit_kind = 'goodwill' then m.amount when credit_kind = 'goodwill' then -m.amount end), 0) as goodwill,
                coalesce(sum(m.amount) filter (where way = 'revenue>bank'), 0) as drawn,
                coalesce(sum(m.amount) filter (where way = 'payable>debt'), 0) as debt_kept_back,
                coalesce(sum(m.n), 0) as n,
                coalesce(jsonb_agg(distinct way) filter (where way not in ('wallet>escrow', 'wallet>revenue', 'escrow>wallet', 'payable>wallet', 'debt>wallet',
                    'revenue>wallet', 'escrow>payable', 'escrow>debt', 'payable>revenue', 'debt>revenue', 'escrow>revenue', 'bank>wallet', 'bank>debt', 'bank>payable', 'wallet>bank',
-                   'debt>bank', 'payable>payout', 'debt>payout', 'payout>bank', 'payout>payable', 'payout>debt', 'revenue>bank', 'payable>debt')
+                   'debt>bank', 'payable>payout', 'wallet>payout', 'payout>bank', 'payout>payable', 'payout>wallet', 'payout>debt', 'revenue>bank', 'payable>debt')
                    and 'goodwill' not in (debit_kind, credit_kind)), '[]') as unknown
           from moved m group by 1),
     named as (
