@@ -25,16 +25,28 @@ declare
     v_own uuid[] := array(select id from org_accounts(p_org));
     v_answer jsonb;
 begin
+    if p_sale is not null then
+        with found as (
+            select t from transfers t where t.sale_id = p_sale and t.kind <> 'charge' and (t.debit_id = any (v_own) or t.credit_id = any (v_own))
+            union all select t from transfers t where t.debit_id = any (v_own) and t.id = p_sale and t.kind = 'charge'),
+        page as (
+            select f.t from found f
+             where (p_kind is null or (f.t).kind = p_kind) and (f.t).day >= coalesce(p_from, '-infinity') and (f.t).day <= coalesce(p_to, 'infinity')
+               and (p_after is null or (f.t).id < p_after)
+             order by (f.t).id desc limit p_limit + 1)
+        select json_page(array_agg((f.t).id order by (f.t).id desc), array_agg(json_transfer(f.t, v_own) order by (f.t).id desc), p_limit) into v_answer
+          from page f;
+        return v_answer;
+    end if;
     with found as (
         select distinct on ((x.t).id, (x.t).day) x.t from unnest(v_own) a(id) cross join lateral (
             (select t from transfers t
-              where t.debit_id = a.id and (p_kind is null or t.kind = p_kind) and (p_sale is null or t.sale_id = p_sale)
+              where t.debit_id = a.id and (p_kind is null or t.kind = p_kind)
                 and t.day >= coalesce(p_from, '-infinity') and t.day <= coalesce(p_to, 'infinity') and (p_after is null or t.id < p_after)
               order by t.id desc limit p_limit + 1)
             union all
             (select t from transfers t
               where t.credit_id = a.id and t.kind not in ('charge', 'fee', 'refund') and (p_kind is null or t.kind = p_kind)
-                and (p_sale is null or t.sale_id = p_sale)
                 and t.day >= coalesce(p_from, '-infinity') and t.day <= coalesce(p_to, 'infinity') and (p_after is null or t.id < p_after)
               order by t.id desc limit p_limit + 1)) x
          order by (x.t).id desc, (x.t).day desc limit p_limit + 1)

@@ -174,6 +174,7 @@ comment on column outside_references.body is 'SHA-256 of what a provider said un
 -- found by the account that pays them, so the other side needs no entry.
 create index transfers_debit_idx on transfers (debit_id, id);
 create index transfers_credit_idx on transfers (credit_id, id) where kind not in ('charge', 'fee', 'refund');
+create index transfers_sale_idx on transfers (sale_id) where kind <> 'charge' and sale_id is not null;    -- a charge has its sale's id
 create index sales_seller_held_idx on sales (seller_id) include (currency, price_minor, fee_minor) where state in ('held', 'disputed');
 
 do $$
