@@ -39,7 +39,7 @@ class Claim:
 
 class DisputeMachine(money_machine.MoneyMachine):
     # a sale is disputed by a claim here, and concluded by its end; what has nothing to do with claims is the other machine's
-    dispute = conclude = penalty = charge_back = resume = credit = adjust = second = approve = batch = end = None
+    dispute = conclude = penalty = charge_back = resume = credit = adjust = second = None
 
     def begin_claims(self):
         if getattr(self, "claims_of", None) != money_machine.world.sequences:
