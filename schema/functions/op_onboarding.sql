@@ -57,13 +57,14 @@ begin
     return true;
 end $$;
 
+-- Lifts a restraint, and payouts held by hand.
 create or replace function org_unrestrain(p_org uuid, p_key uuid, p_now timestamptz) returns boolean language plpgsql set search_path = leadx, pg_temp as $$
 begin
     update org_restraints set lifted_at = p_now, lifted_by = p_key where org_id = p_org and lifted_at is null;
+    update orgs set slowed = false, payouts_held_reason = null where id = p_org and (slowed or payouts_held_reason is not null);
     if not found then
         return false;
     end if;
-    update orgs set slowed = false, payouts_held_reason = null where id = p_org;
     perform notice_tell(p_org, 'org.unrestrained', null, p_now);
     return true;
 end $$;

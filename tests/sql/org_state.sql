@@ -112,7 +112,11 @@ select is(pg_temp.go(acme, 'suspend'), '200', 'suspended as well') from t;
 select is((pg_temp.appeal(acme)).body -> 'against', '["suspension", "restraint"]', 'it appeals again') from t;
 select is(pg_temp.decide(true), '200', 'granted');
 select is((select state || slowed || coalesce(payouts_held_reason, '-') from leadx.orgs, t where id = acme), 'activefalse-', 'all is lifted');
-select is((select array_agg(n.kind order by n.kind) from leadx.notices n, t where n.org_id = acme and n.kind like 'appeal%'), '{appeal.granted,appeal.refused}', 'it was told');
+select is(pg_temp.t_said(pg_temp.t_admin('org_money', jsonb_build_object('org', acme, 'payouts_held', true, 'reason', 'x'))), '200', 'payouts held by hand') from t;
+select is((pg_temp.appeal(acme)).body -> 'against', '["restraint"]', 'may be appealed against too') from t;
+select is(pg_temp.decide(true), '200', 'granted');
+select is((select payouts_held_reason from leadx.orgs, t where id = acme), null, 'they go again');
+select is((select array_agg(distinct n.kind order by n.kind) from leadx.notices n, t where n.org_id = acme and n.kind like 'appeal%'), '{appeal.granted,appeal.refused}', 'it was told');
 
 select is(pg_temp.t_refused(x), c, c) from (values
     ('update leadx.orders set paused_for = ''suspension'', state = ''active''', '23514 orders_paused_for_check'),
