@@ -27,3 +27,5 @@ $$;
 alter role leadx_reader set default_transaction_read_only = on;
 -- Short statements whose estimates look large on many partitions: compiling them would take a thousand times longer.
 alter role leadx_server set jit = off;
+-- Nor are helpers worth starting for them, and they would take the cores from the sale.
+alter role leadx_server set max_parallel_workers_per_gather = 0;

@@ -38,7 +38,7 @@ create table leads (
     constraint leads_sellable_check check (not sellable or (state = any ('{open,sold}') and open_until is not null))
 ) partition by range (id);
 create index leads_seller_idx on leads (seller_id, id);
-create index leads_sellable_idx on leads (niche_no, open_until) where sellable;
+create index leads_sellable_idx on leads (niche_no, open_until, id) where sellable;
 create index leads_review_idx on leads (received_at) where state = 'review';
 comment on table leads is 'One person''s interest, brought once. Contact data stands sealed in contacts; live_* are the exchange''s promise of exclusivity.';
 comment on column leads.sellable is 'Still looking for buyers: open, or sold with free shared slots and no exclusive, until open_until.';

@@ -68,7 +68,8 @@ enum column {
     COL_PRINTS,
     COL_SUPPRESS,
     COL_OPEN_US,
-    COL_TRIGGER
+    COL_TRIGGER,
+    COL_LIVE
 };
 
 struct offer {
@@ -104,6 +105,7 @@ static struct {
     struct single single; /* the lead of a page of one; turn 0 in a niche's page */
     bool under_way;       /* a page is being read or sold */
     int32_t niche;        /* 0: the page is a single lead */
+    struct uuid until;    /* the round ends there: later leads were routed with its appetite */
     struct uuid after;    /* where the next page begins */
     int64_t after_us;
     size_t selling; /* leads of the page not answered yet */
@@ -375,7 +377,7 @@ static void on_page(uint64_t id, const struct db_result *res, void *arg)
     offered.more = offered.niche != 0 && rows == 200;
     offered.selling = 1; /* held until every row was looked at */
     for (int row = 0; row < rows; row++) {
-        struct offer *o = offer_from_row(res, row);
+        struct offer *o = result_bool(res, row, COL_LIVE) ? offer_from_row(res, row) : NULL;
 
         offered.after = result_uuid(res, row, COL_ID);
         offered.after_us = result_int64(res, row, COL_OPEN_US);
@@ -392,14 +394,14 @@ static void on_page(uint64_t id, const struct db_result *res, void *arg)
 
 static void page_ask(void)
 {
-    struct param params[3] = {param_int64(offered.niche), param_int64(offered.after_us),
-                              param_uuid(&offered.after)};
+    struct param params[4] = {param_int64(offered.niche), param_int64(offered.after_us),
+                              param_uuid(&offered.after), param_uuid(&offered.until)};
     char niche[16];
 
     snprintf(niche, sizeof niche, "%d", (int)offered.niche);
     params[0] = param_str(niche);
     offered.under_way = true;
-    dbpool_submit(&stmt_offered_page, params, 3, on_page, 0, NULL);
+    dbpool_submit(&stmt_offered_page, params, 4, on_page, 0, NULL);
 }
 
 uint32_t offered_appetite(int32_t niche_no)
@@ -519,6 +521,7 @@ static void round_begin(int32_t no)
     offered.niche = offered.last = no;
     offered.single.turn = 0;
     offered.began_ms = clock_mono_ms();
+    offered.until = uuid_v7(clock_exchange_ms());
     offered.after = (struct uuid){0};
     offered.after_us = 0;
     page_ask();
