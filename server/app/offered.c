@@ -9,25 +9,20 @@
  * main's tick. */
 #include "leadx/app/offered.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "leadx/app/market.h"
 #include "leadx/app/offered.sql.h"
 #include "leadx/app/sale.h"
-#include "leadx/base/buf.h"
 #include "leadx/base/clock.h"
-#include "leadx/base/digest.h"
-#include "leadx/base/mem.h"
-#include "leadx/base/settings.h"
 #include "leadx/db/elect.h"
 #include "leadx/db/pool.h"
+#include "stored.h"
 
 enum {
     NICHES_MAX = 4096,
     LEADS_MAX = 1024,
-    RECIPIENTS_MAX = 100,
     TURNS_MAX = 16, /* of one lead, four buyers or more each: bounds what it costs */
     REST = 4,       /* a round of a niche is followed by a rest of so many times its length */
     /* After new appetite the niche is offered once more, so much later: meanwhile another process
@@ -40,48 +35,6 @@ enum {
 enum wish {
     WISH_TOLD = 1, /* new appetite that all processes heard of */
     WISH_OWN = 2,  /* a lead was stored here that a round may have passed by, or a round failed */
-};
-
-enum column {
-    COL_ID,
-    COL_SELLER,
-    COL_FAMILY,
-    COL_SOURCE,
-    COL_OFFER,
-    COL_NICHE,
-    COL_FREE,
-    COL_UNSOLD,
-    COL_TEMPERATURE,
-    COL_SCORE,
-    COL_MIN_PAYOUT,
-    COL_CONSENT_MS,
-    COL_RECIPIENTS,
-    COL_RECEIVED_MS,
-    COL_RESOLD,
-    COL_ATTRIBUTES,
-    COL_CHANNEL,
-    COL_ORIGIN,
-    COL_DEMAND,
-    COL_CAPTURE,
-    COL_INCENTIVISED,
-    COL_CHANNELS,
-    COL_PRINTS,
-    COL_SUPPRESS,
-    COL_OPEN_US,
-    COL_TRIGGER,
-    COL_LIVE
-};
-
-struct offer {
-    struct pool *pool;
-    struct sale_lead lead;
-    struct sale_candidate candidates[2 * CANDIDATES_MAX];
-    struct facts facts;
-    const struct niche *niche;
-    bool unsold;
-    size_t free;
-    struct uuid recipients[RECIPIENTS_MAX];
-    size_t n_recipients;
 };
 
 /* One lead asked for by itself. */
@@ -113,126 +66,6 @@ static struct {
     int64_t retry_at_ms;
 } offered;
 
-/* --- One lead ------------------------------------------------------------------------------------
- */
-
-static void fact_text(struct facts *f, enum fact fact, const struct db_result *res, int row,
-                      int column)
-{
-    if (!result_null(res, row, column))
-        fact_set(f, fact, symbol_find(market_symbols(), result_slice(res, row, column)));
-}
-
-static void read_facts(struct offer *o, const struct db_result *res, int row)
-{
-    struct facts *f = &o->facts;
-    int64_t now_ms = clock_exchange_ms();
-    char source[UUID_TEXT];
-
-    fact_set(f, FACT_SCORE, result_int64(res, row, COL_SCORE));
-    fact_text(f, FACT_TEMPERATURE, res, row, COL_TEMPERATURE);
-    fact_set(f, FACT_KIND,
-             symbol_find(market_symbols(),
-                         uuid_is_nil(&o->lead.offer) ? SLICE("consumer") : SLICE("targeted")));
-    fact_set(f, FACT_SOURCE,
-             symbol_find(market_symbols(), slice_of(uuid_format(&o->lead.source, source))));
-    fact_text(f, FACT_CHANNEL, res, row, COL_CHANNEL);
-    fact_text(f, FACT_ORIGIN_KIND, res, row, COL_ORIGIN);
-    fact_text(f, FACT_DEMAND_KIND, res, row, COL_DEMAND);
-    fact_text(f, FACT_CAPTURE_KIND, res, row, COL_CAPTURE);
-    fact_set(f, FACT_INCENTIVISED, result_bool(res, row, COL_INCENTIVISED));
-    fact_set(f, FACT_STAGE, symbol_find(market_symbols(), SLICE("open")));
-    fact_set(f, FACT_AGE_HOURS, (now_ms - result_int64(res, row, COL_RECEIVED_MS)) / 3600000);
-    fact_set(f, FACT_RESOLD, result_bool(res, row, COL_RESOLD));
-    fact_set(f, FACT_HOUR, now_ms / 3600000 % 24);
-}
-
-static void read_attributes(struct offer *o, const struct db_result *res, int row)
-{
-    const struct field_schema *schema = &o->niche->schema;
-    struct slice text = result_slice(res, row, COL_ATTRIBUTES);
-    json_t *attributes = json_loadb(text.p, text.n, 0, NULL), *value, *normal;
-    size_t filled = 0;
-    const char *key, *why;
-
-    if (attributes != NULL)
-        json_object_foreach(attributes, key, value)
-        {
-            int i = field_find(schema, slice_of(key));
-
-            normal = NULL;
-            if (i >= 0 && attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value,
-                                         setting_text("default_phone_region"), market_symbols(),
-                                         o->pool, &o->facts, &normal, &why))
-                filled++;
-            json_decref(normal);
-        }
-    json_decref(attributes);
-    fact_set(&o->facts, FACT_COMPLETENESS,
-             schema->n == 0 ? 100 : (int64_t)(filled * 100 / schema->n));
-}
-
-/* "{a,b}": calls fn with each element, quotes dropped. */
-static void array_each(struct slice s, void (*fn)(struct offer *o, size_t i, struct slice element),
-                       struct offer *o)
-{
-    size_t i = 0, from = 1;
-
-    for (size_t at = 1; at < s.n; at++)
-        if (s.p[at] == ',' || s.p[at] == '}') {
-            struct slice e = {s.p + from, at - from};
-
-            if (e.n >= 2 && e.p[0] == '"')
-                e = (struct slice){e.p + 1, e.n - 2};
-            if (e.n > 0)
-                fn(o, i++, e);
-            from = at + 1;
-        }
-}
-
-static void take_channel(struct offer *o, size_t i, struct slice e)
-{
-    int64_t v;
-
-    if (i < PRINTS_MAX && slice_to_int64(e, &v)) {
-        o->lead.prints[i].channel = (enum channel)v;
-        o->lead.n_prints = i + 1;
-    }
-}
-
-/* bytea in an array's text: "\\x…" with the backslash doubled. */
-static void take_hash(struct slice e, uint8_t *out)
-{
-    while (e.n > 2 * PRINT_SIZE) {
-        e.p++;
-        e.n--;
-    }
-    hex_decode(e, out, PRINT_SIZE);
-}
-
-static void take_print(struct offer *o, size_t i, struct slice e)
-{
-    if (i < PRINTS_MAX)
-        take_hash(e, o->lead.prints[i].dedup);
-}
-
-static void take_suppress(struct offer *o, size_t i, struct slice e)
-{
-    if (i < PRINTS_MAX)
-        take_hash(e, o->lead.prints[i].suppress);
-}
-
-static void take_recipient(struct offer *o, size_t i, struct slice e)
-{
-    if (i < RECIPIENTS_MAX && uuid_parse(e, &o->recipients[i]))
-        o->n_recipients = i + 1;
-}
-
-static void offer_free(struct offer *o)
-{
-    pool_free(o->pool);
-}
-
 static void page_step(void);
 static void single_add(const struct uuid *lead, int turn);
 static void behind_add(const struct uuid *lead, int32_t niche_no, int turn);
@@ -242,101 +75,11 @@ static void on_offered(struct sale_lead *lead, enum db_status status)
     if (status == DB_OK && lead->again && strcmp(lead->state, "open") == 0 &&
         offered.single.turn < TURNS_MAX)
         behind_add(&lead->id, lead->niche, offered.single.turn + 1);
-    offer_free(lead->owner);
+    stored_free(lead->owner);
     /* one that was refused was tried again and again already; the others will be sold later */
     offered.failed = offered.failed || (status != DB_OK && status != DB_REFUSED);
     offered.selling--;
     page_step();
-}
-
-static struct offer *offer_from_row(const struct db_result *res, int row)
-{
-    struct pool *pool = pool_new(16384);
-    struct offer *o = pool_zero(pool, sizeof *o);
-    struct sale_lead *l = &o->lead;
-
-    o->pool = pool;
-    o->niche = market_niche_by_no((int32_t)result_int64(res, row, COL_NICHE));
-    if (o->niche == NULL) {
-        offer_free(o);
-        return NULL;
-    }
-    l->id = result_uuid(res, row, COL_ID);
-    l->seller = result_uuid(res, row, COL_SELLER);
-    l->family = result_uuid(res, row, COL_FAMILY);
-    l->source = result_uuid(res, row, COL_SOURCE);
-    if (!result_null(res, row, COL_OFFER))
-        l->offer = result_uuid(res, row, COL_OFFER);
-    l->niche = o->niche->no;
-    l->want = "route";
-    l->trigger = pool_copy(pool, result_slice(res, row, COL_TRIGGER));
-    l->temperature = "cold"; /* the stored row rules */
-    l->limit = 1;
-    l->consent_ms = INT64_MAX;
-    l->candidates = o->candidates;
-    l->owner = o;
-    l->done = on_offered;
-    o->free = (size_t)result_int64(res, row, COL_FREE);
-    o->unsold = result_bool(res, row, COL_UNSOLD);
-    array_each(result_slice(res, row, COL_CHANNELS), take_channel, o);
-    array_each(result_slice(res, row, COL_PRINTS), take_print, o);
-    array_each(result_slice(res, row, COL_SUPPRESS), take_suppress, o);
-    if (!result_null(res, row, COL_RECIPIENTS))
-        array_each(result_slice(res, row, COL_RECIPIENTS), take_recipient, o);
-    read_facts(o, res, row);
-    read_attributes(o, res, row);
-    return o;
-}
-
-static struct slice reasoning_of(struct offer *o)
-{
-    char order[UUID_TEXT];
-    struct slice out;
-    struct buf b;
-
-    buf_init(&b, 65536);
-    buf_add_str(&b, "{\"v\":1,\"candidates\":[");
-    for (size_t i = 0; i < o->lead.n_candidates; i++) {
-        const struct sale_candidate *c = &o->lead.candidates[i];
-
-        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}",
-                   i == 0 ? "" : ",", uuid_format(&c->order, order), (int)c->revision,
-                   (long long)c->price, c->exclusive ? "true" : "false");
-    }
-    buf_add_str(&b, "]}");
-    out = (struct slice){pool_copy(o->pool, buf_slice(&b)), b.n};
-    buf_free(&b);
-    return out;
-}
-
-/* true: on its way to the database. */
-static bool offer_send(struct offer *o)
-{
-    struct candidates found;
-    struct match_query query = {.niche = o->niche->no,
-                                .kind = uuid_is_nil(&o->lead.offer) ? LEAD_CONSUMER : LEAD_TARGETED,
-                                .offer = o->lead.offer,
-                                .seller_family = o->lead.family,
-                                .facts = &o->facts,
-                                .recipients = o->n_recipients > 0 ? o->recipients : NULL,
-                                .n_recipients = o->n_recipients,
-                                .now_ms = clock_exchange_ms(),
-                                .want_shared = o->free,
-                                .want_exclusive = o->unsold,
-                                .floor_shared = o->niche->floor_shared,
-                                .floor_exclusive = o->niche->floor_exclusive};
-
-    book_match(market_book(), &query, &found);
-    sale_take_candidates(&o->lead, &found);
-    if (o->lead.n_candidates == 0)
-        return false;
-    o->lead.decision = uuid_v7(clock_exchange_ms());
-    o->lead.reasoning = reasoning_of(o);
-    o->lead.attributes = SLICE("{}");
-    if (sale_submit(&o->lead))
-        return true;
-    offered.failed = true;
-    return false;
 }
 
 /* --- Pages ---------------------------------------------------------------------------------------
@@ -377,16 +120,13 @@ static void on_page(uint64_t id, const struct db_result *res, void *arg)
     offered.more = offered.niche != 0 && rows == 200;
     offered.selling = 1; /* held until every row was looked at */
     for (int row = 0; row < rows; row++) {
-        struct offer *o = result_bool(res, row, COL_LIVE) ? offer_from_row(res, row) : NULL;
+        struct stored *lead = stored_read(res, row, on_offered);
+        enum stored_sent sent = lead == NULL ? STORED_NOBODY : stored_send(lead);
 
-        offered.after = result_uuid(res, row, COL_ID);
-        offered.after_us = result_int64(res, row, COL_OPEN_US);
-        if (o == NULL)
-            continue;
-        if (offer_send(o))
-            offered.selling++;
-        else
-            offer_free(o);
+        offered.after = stored_id(res, row);
+        offered.after_us = stored_open_us(res, row);
+        offered.selling += sent == STORED_SENT;
+        offered.failed = offered.failed || sent == STORED_FULL;
     }
     offered.selling--;
     page_step();
