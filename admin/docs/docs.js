@@ -11,7 +11,7 @@ async function show() {
         presets: [window.SwaggerUIBundle.presets.apis],
         layout: "BaseLayout",
         deepLinking: true,
-        docExpansion: "list",
+        docExpansion: "none", // there are more operations than a page shows at once
         defaultModelsExpandDepth: 0,
         displayRequestDuration: true,
         filter: true,

@@ -24,7 +24,10 @@ try {
     page.on("request", (request) => asked.add(request.url().slice(0, 200)));
 
     await page.goto(`${url}/docs`);
-    await page.waitForSelector(".opblock");
+    await page.waitForSelector(".opblock-tag");
+    const tags = await page.locator(".opblock-tag").count();
+    await page.click("[id$=tag-access]");
+    await page.waitForSelector("[id$=getMe]");
     await page.screenshot({ path: picture });
     const hint = await page.textContent("aside");
     const operations = await page.locator(".opblock").count();
@@ -39,7 +42,7 @@ try {
     const row = page.locator("[id$=getMe] .live-responses-table tbody tr").first();
     const status = (await row.locator(".response-col_status").innerText()).trim().split("\n")[0];
     const body = await row.locator(".response-col_description").innerText();
-    console.log(JSON.stringify({ status, body, hint, operations, said, asked: [...asked] }));
+    console.log(JSON.stringify({ status, body, hint, operations, tags, said, asked: [...asked] }));
 } finally {
     await browser.close();
     fs.rmSync(profile, { recursive: true, force: true });

@@ -33,7 +33,9 @@ def test_a_call_is_made_in_the_explorer(exchange, tmp_path):
     seen = drive("docs.mjs", url=exchange.server.url, key=seller.key, picture=os.path.join(picture, "docs.png"))
     assert seen["status"] == "200" and seller.id in seen["body"]
     assert "demo.json" in seen["hint"]
-    assert seen["operations"] == sum(len(set(item) & {"get", "post"}) for item in
-                                     exchange.server.look("/openapi.json").json()["paths"].values())
+    description = exchange.server.look("/openapi.json").json()
+    operations = [item[method] for item in description["paths"].values() for method in set(item) & {"get", "post", "put", "delete", "patch"}]
+    assert seen["tags"] == len(description["tags"]) == len({operation["tags"][0] for operation in operations})
+    assert seen["operations"] == sum(operation["tags"] == ["access"] for operation in operations), "those of the tag that was opened"
     assert seen["said"] == [], "the browser found fault: a policy, a script or a file"
     assert all(url.startswith((exchange.server.url, "data:", "blob:")) for url in seen["asked"]), seen["asked"]

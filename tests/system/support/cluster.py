@@ -12,7 +12,7 @@ from .wait import wait_until
 SETTINGS = """
 listen_addresses = ''
 unix_socket_permissions = 0700
-max_connections = 60
+max_connections = 120
 shared_buffers = 128MB
 wal_compression = lz4
 max_locks_per_transaction = 1024
