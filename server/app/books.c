@@ -137,7 +137,8 @@ static void on_signed(uint64_t id, const struct db_result *res, void *arg)
     (void)id;
     (void)arg;
     if (res->status == DB_OK && result_bool(res, 0, 0))
-        metric_add(metric_counter("leadx_ledger_signatures_total", "Booking days signed.", NULL), 1);
+        metric_add(metric_counter("leadx_ledger_signatures_total", "Booking days signed.", NULL),
+                   1);
     if (--books.under_signing == 0)
         bill();
 }
