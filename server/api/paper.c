@@ -16,7 +16,8 @@ static const char style[] =
     "h1{font-size:1.5em}table{border-collapse:collapse;width:100%;margin:1em 0}"
     "th,td{text-align:left;padding:.25em .5em;border-bottom:1px solid #ccc;vertical-align:top}"
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-    "td{overflow-wrap:anywhere}.parties{display:flex;gap:4em}.parties p{white-space:pre-line}"
+    "td{overflow-wrap:break-word}td:first-child{white-space:nowrap}"
+    ".parties{display:flex;gap:4em}.parties p{white-space:pre-line}"
     "thead{display:table-header-group}tr{break-inside:avoid}"
     "@media print{body{margin:0;max-width:none;font-size:9pt}@page{margin:15mm}}";
 
