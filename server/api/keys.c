@@ -5,13 +5,12 @@
  * could otherwise make itself a stronger one. */
 #include "leadx/api/keys.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "leadx/api/common.h"
 #include "leadx/api/keys.sql.h"
 #include "leadx/app/key.h"
-#include "leadx/base/mem.h"
+#include "provider.h"
 #include "take.h"
 
 static void key_list(struct request *r);
@@ -78,23 +77,9 @@ static void org_key_list(struct request *r)
 static void on_created(uint64_t id, const struct mutation_answer *a)
 {
     struct request *r = request_find(id);
-    json_t *body;
-    char *text;
 
-    if (r == NULL)
-        return;
-    if (a->db != DB_OK || a->status >= 400 || a->replayed) {
-        mutation_reply(r, a);
-        return;
-    }
-    body = json_loadb(a->body.p, a->body.n, 0, NULL);
-    json_object_set_new(body, "key", json_string(r->state));
-    text = json_dumps(body, JSON_COMPACT);
-    reply_json(r, a->status, slice_of(text));
-    mem_wipe(text, strlen(text));
-    mem_wipe(r->state, KEY_LENGTH);
-    free(text);
-    json_decref(body);
+    if (r != NULL)
+        secret_show(r, a, "key", KEY_LENGTH);
 }
 
 /* Adds what stands for the secret. The request's own words are what its Idempotency-Key binds. */

@@ -5,20 +5,14 @@
  * happen once, so that a provider may send it as often as it likes. */
 #include "leadx/api/payments.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "leadx/api/common.h"
 #include "leadx/api/payments.sql.h"
-#include "leadx/app/endpoint.h"
-#include "leadx/app/payment_signature.h"
-#include "leadx/app/vault.h"
-#include "leadx/base/clock.h"
 #include "leadx/base/digest.h"
-#include "leadx/base/mem.h"
 #include "leadx/base/money.h"
-#include "leadx/base/settings.h"
 #include "leadx/db/pool.h"
+#include "provider.h"
 #include "take.h"
 
 static void provider_list(struct request *r);
@@ -48,62 +42,9 @@ static void provider_list(struct request *r)
     read_reply(r, &stmt_payment_provider_list, NULL, 0);
 }
 
-static bool name_good(struct slice name)
-{
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-
-        if (!(c >= 'a' && c <= 'z') &&
-            (i == 0 || (!(c >= '0' && c <= '9') && c != '-' && c != '_')))
-            return false;
-    }
-    return name.n > 0;
-}
-
-/* Adds the secret that was made to the answer that made it. */
-static void on_provider(uint64_t id, const struct mutation_answer *a)
-{
-    struct request *r = request_find(id);
-    json_t *body;
-    char *text;
-
-    if (r == NULL)
-        return;
-    if (a->db != DB_OK || a->status >= 400 || a->replayed) {
-        mutation_reply(r, a);
-        return;
-    }
-    body = json_loadb(a->body.p, a->body.n, 0, NULL);
-    json_object_set_new(body, "secret", json_string(r->state));
-    text = json_dumps(body, JSON_COMPACT);
-    reply_json(r, a->status, slice_of(text));
-    mem_wipe(text, strlen(text));
-    mem_wipe(r->state, PAYMENT_SECRET_SIZE);
-    free(text);
-    json_decref(body);
-}
-
 static void provider_create(struct request *r)
 {
-    static const char *const names[] = {"name", NULL};
-    json_t *asked, *sealed;
-    struct taking t;
-
-    if (!taking_begin(&t, r, names))
-        return;
-    take_text(&t, "name", true, 40);
-    if (t.faults.n == 0 && !name_good(slice_of(json_string_value(json_object_get(t.args, "name")))))
-        take_fault(&t, "name", "invalid_field",
-                   "must be small letters, digits, - and _, and begin with a letter");
-    if (!taking_good(&t))
-        return;
-    asked = json_copy(t.args);
-    r->state = pool_alloc(r->pool, PAYMENT_SECRET_SIZE);
-    payment_secret_make(r->state);
-    sealed = endpoint_seal(slice_of(r->state));
-    json_object_update(t.args, sealed);
-    json_decref(sealed);
-    mutation_start(r, "payment_provider", t.args, asked, on_provider);
+    provider_admit(r, "payment_provider");
 }
 
 static void provider_state(struct request *r, const char *state)
@@ -173,17 +114,6 @@ static void event_run(struct request *r)
     mutate_reply(r, "payment_event", args);
 }
 
-static bool signed_well(struct request *r, const struct db_result *res)
-{
-    struct uuid id = result_uuid(res, 0, 0);
-    struct slice secret = vault_unseal_hex(r->pool, SEAL_SECRET, &id, result_slice(res, 0, 1),
-                                           result_slice(res, 0, 2));
-
-    return secret.p != NULL &&
-           payment_signature_good(request_header(r, "Leadx-Signature"), r->body, secret,
-                                  clock_wall_ms() / 1000, setting_int("payment_tolerance_s"));
-}
-
 static void on_provider_found(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_find(id);
@@ -193,11 +123,7 @@ static void on_provider_found(uint64_t id, const struct db_result *res, void *ar
         return;
     if (res->status != DB_OK) {
         db_failed(r, res);
-    } else if (result_rows(res) == 0 || !signed_well(r, res)) {
-        reply_error(r, ERROR_UNAUTHENTICATED,
-                    "Sign the body with the provider's secret, in the header Leadx-Signature, and "
-                    "send it at once.");
-    } else {
+    } else if (provider_signed(r, res)) {
         r->caller.org = r->caller.family = result_uuid(res, 0, 3);
         r->caller.key = result_uuid(res, 0, 0);
         r->caller.roles = ROLE_ADMIN;

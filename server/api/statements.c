@@ -125,6 +125,11 @@ static void statement_list(struct request *r)
 {
     struct asked a;
 
+    if (query_text(r, "currency").p == NULL &&
+        (query_text(r, "from").p != NULL || query_text(r, "to").p != NULL)) {
+        query_refuse(r, "currency", "must stand beside from and to");
+        return;
+    }
     if (query_text(r, "currency").p == NULL) {
         months_list(r);
         return;
