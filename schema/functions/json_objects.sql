@@ -29,12 +29,12 @@ create or replace function json_niche(n niches) returns jsonb language sql stabl
         'claim_s', interval_seconds(n.claim), 'claim_exclusive_s', interval_seconds(n.claim_exclusive),
         'repeat_window_s', interval_seconds(n.repeat_window), 'call_seconds', n.call_seconds,
         'review_policy', n.review_policy, 'admission', n.admission, 'min_score', n.min_score, 'benchmark', n.benchmark_minor,
-        'retention_days', interval_seconds(n.retention) / 86400, 'created_at', json_time(n.created_at))
+        'retention_days', interval_seconds(n.retention) / 86400, 'market', n.market, 'created_at', json_time(n.created_at))
 $$;
 
 create or replace function json_source(s sources) returns jsonb language sql stable as $$
     select jsonb_build_object('id', s.id, 'name', s.name, 'channel', s.channel, 'origin_kind', s.origin_kind,
-        'capture_kind', s.capture_kind, 'demand_kind', s.demand_kind, 'incentivised', s.incentivised, 'state', s.state,
+        'capture_kind', s.capture_kind, 'demand_kind', s.demand_kind, 'incentivised', s.incentivised, 'state', s.state, 'market', s.market,
         'created_at', json_time(s.created_at))
 $$;
 

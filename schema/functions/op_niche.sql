@@ -32,7 +32,8 @@ begin
         call_seconds = coalesce((a ->> 'call_seconds')::integer, call_seconds),
         review_policy = coalesce(a ->> 'review_policy', review_policy), admission = coalesce(a ->> 'admission', admission), min_score = coalesce((a ->> 'min_score')::smallint, min_score),
         benchmark_minor = case when a ? 'benchmark' then (a ->> 'benchmark')::bigint else benchmark_minor end,
-        retention = coalesce((a ->> 'retention_days')::bigint * interval '1 day', retention)
+        retention = coalesce((a ->> 'retention_days')::bigint * interval '1 day', retention),
+        market = market || coalesce(nullif(a -> 'market', 'null'), '{}')
      where no = p_no returning * into strict v_niche;
     insert into niche_revisions (niche_no, revision, terms, at) values (v_niche.no, v_niche.revision, json_niche(v_niche), p_now);
     perform operator_accounts_ensure(v_niche.currency, p_now);

@@ -55,6 +55,7 @@ static const char *const names[] = {"name",
                                     "min_score",
                                     "benchmark",
                                     "retention_days",
+                                    "market",
                                     "state",
                                     NULL};
 static const char *const events[] = {"order_request", "order_placed", "call",  "questionnaire",
@@ -120,6 +121,16 @@ static void take_fields(struct taking *t, bool required)
     symbols_free(symbols);
 }
 
+/* Read into a policy that is thrown away, as the fields are. */
+static void take_market(struct taking *t)
+{
+    json_t *market = json_object_get(t->from, "market");
+    struct niche_market policy = {0};
+
+    if (market != NULL && niche_market_read(market, "/market", &t->faults, &policy))
+        json_object_set(t->args, "market", market);
+}
+
 static void take_money_terms(struct taking *t)
 {
     take_int(t, "floor_shared", false, 1, ORDER_PRICE_MAX);
@@ -156,6 +167,7 @@ static void take_terms(struct taking *t, bool create)
     take_word(t, "review_policy", false, policies);
     take_word(t, "admission", false, admissions);
     take_int(t, "min_score", false, 0, 100);
+    take_market(t);
     take_word(t, "state", false, states);
 }
 

@@ -1,7 +1,7 @@
 -- name: market_niches
 select id, no, revision, name, currency, state = 'active', default_kind = 'targeted', max_sales,
        floor_shared_minor, floor_exclusive_minor, fee_bp, fee_fixed_minor, review_policy = 'all', min_score,
-       coalesce(benchmark_minor, 0), fields
+       coalesce(benchmark_minor, 0), fields, market
   from niches where $1::text is null or name = $1
 
 -- name: market_orders

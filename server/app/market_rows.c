@@ -50,7 +50,7 @@ struct niche *niche_from_row(const struct db_result *res, int row, struct symbol
     struct niche *n = mem_zero(1, sizeof *n);
     struct pool *pool = pool_new(0);
     struct faults faults;
-    json_t *fields = json_column(res, row, 15);
+    json_t *fields = json_column(res, row, 15), *market = json_column(res, row, 16);
 
     n->id = result_uuid(res, row, 0);
     n->no = (int32_t)result_int64(res, row, 1);
@@ -68,13 +68,15 @@ struct niche *niche_from_row(const struct db_result *res, int row, struct symbol
     n->min_score = (int)result_int64(res, row, 13);
     n->benchmark = result_int64(res, row, 14);
     faults_init(&faults, pool);
-    if (fields == NULL || !niche_fields_read(fields, "/fields", symbols, &faults, &n->schema)) {
-        log_error("market", "niche %s left out: its fields do not read", n->name);
+    if (fields == NULL || !niche_fields_read(fields, "/fields", symbols, &faults, &n->schema) ||
+        !niche_market_read(market, "/market", &faults, &n->market)) {
+        log_error("market", "niche %s left out: its fields or its market do not read", n->name);
         field_schema_free(&n->schema);
         free(n);
         n = NULL;
     }
     json_decref(fields);
+    json_decref(market);
     pool_free(pool);
     return n;
 }

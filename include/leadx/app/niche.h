@@ -9,9 +9,21 @@
 
 #include "leadx/base/fault.h"
 #include "leadx/base/uuid.h"
+#include "leadx/core/curve.h"
 #include "leadx/core/field.h"
 #include "leadx/core/filter.h"
 #include "leadx/core/symbol.h"
+
+/* How unsold leads are listed, as far as the server prices and shows them; the rest of the policy
+ * is the database's alone. */
+struct niche_market {
+    bool on;
+    struct curve curve;
+    int exclusive_percent; /* of a share's price, 100 to 1000 */
+    int k;                 /* what is shown of a lead fits at least so many listed ones */
+};
+
+#define NICHE_START_MAX INT64_C(100000000000000) /* 10^14 minor units */
 
 struct niche {
     struct uuid id;
@@ -28,6 +40,7 @@ struct niche {
     bool review_all;
     int min_score;
     int64_t benchmark; /* minor units, 0 = none */
+    struct niche_market market;
     struct field_schema schema;
     struct niche *earlier; /* the version it replaced, kept because leads under way point at it */
 };
@@ -37,6 +50,11 @@ struct niche {
  * ("/fields/3/type"); false when there are any. Reserved and doubled names are refused. */
 bool niche_fields_read(json_t *fields, const char *base, struct symbols *symbols,
                        struct faults *faults, struct field_schema *schema);
+
+/* Reads the members of a policy that are there into out; the others stay. Faults below base
+ * ("/market/steps"); false when there are any. */
+bool niche_market_read(json_t *market, const char *base, struct faults *faults,
+                       struct niche_market *out);
 
 /* Reads an order's filter {"region":{"in":[…]},"age":{"min":25,"max":45}} over the niche's fields
  * and the reserved facts, interning what it names. Faults below base ("/filter/age/min"). *out: for
