@@ -14,6 +14,7 @@
 #include "leadx/api/books.h"
 #include "leadx/api/callers.h"
 #include "leadx/api/checks.h"
+#include "leadx/api/deferrals.h"
 #include "leadx/api/deposits.h"
 #include "leadx/api/disputes.h"
 #include "leadx/api/docs.h"
@@ -204,7 +205,7 @@ static void routes_all(void)
         dispute_desk_routes, books_routes,       dispute_files_routes,
         checks_routes,       statements_routes,  invoices_routes,
         outcomes_routes,     scores_routes,      alerts_routes,
-        onboarding_routes};
+        onboarding_routes,   deferrals_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -15,7 +15,7 @@ begin
        and p.lead_id = mine.id and p.until > p_now;
 end $$;
 
--- Leads past their time: open ones expire, sold ones stop offering their free slots, reviews nobody made are rejected.
+-- Leads past their time: open ones expire, or wait for their date if they have one; sold ones stop offering their free slots, reviews nobody made are rejected.
 create or replace function leads_expire(p_now timestamptz, p_limit integer) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
     set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
@@ -30,7 +30,8 @@ begin
             select x.id from leads x where x.sellable and x.niche_no = g.no and x.open_until <= v_now
              order by x.open_until limit p_limit for update skip locked) d limit p_limit),
     done as (
-        update leads d set sellable = false, state = case d.state when 'open' then 'expired' else d.state end
+        update leads d set sellable = false,
+               state = case when d.state <> 'open' then d.state when deferral_of(d.id) > v_now then 'deferred' else 'expired' end
           from due where d.id = due.id returning d.id, d.state)
     select array_agg(done.id), array_agg(done.id) filter (where done.state = 'expired') into v_all, v_unsold from done;
     if v_unsold is not null then

@@ -30,7 +30,8 @@ $$;
 create or replace function lead_json(d leads, g niches, p_admin boolean) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('id', d.id, 'status', d.state, 'code', d.code, 'niche', g.name, 'niche_revision', d.niche_revision,
                'kind', d.kind, 'offer', d.offer_id, 'external_id', d.external_id, 'received_at', json_time(d.received_at),
-               'open_until', json_time(d.open_until), 'erased_at', json_time(d.erased_at), 'score', d.score,
+               'open_until', json_time(d.open_until),
+               'deferred_until', case when d.state in ('deferred', 'sold', 'open', 'listed') then json_time(deferral_of(d.id)) end, 'erased_at', json_time(d.erased_at), 'score', d.score,
                'temperature', d.temperature, 'resold', d.resold, 'max_sales', d.sale_limit,
                'min_price', json_money(d.min_payout_minor, g.currency), 'previous', lead_previous(d, p_admin),
                'attributes', d.attributes, 'source', lead_source(d), 'origin', d.origin, 'sales', lead_sales(d.id, p_admin),

@@ -32,6 +32,9 @@ begin
         call_seconds = coalesce((a ->> 'call_seconds')::integer, call_seconds),
         review_policy = coalesce(a ->> 'review_policy', review_policy), admission = coalesce(a ->> 'admission', admission), min_score = coalesce((a ->> 'min_score')::smallint, min_score),
         benchmark_minor = case when a ? 'benchmark' then (a ->> 'benchmark')::bigint else benchmark_minor end,
+        defer_max_days = coalesce((a ->> 'defer_max_days')::smallint, defer_max_days), recontact = coalesce((a ->> 'recontact')::boolean, recontact),
+        person_sales = case when a ? 'person_sales' then (a ->> 'person_sales')::smallint else person_sales end,
+        person_days = coalesce((a ->> 'person_days')::smallint, person_days), reoffer = coalesce(a -> 'reoffer', reoffer),
         retention = coalesce((a ->> 'retention_days')::bigint * interval '1 day', retention),
         market = market || coalesce(nullif(a -> 'market', 'null'), '{}')
      where no = p_no returning * into strict v_niche;
@@ -68,6 +71,9 @@ begin
     end if;
     if exists (select from niches where name = a ->> 'name') then
         return op_refused(409, 'conflict', '/name', 'There is a niche of this name.');
+    end if;
+    if v_fault.status is null then
+        v_fault := reoffer_fault(a);
     end if;
     if v_fault.status is not null then
         return v_fault;
@@ -119,6 +125,9 @@ begin
         return op_refused(409, 'conflict', '/currency', 'is fixed once the niche has orders or leads');
     end if;
     v_fault := niche_windows_fault(v_niche, a);
+    if v_fault.status is null then
+        v_fault := reoffer_fault(a);
+    end if;
     if v_fault.status is not null then
         return v_fault;
     end if;

@@ -133,6 +133,9 @@ begin
                 (r.e ->> 'call_seconds')::integer, (r.e ->> 'amount')::bigint, (r.e ->> 'recontact_at')::timestamptz, c.key)
         returning id into v_id;
         perform outcome_tell(s, v_id, p_now);
+        if r.e ? 'recontact_at' and jsonb_typeof(r.e -> 'recontact_at') = 'string' then
+            perform deferral_recontact(s, (r.e ->> 'recontact_at')::timestamptz, p_now);
+        end if;
     end loop;
     return op_done(jsonb_build_object('id', s.id, 'new', cardinality(v_fresh)) || sale_outcomes_json(s), '{}', case when v_id is null then 200 else 201 end);
 end $$;

@@ -28,11 +28,19 @@ begin
 end $$;
 
 -- The lead after one of its sales was returned. Free again means: for shared buyers, and marked, since somebody has seen it; a targeted
--- lead has no other buyer until its seller releases it.
-create or replace function return_lead(d leads, p_effect text, p_back boolean, g niches, p_now timestamptz) returns void
+-- lead has no other buyer until its seller releases it. With a cooling period it waits for its end.
+drop function if exists return_lead(leads, text, boolean, niches, timestamptz);
+create or replace function return_lead(d leads, p_effect text, p_back boolean, p_cooling interval, g niches, p_now timestamptz) returns void
     language plpgsql set search_path = leadx, pg_temp as $$
 begin
     select * into strict d from leads x where x.id = d.id;
+    if p_effect = 'misfit' and p_back and p_cooling > interval '0' then
+        update leads x
+           set resold = true, code = null, sellable = false, state = case when lead_live(x) = 0 then 'deferred' else 'sold' end, open_until = null
+         where x.id = d.id;
+        perform deferral_set(d, greatest(p_now + p_cooling, deferral_of(d.id)), 'returned', null, p_now);
+        return;
+    end if;
     if p_effect = 'misfit' and p_back then
         update leads x
            set resold = true, code = null, sellable = x.live_exclusive = 0 and x.live_shared < x.sale_limit,
@@ -101,6 +109,7 @@ declare
     g niches;
     v_effect text;
     v_back boolean;
+    v_again boolean;
 begin
     perform pg_advisory_xact_lock_shared(7301);
     select * into strict v_lead from leads x where x.id = d.lead_id for no key update;
@@ -110,9 +119,11 @@ begin
         d.outcome := 'seller'; d.refund_percent := 0;     -- it has arrived after all
     end if;
     v_effect := case when d.outcome = 'buyer' then return_effect(d, v_lead) end;
-    v_back := v_effect is not null and v_effect <> 'defect' and lead_may_return(v_lead, p_now);
+    v_again := v_effect is distinct from 'misfit' or reoffer_again(g, d.reason);
+    v_back := v_effect is not null and v_effect <> 'defect' and v_again and lead_may_return(v_lead, p_now);
     if v_effect is not null then
-        perform return_claims(v_lead, v_effect, lead_live(v_lead) = 1, v_back, g, p_now);
+        -- a reason that bars a new offer keeps the person claimed, or the lead would come back under another id
+        perform return_claims(v_lead, v_effect, lead_live(v_lead) = 1 and v_again, v_back, g, p_now);
     end if;
     d.fee_minor := claim_fee(d, p_now);
     perform dispute_lock_accounts(d, s, d.fee_minor, p_now);
@@ -123,7 +134,7 @@ begin
         perform dispute_charge(d.buyer_id, d.currency, d.fee_minor, p_now, 'dispute ' || d.id);
     end if;
     if v_effect is not null then
-        perform return_lead(v_lead, v_effect, v_back, g, p_now);
+        perform return_lead(v_lead, v_effect, v_back, reoffer_cooling(g, d.reason), g, p_now);
         perform dispute_returned(d, v_effect, p_now);
     end if;
     d.state := p_to; d.due_at := null; d.final_at := p_now;

@@ -10,6 +10,7 @@
 #include "leadx/api/niches.sql.h"
 #include "leadx/app/niche.h"
 #include "leadx/base/money.h"
+#include "niche_reoffer.h"
 #include "take.h"
 
 static void niche_list(struct request *r);
@@ -56,6 +57,11 @@ static const char *const names[] = {"name",
                                     "benchmark",
                                     "retention_days",
                                     "market",
+                                    "defer_max_days",
+                                    "recontact",
+                                    "person_sales",
+                                    "person_days",
+                                    "reoffer",
                                     "state",
                                     NULL};
 static const char *const events[] = {"order_request", "order_placed", "call",  "questionnaire",
@@ -169,6 +175,7 @@ static void take_terms(struct taking *t, bool create)
     take_int(t, "min_score", false, 0, 100);
     take_market(t);
     take_word(t, "state", false, states);
+    take_reoffer(t, reasons);
 }
 
 static bool name_ok(const char *name)

@@ -7,6 +7,9 @@ select sales_settle(null, 500)
 -- name: due_expire
 select leads_expire(null, 500)
 
+-- name: due_deferred
+select deferrals_release(null)
+
 -- name: due_give_up
 select deliveries_give_up(null, 500)
 

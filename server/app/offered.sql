@@ -8,7 +8,7 @@ select d.id, d.seller_id, d.seller_family_id, d.source_id, d.offer_id, d.niche_n
        (extract(epoch from d.received_at) * 1000)::bigint, d.resold, d.attributes,
        s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised, v.channels, v.prints, v.suppress,
        (extract(epoch from d.open_until) * 1000000)::bigint,
-       coalesce((select case e.kind when 'released' then 'release' else 'review' end from lead_events e
-                  where e.lead_id = d.id and e.kind in ('released', 'approved') order by e.id desc limit 1), 'offered'), true
+       coalesce((select case e.kind when 'released' then 'release' when 'deferral_ended' then 'deferred' else 'review' end from lead_events e
+                  where e.lead_id = d.id and e.kind in ('released', 'approved', 'deferral_ended') order by e.id desc limit 1), 'offered'), true
   from leads d join contacts v on v.lead_id = d.id join sources s on s.id = d.source_id join orgs b on b.id = d.seller_id
  where d.sellable and d.id = $1::uuid and d.open_until > leadx_now() and v.contact_key is not null and s.state = 'active' and b.state = 'active'
