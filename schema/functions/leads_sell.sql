@@ -3,14 +3,15 @@
 -- One function over arrays, because a transaction a lead, or a call a lead, is two to five times slower. Refusals are values
 -- (verdicts); only what another writer did at the same moment aborts the batch, with LX001 or a constraint, and the caller
 -- runs it again. Order of locks, the same in every function that moves money or ownership, each list sorted: gate, guards,
--- request keys, fingerprints, existing leads, order caps, accounts.
+-- request keys, persons, fingerprints, existing leads, order caps, accounts.
 --
 -- Verdicts on a candidate: 0 not asked, 1 sold, 2 outbid, 3 cap, 4 money, 5 consent, 6 suppressed, 7 repeat buyer,
--- 8 stale terms, 9 own family, 10 below the seller's minimum, 11 another order of the same family bought.
+-- 8 stale terms, 9 own family, 10 below the seller's minimum, 11 another order of the same family bought, 12 the person was sold
+-- as often as the niche allows.
 
 -- The code a seller reads when nobody bought: that of the candidate that came furthest. Money is never blamed on a name.
 create or replace function sale_code_rank(p_code text) returns integer language sql immutable parallel safe as $$
-    select array_position(array['no_match', 'consent_scope', 'all_refused', 'cap_reached', 'budget_exhausted', 'below_floor'], p_code)
+    select array_position(array['no_match', 'consent_scope', 'all_refused', 'contact_limit', 'cap_reached', 'budget_exhausted', 'below_floor'], p_code)
 $$;
 
 -- The fee on a price: basis points rounded down plus a fixed part, never more than the price. In two steps, so that no price overflows.
@@ -89,6 +90,7 @@ declare
     a_resold boolean[];                                  -- returned once: somebody has seen it, so nobody has it alone
     a_dup uuid[] := array_fill(null::uuid, array[n]);
     a_banned boolean[];                                  -- on the operator's suppression list
+    a_left integer[];                                    -- how many sales of its person the niche still allows
     a_claims boolean[] := array_fill(true, array[n]);
     a_exclusive boolean[] := array_fill(false, array[n]);
     a_sold integer[] := array_fill(0, array[n]);
@@ -96,6 +98,7 @@ declare
     a_g integer[];                                       -- which of the niches
     a_fee integer[];                                     -- which of the fees: the niches', then those agreed with sellers
     -- distinct niches
+    g_limited boolean;                                   -- one of them limits how often a person is sold
     g_no smallint[]; g_fee_bp integer[]; g_fee_fixed bigint[]; g_revision integer[]; g_currency text[];
     g_claim interval[]; g_claim_exclusive interval[]; g_open_hot interval[]; g_open_other interval[]; g_return interval[];
     -- buyers barred from a lead: (org or family, verdict), each lead's side by side
@@ -190,8 +193,9 @@ begin
     end if;
 
     select array_agg(g.no), array_agg(g.fee_bp), array_agg(g.fee_fixed_minor), array_agg(g.revision), array_agg(g.currency),
-           array_agg(g.claim), array_agg(g.claim_exclusive), array_agg(g.open_hot), array_agg(g.open_other), array_agg(g.return_window)
-      into g_no, g_fee_bp, g_fee_fixed, g_revision, g_currency, g_claim, g_claim_exclusive, g_open_hot, g_open_other, g_return
+           array_agg(g.claim), array_agg(g.claim_exclusive), array_agg(g.open_hot), array_agg(g.open_other), array_agg(g.return_window),
+           bool_or(g.person_sales is not null)
+      into g_no, g_fee_bp, g_fee_fixed, g_revision, g_currency, g_claim, g_claim_exclusive, g_open_hot, g_open_other, g_return, g_limited
       from niches g where g.no = any (l_niche);
     if cardinality(g_no) = 1 then
         a_g := array_fill(1, array[n]);
@@ -209,6 +213,10 @@ begin
             g_fee_fixed := g_fee_fixed || r.fixed;
             a_fee[r.i] := cardinality(g_fee_bp);
         end loop;
+    end if;
+
+    if g_limited then
+        a_left := persons_left(l_niche, f_lead, f_hash, v_now);
     end if;
 
     -- 2. Who is this person to us? All hashes in one walk through the index, all scopes; then only those that were met. And is
@@ -365,7 +373,8 @@ begin
             v_live := a_live_shared[i] + a_live_exclusive[i];
         end if;
 
-        v_free := l_limit[i] - v_live;
+        -- where nobody more may have the person, one is asked all the same, so that the decision says why; no limit is null
+        v_free := least(l_limit[i] - v_live, case when a_left[i] < 1 then 1 else a_left[i] end);
         v_recipients := l_recipients[i]::uuid[];
         v_best := null; v_best_price := 0; v_sum := 0; v_n := 0;
         v_code := coalesce(l_code[i], 'no_match');
@@ -382,6 +391,7 @@ begin
                 when o_ok[o] is not true or v_price is null or o_niche[o] <> l_niche[i] or o_offer[o] is distinct from l_offer[i]
                     then 8      -- the last: a lead released meanwhile is not its offer's any more
                 when o_family[o] = l_family[i] then 9
+                when a_left[i] < 1 then 12
                 when v_recipients is not null and not (o_org[o] = any (v_recipients) or o_family[o] = any (v_recipients)) then 5
                 else 0 end;
             if v_why = 0 and v_n > 0 and not c_exclusive[c] then
@@ -410,7 +420,8 @@ begin
                 end if;
             end if;
             if v_why > 0 then
-                v_word := case v_why when 3 then 'cap_reached' when 4 then 'budget_exhausted' when 5 then 'consent_scope' else 'all_refused' end;
+                v_word := case v_why when 3 then 'cap_reached' when 4 then 'budget_exhausted' when 5 then 'consent_scope'
+                                     when 12 then 'contact_limit' else 'all_refused' end;
                 if sale_code_rank(v_word) > sale_code_rank(v_code) then
                     v_code := v_word;
                 end if;
@@ -500,7 +511,7 @@ begin
              where a_claims[f_lead[u.f]] and u.scope = coalesce(l_offer[f_lead[u.f]], c_nil) and u.until <= v_now
              order by 1, 2, 3, 4)
         update fingerprints p
-           set earlier = claim_earlier(p.lead_id, p.earlier, v_now - g.repeat_window), lead_id = mine.lead,
+           set earlier = claim_earlier(p.lead_id, p.earlier, v_now - greatest(g.repeat_window, interval '90 days')), lead_id = mine.lead,
                until = v_now + case when mine.exclusive then g.claim_exclusive else g.claim end
           from mine join niches g on g.no = mine.no
          where p.hash = mine.h and p.niche_no = mine.no and p.channel = mine.ch and p.scope = mine.scope and p.until <= v_now;

@@ -26,7 +26,8 @@ enum verdict {
     VERDICT_STALE,
     VERDICT_OWN_FAMILY,
     VERDICT_BELOW_MIN,
-    VERDICT_SAME_FAMILY
+    VERDICT_SAME_FAMILY,
+    VERDICT_CONTACT_LIMIT
 };
 
 struct sale_candidate {
