@@ -60,7 +60,7 @@ begin
     select distinct y.hash, d.niche_no, y.channel, coalesce(d.offer_id, '00000000-0000-0000-0000-000000000000'), d.id, p_until
       from contacts v cross join lateral unnest(v.prints, v.channels) y(hash, channel) where v.lead_id = d.id order by 1, 2, 3
         on conflict (hash, niche_no, channel, scope) do update
-       set earlier = case when p.lead_id = d.id then p.earlier else claim_earlier(p.lead_id, p.earlier, p_now - p_repeat) end,
+       set earlier = case when p.lead_id = d.id then p.earlier else claim_earlier(p.lead_id, p.earlier, p_now - greatest(p_repeat, interval '90 days')) end,
            lead_id = excluded.lead_id, until = greatest(p.until, excluded.until)
      where p.until <= p_now or p.lead_id = d.id;
     get diagnostics v_n = row_count;

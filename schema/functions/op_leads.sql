@@ -65,7 +65,7 @@ begin
       from contacts v cross join lateral unnest(v.prints, v.channels) y(hash, channel)
      where v.lead_id = d.id order by 1, 2, 3
         on conflict (hash, niche_no, channel, scope) do update
-       set earlier = claim_earlier(p.lead_id, p.earlier, p_now - v_repeat), lead_id = excluded.lead_id, until = excluded.until
+       set earlier = claim_earlier(p.lead_id, p.earlier, p_now - greatest(v_repeat, interval '90 days')), lead_id = excluded.lead_id, until = excluded.until
      where p.until <= p_now;
     get diagnostics v_n = row_count;
     if v_n <> (select count(*) from contacts v

@@ -5,7 +5,7 @@ alter table niches
     add column defer_max_days smallint not null default 180 constraint niches_defer_max_days_check check (defer_max_days between 1 and 730),
     add column recontact      boolean  not null default true,
     add column person_sales   smallint constraint niches_person_sales_check check (person_sales between 1 and 100),
-    add column person_days    smallint not null default 30 constraint niches_person_days_check check (person_days between 1 and 366),
+    add column person_days    smallint not null default 30 constraint niches_person_days_check check (person_days between 1 and 90),
     add column reoffer        jsonb    not null default '{}' constraint niches_reoffer_check
                check (jsonb_typeof(reoffer) = 'object' and length(reoffer::text) <= 4096);
 comment on column niches.recontact is 'Whether a lead''s free places are offered again on the date at which its buyer says the person wants to be asked again.';

@@ -64,6 +64,6 @@ void take_reoffer(struct taking *t, const char *const *reasons)
     take_int(t, "defer_max_days", false, 1, DEFER_MAX_DAYS);
     take_bool(t, "recontact", false);
     take_int(t, "person_sales", false, 1, 100);
-    take_int(t, "person_days", false, 1, 366);
+    take_int(t, "person_days", false, 1, 90);
     take_rules(t, reasons);
 }

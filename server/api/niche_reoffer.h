@@ -4,8 +4,8 @@
 
 #include "take.h"
 
-/* defer_max_days, recontact, person_sales (null: no limit), person_days; reoffer, a rule for each of
- * the reasons (NULL-terminated) it names. What is wrong gathers in t's faults. */
+/* defer_max_days, recontact, person_sales (null: no limit), person_days; reoffer, a rule for each
+ * of the reasons (NULL-terminated) it names. What is wrong gathers in t's faults. */
 void take_reoffer(struct taking *t, const char *const *reasons);
 
 #endif

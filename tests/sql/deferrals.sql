@@ -65,7 +65,7 @@ select is((pg_temp.t_defer(seller, lead, pg_temp.t_hours(50))).status, 200, 'put
 update leadx.leads set consent_expires_at = pg_temp.t_hours(49) where id = (select lead from w where n = 1);
 insert into leadx.suppressions select v.suppress[1], '00000000-0000-0000-0000-000000000000', pg_temp.t_now() from leadx.contacts v join w on w.lead = v.lead_id where n = 2;
 update leadx.fingerprints set until = pg_temp.t_now() where lead_id in (select lead from w where n > 2);
-create temp table other as select (pg_temp.t_sell(rival, niche, 'person 3', null)).* from t;
+create temp table other as select x.* from t, pg_temp.t_sell(rival, niche, 'person 3', null) x;
 select leadx.deferrals_release(pg_temp.t_hours(51)) from w \g /dev/null
 select results_eq('select pg_temp.t_lead(lead) from w order by n',
     $$values ('expired consent_expired'), ('expired suppressed'), ('expired duplicate'), ('open sellable')$$, 'each is asked afresh, and says why not');
@@ -73,7 +73,7 @@ select is((select until from leadx.fingerprints f join w on f.lead_id = lead whe
 select is(pg_temp.t_lead(lead), 'open no_match sellable', 'a rival''s lead of the person is left alone') from other;
 
 -- reported by a buyer
-create temp table s as select (pg_temp.t_sell(seller, niche, 'boris', array[acme_order])).* from t;
+create temp table s as select x.* from t, pg_temp.t_sell(seller, niche, 'boris', array[acme_order]) x;
 select is((pg_temp.t_op('outcome_report', acme, jsonb_build_object('sale', s.id, 'outcomes', jsonb_build_array(jsonb_build_object('kind', 'recontact_at',
            'external_id', 'r', 'recontact_at', pg_temp.t_now() + interval '20 days'))))).status, 201, 'a buyer reports when to ask again')
   from t, leadx.sales s where s.lead_id = (select lead from s);

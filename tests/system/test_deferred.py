@@ -1,4 +1,6 @@
 """Demand that waits for a date: put off by the seller, by what a buyer reports, or cooling down after a return."""
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from support.disputes import Dispute
@@ -126,3 +128,25 @@ def test_rules_that_make_no_sense_are_refused(exchange, niche):
     assert refusal(reoffer={"language": 1}) == ("/reoffer/language", "invalid_field")
     assert refusal(reoffer=[]) == ("/reoffer", "invalid_field")
     assert refusal(defer_max_days=0) == ("/defer_max_days", "invalid_field")
+
+
+def test_a_person_is_sold_so_often_and_no_more(exchange, seller, acme, rival, third):
+    """Also when the leads of two niches come at once: the count is the person's."""
+    niches = [exchange.niche(person_sales=2, person_days=20) for _ in range(4)]
+    for niche in niches:
+        for buyer in (acme, rival, third):
+            buyer.order(niche, shared=20_000)
+    anna = person()
+    with ThreadPoolExecutor(4) as pool:
+        posted = list(pool.map(lambda niche: seller.post(lead(niche, anna)), niches))
+    assert sum(len(one.sales) for one in posted) == 2
+    assert {one.code for one in posted if not one.sales} == {"contact_limit"}
+    late = next(one for one in posted if not one.sales)
+    decision = seller.client.ok("GET", f"/v1/leads/{late.id}/decision")["decisions"][0]
+    assert {c["verdict"] for c in decision["candidates"]} == {"contact_limit"}
+    exchange.advance(days=21)
+    fresh = exchange.niche(person_sales=2, person_days=20)
+    for buyer in (acme, rival, third):
+        buyer.order(fresh, shared=20_000)
+    assert len(seller.post(lead(fresh, anna)).sales) == 2       # the days are over
+    exchange.books_balance()
