@@ -96,11 +96,13 @@ up_start() {
     settings_write
     server_install
     server_check
-    [ -e "$DATA/pg/PG_VERSION" ] || step "Making a private PostgreSQL cluster"
+    local new=''
+    [ -e "$DATA/pg/PG_VERSION" ] || { new=1 && step "Making a private PostgreSQL cluster"; }
     cluster_create "$DATA/pg"
     cluster_configure "$DATA/pg" "$SOCKETS"
     cluster_start "$DATA/pg" "$SOCKETS"
     cluster_database "$SOCKETS"
+    [ -z "$new" ] || cluster_fill_wal "$DATA/pg" "$SOCKETS"
     server_migrate
     server_bootstrap
     server_start

@@ -20,7 +20,7 @@
 #include "leadx/base/waitmap.h"
 #include "leadx/http/problem.h"
 #include "leadx/http/rate.h"
-#include "leadx/http/stats.h"
+#include "leadx/http/overload.h"
 #include "query.h"
 
 static void lead_batch(struct request *r);
@@ -414,8 +414,7 @@ static void lead_batch(struct request *r)
     bool check;
 
     if (sale_pressed()) {
-        stats_refused("pressure");
-        reply_unavailable(r, 2);
+        refuse_overload(r);
         return;
     }
     if (!check_read(r, &check) || !body_cut(r, &cut, &n))

@@ -7,7 +7,7 @@
 #include "leadx/app/intake.h"
 #include "leadx/app/market.h"
 #include "leadx/app/sale.h"
-#include "leadx/http/stats.h"
+#include "leadx/http/overload.h"
 
 static void lead_post(struct request *r);
 
@@ -34,22 +34,16 @@ static void on_taken_in(uint64_t id, const struct intake_answer *a)
     }
 }
 
-/* Under pressure the cheapest answer is the earliest; two seconds clear any queue there can be. */
-static bool pressed(struct request *r)
-{
-    if (!sale_pressed())
-        return false;
-    stats_refused("pressure");
-    reply_unavailable(r, 2);
-    return true;
-}
-
 static void lead_post(struct request *r)
 {
     struct intake *in;
     json_t *body;
 
-    if (pressed(r) || (body = body_read(r, false)) == NULL)
+    if (sale_pressed()) { /* before the body is read: that is the cheapest */
+        refuse_overload(r);
+        return;
+    }
+    if ((body = body_read(r, false)) == NULL)
         return;
     if (!market_ready()) {
         json_decref(body);

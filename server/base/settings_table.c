@@ -122,6 +122,10 @@ const struct setting settings_table[] = {
      .help = "As rate_per_second, for keys of organisations that are not throttled; 0: no limit."},
     {"reconcile_interval_ms", INT(100, 24 * HOUR_MS), .initial = "30000", .reloadable = true,
      .help = "Milliseconds between two full comparisons of the order book with the database."},
+    {"refusal_pause_ms", INT(0, 10000), .initial = "1000", .reloadable = true,
+     .help = "Milliseconds after which a post that writer_pressure refuses is told so; meanwhile "
+             "nothing more is read from its connection, so that being refused is slower than being "
+             "served. 0: at once."},
     {"secrets_dir", .type = SETTING_PATH, .initial = "",
      .help =
          "Directory with the master key and the hashing secrets; readable by the server alone."},

@@ -18,7 +18,7 @@ for part in say packages account cluster; do
     . "$ROOT/admin/launch/$part.sh"
 done
 CLUSTER_BUFFERS_MB=128
-CLUSTER_MIN_WAL=80MB
+CLUSTER_KEPT_WAL_MB=80
 
 test_account() {
     ACCOUNT=$(id -un)
