@@ -1,18 +1,28 @@
-/* Finding a route: tables of the api room, walked in the order they were added.
+/* Finding a route among the tables of the api room.
  *
  * Rule: a path belongs to the route with the fewest {…}, so that "/v1/leads/batch" is not taken for
- * an id. route.c asks; main adds the tables at start. */
+ * an id; of two with as many, to the one added first. There are a few hundred: a path is compared
+ * with those alone that have as many segments and the same first two. route.c asks; main adds the
+ * tables at start. */
 #include "route_table.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "leadx/base/buf.h"
+#include "leadx/base/mem.h"
 
-enum { TABLES_MAX = 64, SEGMENT_MAX = 128, NO_MATCH = -1 };
+enum { TABLES_MAX = 128, SEGMENT_MAX = 128, NO_MATCH = -1, SHELVES = 256 };
 
 static const struct route *tables[TABLES_MAX];
 static size_t n_tables;
+
+/* Routes whose paths begin alike and are as long, in the order they were added. Where the second
+ * segment is a {…} it counts as empty. */
+static struct place {
+    const struct route *route;
+    struct place *next;
+} *shelves[SHELVES];
 
 /* Takes the next segment off rest; *more: a slash followed, so there is another, perhaps empty. */
 static struct slice segment_take(struct slice *rest, bool *more)
@@ -50,43 +60,93 @@ static int path_match(const char *pattern, struct slice path, struct slice *para
     return n;
 }
 
+/* FNV-1a over the number of segments and the first two of them. */
+static struct place **shelf_of(struct slice path, bool second)
+{
+    uint32_t hash = 2166136261u;
+    size_t segments = 0;
+
+    for (size_t i = 0; i < path.n; i++) {
+        segments += path.p[i] == '/';
+        if (segments <= 1 || (segments == 2 && second))
+            hash = (hash ^ (uint8_t)path.p[i]) * 16777619u;
+    }
+    return &shelves[(hash ^ segments * 40503u) % SHELVES];
+}
+
+/* "/v1/{…" and not "/v1/leads". */
+static bool second_is_open(const char *pattern)
+{
+    const char *slash = strchr(pattern + 1, '/');
+
+    return slash != NULL && slash[1] == '{';
+}
+
+static void shelve(const struct route *route)
+{
+    struct place **end = shelf_of(slice_of(route->path), !second_is_open(route->path));
+
+    assert(route->path[1] != '{');
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = mem_zero(1, sizeof **end);
+    (*end)->route = route;
+}
+
 static bool method_fits(enum method have, enum method want)
 {
     return have == want || (have == METHOD_GET && want == METHOD_HEAD);
 }
 
-static void find_in(const struct route *route, enum method method, struct slice path,
-                    struct slice *params, unsigned *methods, const struct route **best, int *best_n)
+struct search {
+    enum method method;
+    struct slice path;
+    struct slice *params;
+    unsigned *methods;
+    const struct route *best;
+    int best_n;
+};
+
+static void find_in(struct search *s, const struct route *route)
 {
     struct slice found[REQUEST_PARAMS_MAX];
-    int n = path_match(route->path, path, found);
+    int n = path_match(route->path, s->path, found);
 
     if (n == NO_MATCH)
         return;
-    *methods |= 1u << route->method;
-    if (!method_fits(route->method, method) || (*best != NULL && n >= *best_n))
+    *s->methods |= 1u << route->method;
+    if (!method_fits(route->method, s->method) || (s->best != NULL && n >= s->best_n))
         return;
-    *best = route;
-    *best_n = n;
-    memcpy(params, found, (size_t)n * sizeof found[0]);
+    s->best = route;
+    s->best_n = n;
+    memcpy(s->params, found, (size_t)n * sizeof found[0]);
+}
+
+/* "*" of OPTIONS: whatever there is. */
+static void add_method(const struct route *route, void *methods)
+{
+    *(unsigned *)methods |= 1u << route->method;
 }
 
 const struct route *route_find(enum method method, struct slice path, struct slice *params,
                                unsigned *methods)
 {
-    const struct route *best = NULL;
-    int best_n = 0;
+    struct search s = {method, path, params, methods, NULL, 0};
 
     *methods = 0;
-    for (size_t t = 0; t < n_tables; t++) {
-        for (const struct route *route = tables[t]; route->path != NULL; route++) {
-            if (path.p[0] == '/')
-                find_in(route, method, path, params, methods, &best, &best_n);
-            else
-                *methods |= 1u << route->method;
-        }
+    if (path.p[0] != '/') {
+        routes_each(add_method, methods);
+        return NULL;
     }
-    return best;
+    for (int second = 1; second >= 0; second--) {
+        struct place **shelf = shelf_of(path, second == 1);
+
+        for (const struct place *place = *shelf; place != NULL; place = place->next)
+            find_in(&s, place->route);
+        if (shelf == shelf_of(path, false))
+            break;
+    }
+    return s.best;
 }
 
 const char *route_allow(struct pool *pool, unsigned methods)
@@ -135,6 +195,8 @@ void routes_add(const struct route *table)
     tables[n_tables++] = table;
     for (const struct route *route = table; route->path != NULL; route++)
         assert_new(route);
+    for (const struct route *route = table; route->path != NULL; route++)
+        shelve(route);
 }
 
 void routes_each(void (*fn)(const struct route *route, void *arg), void *arg)

@@ -29,7 +29,7 @@ struct route {
     const char *summary; /* for the log of routes; the OpenAPI page is the master */
 };
 
-/* Adds a table that ends with an all-zero row (path NULL). At most 64 tables; asserts on a double
+/* Adds a table that ends with an all-zero row (path NULL). At most 128 tables; asserts on a double
  * route. */
 void routes_add(const struct route *table);
 /* Every route, for --routes and the OpenAPI check: calls fn in table order. */

@@ -21,6 +21,9 @@ static const struct route leads[] = {
 static const struct route others[] = {
     {METHOD_GET, "/", ACTION_PUBLIC, handle, .summary = "root"},
     {METHOD_DELETE, "/v1/offers/{offer}/sellers/{org}", ACTION_ANY, handle, .summary = "two"},
+    {METHOD_GET, "/files/{file}", ACTION_PUBLIC, handle, .summary = "any file"},
+    {METHOD_GET, "/files/index", ACTION_PUBLIC, handle, .summary = "index"},
+    {METHOD_POST, "/files/{file}", ACTION_PUBLIC, handle, .summary = "put file"},
     {0},
 };
 
@@ -58,6 +61,11 @@ static void test_paths(void **state)
     assert_route(METHOD_HEAD, "/v1/leads", "list");
     assert_route(METHOD_POST, "/v1/leads", "post");
     assert_route(METHOD_GET, "/", "root");
+    assert_route(METHOD_GET, "/files/a", "any file");
+    assert_route(METHOD_GET, "/files/index", "index");
+    assert_route(METHOD_POST, "/files/index", "put file");
+    assert_route(METHOD_GET, "/files/a/b", NULL);
+    assert_route(METHOD_GET, "/files", NULL);
     assert_route(METHOD_GET, "/v1/leads/7", "one");
     assert_true(slice_is(params[0], SLICE("7")));
     assert_route(METHOD_GET, "/v1/leads/7/decision", "decision");
