@@ -27,7 +27,7 @@ static struct {
     struct held {
         uint64_t wait;
         int64_t due_ms;
-    } *ring;
+    } * ring;
     size_t at, n;
     struct timer *timer;
 } held;

@@ -22,7 +22,7 @@ static size_t n_tables;
 static struct place {
     const struct route *route;
     struct place *next;
-} *shelves[SHELVES];
+} * shelves[SHELVES];
 
 /* Takes the next segment off rest; *more: a slash followed, so there is another, perhaps empty. */
 static struct slice segment_take(struct slice *rest, bool *more)

@@ -131,7 +131,7 @@ static void test_each(void **state)
 
     (void)state;
     routes_each(count, &n);
-    assert_int_equal(n, 8);
+    assert_int_equal(n, 11);
 }
 
 int main(void)
