@@ -1,0 +1,71 @@
+/* The columns of a shelf, for shelf.c, shelf_mask.c and shelf_search.c. */
+#ifndef LEADX_CORE_SHELF_ROOM_H
+#define LEADX_CORE_SHELF_ROOM_H
+
+#include "idmap.h"
+#include "leadx/core/shelf.h"
+
+enum {
+    SHELF_LEVELS_MAX = 6, /* how many ways of hiding; the last hides all that is personal */
+    FLAG_ALIVE = 1,
+    FLAG_RESOLD = 2,
+    FLAG_EXCLUSIVE = 4,
+    FLAG_TERMS = 8, /* not for everybody: look at its terms */
+};
+#define ROW_NONE UINT32_MAX
+
+/* Listings that look alike at a level. */
+struct group {
+    uint64_t key;
+    uint32_t n;     /* 0: the place is empty */
+    uint32_t first; /* a row, the head of its list */
+};
+
+/* One level but the last: its groups by key, and each row's neighbours in its group. */
+struct level {
+    size_t shown; /* personal dimensions that are not hidden: the first ones */
+    struct group *groups;
+    size_t size, n; /* size: power of two */
+    uint32_t *next, *prev;
+};
+
+struct shelf {
+    size_t dims, personal;
+    uint32_t k;
+    struct level levels[SHELF_LEVELS_MAX];
+    size_t n_levels;          /* the last one has no groups */
+    uint32_t top, room, free; /* rows in use so far, allocated, first given back (by next_free) */
+    size_t n;
+    struct idmap places;            /* id → row + 1 */
+    uint32_t *sums[SHELF_DIMS_MAX]; /* rows that show a code, by dimension and code */
+    size_t n_sums[SHELF_DIMS_MAX];
+    uint16_t *codes[SHELF_DIMS_MAX];
+    uint8_t *level, *flags, *shares, *score;
+    uint32_t *listed_s, *ends_s, *born_s, *seller, *family, *next_free;
+    struct curve_span *span;
+    struct uuid *ids;
+    uint32_t **terms; /* NULL: anybody buys; or how many may alone, how many may not, and which:
+                         owned */
+};
+
+/* shelf_mask.c: keeps the groups, and each row's level. A row's codes stand in their columns. */
+void mask_init(struct shelf *s);
+void mask_free(struct shelf *s);
+void mask_grow(struct shelf *s, uint32_t room);
+void mask_add(struct shelf *s, uint32_t row);
+void mask_remove(struct shelf *s, uint32_t row);
+/* How many of the personal dimensions a row shows. */
+static inline size_t mask_shown(const struct shelf *s, uint32_t row)
+{
+    return s->levels[s->level[row]].shown;
+}
+static inline uint16_t shelf_code(const struct shelf *s, uint32_t row, size_t dim)
+{
+    return dim < s->personal && dim >= mask_shown(s, row) ? 0 : s->codes[dim][row];
+}
+/* Whether a row with terms is for that family. */
+bool shelf_terms_allow(const uint32_t *terms, uint32_t family);
+/* The row as the world sees it. */
+void shelf_show(const struct shelf *s, uint32_t row, struct listing *out);
+
+#endif

@@ -1,0 +1,361 @@
+/* One pass over a shelf's columns: who fits, what each facet would find, the best of a page.
+ *
+ * Its one rule: blocks of rows go through the conditions one column after the other, so that the
+ * compiler and the caches see plain loops; only rows that fit are looked at singly. Called by the
+ * market's browsing. */
+#include <assert.h>
+#include <string.h>
+
+#include "shelf_room.h"
+
+enum {
+    BLOCK = 1024,
+    PRICE_BIT = 30, /* conditions that no facet shows: a row that fails one is out */
+    OUT_BIT = 31,
+};
+
+struct search {
+    const struct shelf *s;
+    const struct shelf_query *q;
+    struct shelf_result *out;
+    bool refuse[SHELF_DIMS_MAX][UINT16_MAX + 1];
+    uint32_t failed[BLOCK]; /* a bit a condition */
+    int64_t price[BLOCK];
+    struct {
+        int64_t key;
+        uint32_t row;
+    } best[SHELF_FOUND_MAX]; /* the last is the worst, once it is full: a heap */
+    size_t n_best;
+    uint16_t picked[BLOCK]; /* places in the block */
+    uint32_t n_picked;
+    bool priced;          /* the price is asked for or sorted by */
+    bool counted, summed; /* facets are wanted; they began with all there is */
+};
+
+/* --- Conditions --- */
+
+static void refusals_make(struct search *w)
+{
+    for (size_t f = 0; f < w->q->n_filters; f++) {
+        const struct shelf_filter *filter = &w->q->filters[f];
+
+        assert(filter->dim < w->s->dims);
+        memset(w->refuse[f], true, sizeof w->refuse[f]);
+        for (size_t code = 1; code < filter->n; code++) /* 0, not shown, fits no filter */
+            w->refuse[f][code] = !filter->accept[code];
+    }
+}
+
+static void block_filter(struct search *w, uint32_t from, uint32_t n)
+{
+    const struct shelf *s = w->s;
+
+    for (size_t f = 0; f < w->q->n_filters; f++) {
+        size_t dim = w->q->filters[f].dim;
+        const uint16_t *codes = s->codes[dim] + from;
+        const bool *refuse = w->refuse[f];
+
+        if (dim >= s->personal) {
+            for (uint32_t i = 0; i < n; i++)
+                w->failed[i] |= (uint32_t)refuse[codes[i]] << f;
+        } else {
+            const uint8_t *level = s->level + from;
+
+            for (uint32_t i = 0; i < n; i++) {
+                uint32_t hidden = dim >= s->levels[level[i]].shown;
+
+                w->failed[i] |= (hidden | refuse[codes[i]]) << f;
+            }
+        }
+    }
+}
+
+static int64_t price_at(const struct search *w, uint32_t row, int64_t now_s)
+{
+    const struct shelf *s = w->s;
+
+    return curve_price(w->q->curve, s->span[row], now_s - s->listed_s[row],
+                       (s->flags[row] & FLAG_RESOLD) != 0);
+}
+
+/* What was there before, and was not too dear then, is no news. */
+static void block_news(struct search *w, uint32_t from, uint32_t n)
+{
+    const struct shelf_query *q = w->q;
+
+    for (uint32_t i = 0; i < n; i++)
+        if (w->failed[i] == 0 && w->s->listed_s[from + i] <= q->since_s &&
+            (q->price_max == 0 || price_at(w, from + i, q->since_s) <= q->price_max))
+            w->failed[i] = UINT32_C(1) << OUT_BIT;
+}
+
+/* Whether it is there at all, for this asker, now. */
+static void block_gate(struct search *w, uint32_t from, uint32_t n)
+{
+    const struct shelf *s = w->s;
+    const struct shelf_query *q = w->q;
+    uint8_t flags = (uint8_t)(FLAG_ALIVE | (q->exclusive ? FLAG_EXCLUSIVE : 0));
+    uint32_t now_s = (uint32_t)q->now_s;
+    uint32_t born_s =
+        q->age_max_s > 0 && q->age_max_s < q->now_s ? (uint32_t)(q->now_s - q->age_max_s) : 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t out = (uint32_t)(s->ends_s[from + i] <= now_s) |
+                       (uint32_t)(s->family[from + i] == q->family) |
+                       (uint32_t)(s->born_s[from + i] < born_s);
+
+        w->failed[i] = out << OUT_BIT;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        w->failed[i] |= (uint32_t)((s->flags[from + i] & flags) != flags) << OUT_BIT;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (w->failed[i] == 0 && (s->flags[from + i] & FLAG_TERMS) != 0 &&
+            !shelf_terms_allow(s->terms[from + i], q->family))
+            w->failed[i] = UINT32_C(1) << OUT_BIT;
+    }
+    if (q->since_s > 0)
+        block_news(w, from, n);
+}
+
+/* The rows that may matter: those that fail nothing, or one condition that a facet shows. When the
+ * facets began with all there is, those that are out matter, too. */
+static void block_pick(struct search *w, uint32_t n)
+{
+    uint32_t picked = 0;
+
+    if (w->summed) {
+        for (uint32_t i = 0; i < n; i++)
+            w->picked[i] = (uint16_t)i;
+        picked = n;
+    } else {
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t failed = w->failed[i];
+
+            w->picked[picked] = (uint16_t)i;
+            picked += ((failed & (failed - 1)) | failed >> OUT_BIT) == 0;
+        }
+    }
+    w->n_picked = picked;
+}
+
+static int64_t price_of(const struct search *w, uint32_t row)
+{
+    return price_at(w, row, w->q->now_s);
+}
+
+static void block_price(struct search *w, uint32_t from)
+{
+    const struct shelf_query *q = w->q;
+    int64_t max = q->price_max > 0 ? q->price_max : INT64_MAX;
+
+    for (uint32_t at = 0; at < w->n_picked; at++) {
+        uint32_t i = w->picked[at];
+
+        w->price[i] = price_of(w, from + i);
+        if (w->price[i] < q->price_min || w->price[i] > max)
+            w->failed[i] |= UINT32_C(1) << PRICE_BIT;
+    }
+}
+
+/* --- The page --- */
+
+/* Smaller is nearer the front. */
+static int64_t key_of(const struct search *w, uint32_t row, int64_t price)
+{
+    switch (w->q->sort) {
+    case SHELF_CHEAPEST:
+        return price;
+    case SHELF_DEAREST:
+        return -price;
+    case SHELF_NEWEST:
+        return -(int64_t)w->s->born_s[row];
+    case SHELF_OLDEST:
+        return w->s->born_s[row];
+    case SHELF_BEST:
+        break;
+    }
+    return -(int64_t)w->s->score[row];
+}
+
+static int before(const struct search *w, int64_t key, uint32_t row, int64_t key2, uint32_t row2)
+{
+    if (key != key2)
+        return key < key2 ? -1 : 1;
+    return uuid_compare(&w->s->ids[row], &w->s->ids[row2]);
+}
+
+static bool worse(const struct search *w, size_t a, size_t b)
+{
+    return before(w, w->best[a].key, w->best[a].row, w->best[b].key, w->best[b].row) > 0;
+}
+
+static void swap(struct search *w, size_t a, size_t b)
+{
+    __typeof__(w->best[0]) t = w->best[a];
+
+    w->best[a] = w->best[b];
+    w->best[b] = t;
+}
+
+static void heap_up(struct search *w, size_t i)
+{
+    for (; i > 0 && worse(w, i, (i - 1) / 2); i = (i - 1) / 2)
+        swap(w, i, (i - 1) / 2);
+}
+
+static void heap_down(struct search *w, size_t i, size_t n)
+{
+    for (size_t child; (child = 2 * i + 1) < n; i = child) {
+        if (child + 1 < n && worse(w, child + 1, child))
+            child++;
+        if (!worse(w, child, i))
+            return;
+        swap(w, child, i);
+    }
+}
+
+static bool behind_cursor(const struct search *w, int64_t key, uint32_t row)
+{
+    const struct shelf_query *q = w->q;
+
+    if (!q->resume || key > q->after_key)
+        return true;
+    return key == q->after_key && uuid_compare(&w->s->ids[row], &q->after_id) > 0;
+}
+
+static void best_offer(struct search *w, uint32_t row, int64_t price)
+{
+    int64_t key = key_of(w, row, price);
+
+    if (!behind_cursor(w, key, row))
+        return;
+    if (w->n_best < w->q->limit) {
+        w->best[w->n_best].key = key;
+        w->best[w->n_best].row = row;
+        heap_up(w, w->n_best++);
+    } else if (before(w, key, row, w->best[0].key, w->best[0].row) < 0) {
+        w->best[0].key = key;
+        w->best[0].row = row;
+        heap_down(w, 0, w->n_best);
+    }
+}
+
+/* Front first. */
+static void best_sort(struct search *w)
+{
+    for (size_t n = w->n_best; n > 1; n--) {
+        swap(w, 0, n - 1);
+        heap_down(w, 0, n - 1);
+    }
+}
+
+/* --- Facets --- */
+
+static void count(const struct search *w, uint32_t row, size_t dim)
+{
+    uint16_t code = shelf_code(w->s, row, dim);
+
+    if (code < w->q->n_codes[dim])
+        w->q->counts[dim][code]++;
+}
+
+/* A row that fails nothing counts everywhere; one that fails one filter counts there. */
+static void row_count(const struct search *w, uint32_t row, uint32_t failed)
+{
+    size_t dim;
+
+    if (failed != 0) {
+        dim = w->q->filters[__builtin_ctz(failed)].dim;
+        if (w->q->counts[dim] != NULL)
+            count(w, row, dim);
+        return;
+    }
+    for (dim = 0; dim < w->s->dims; dim++)
+        if (w->q->counts[dim] != NULL)
+            count(w, row, dim);
+}
+
+/* Without conditions nearly all count: the sums are known, and the few that are out are taken off.
+ */
+static bool counts_begin(struct search *w)
+{
+    const struct shelf_query *q = w->q;
+
+    if (q->n_filters > 0 || q->price_min > 0 || q->price_max > 0 || q->since_s > 0)
+        return false;
+    for (size_t d = 0; d < w->s->dims; d++)
+        for (size_t code = 0; q->counts[d] != NULL && code < q->n_codes[d]; code++)
+            q->counts[d][code] += code < w->s->n_sums[d] ? w->s->sums[d][code] : 0;
+    return true;
+}
+
+static void row_uncount(const struct search *w, uint32_t row)
+{
+    if ((w->s->flags[row] & FLAG_ALIVE) == 0)
+        return;
+    for (size_t d = 0; d < w->s->dims; d++) {
+        uint16_t code = shelf_code(w->s, row, d);
+
+        if (w->q->counts[d] != NULL && code < w->q->n_codes[d])
+            w->q->counts[d][code]--;
+    }
+}
+
+static void block_take(struct search *w, uint32_t from)
+{
+    for (uint32_t at = 0; at < w->n_picked; at++) {
+        uint32_t i = w->picked[at], failed = w->failed[i];
+
+        if (failed == 0) {
+            w->out->total++;
+            best_offer(w, from + i, w->priced ? w->price[i] : 0);
+        }
+        if (w->summed && failed != 0)
+            row_uncount(w, from + i);
+        else if (w->counted && !w->summed && (failed & (failed - 1)) == 0 &&
+                 failed >> PRICE_BIT == 0)
+            row_count(w, from + i, failed);
+    }
+}
+
+static bool any_counts(const struct shelf_query *q)
+{
+    for (size_t d = 0; d < SHELF_DIMS_MAX; d++)
+        if (q->counts[d] != NULL)
+            return true;
+    return false;
+}
+
+void shelf_search(const struct shelf *s, const struct shelf_query *q, struct shelf_result *out)
+{
+    static struct search w; /* a MiB and a half; the loop has one thread */
+
+    assert(q->limit >= 1 && q->limit <= SHELF_FOUND_MAX && q->n_filters < PRICE_BIT);
+    w.s = s;
+    w.q = q;
+    w.out = out;
+    w.n_best = out->total = 0;
+    w.counted = any_counts(q);
+    w.summed = w.counted && counts_begin(&w);
+    w.priced = q->price_min > 0 || q->price_max > 0 || q->sort == SHELF_CHEAPEST ||
+               q->sort == SHELF_DEAREST;
+    refusals_make(&w);
+    for (uint32_t from = 0; from < s->top; from += BLOCK) {
+        uint32_t n = s->top - from < BLOCK ? s->top - from : BLOCK;
+
+        block_gate(&w, from, n);
+        block_filter(&w, from, n);
+        block_pick(&w, n);
+        if (w.priced)
+            block_price(&w, from);
+        block_take(&w, from);
+    }
+    best_sort(&w);
+    out->n = w.n_best;
+    for (size_t i = 0; i < w.n_best; i++) {
+        out->found[i].price = price_of(&w, w.best[i].row);
+        out->found[i].key = w.best[i].key;
+        shelf_show(s, w.best[i].row, &out->found[i].listing);
+    }
+}
