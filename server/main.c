@@ -26,6 +26,7 @@
 #include "leadx/api/lead_post.h"
 #include "leadx/api/leads.h"
 #include "leadx/api/ledger.h"
+#include "leadx/api/listings.h"
 #include "leadx/api/me.h"
 #include "leadx/api/money_terms.h"
 #include "leadx/api/niches.h"
@@ -49,6 +50,7 @@
 #include "leadx/app/intake.h"
 #include "leadx/app/key.h"
 #include "leadx/app/market.h"
+#include "leadx/app/market_shelf.h"
 #include "leadx/app/offered.h"
 #include "leadx/app/sale.h"
 #include "leadx/app/vault.h"
@@ -103,12 +105,13 @@ static void drain_step(void)
 
 static void tick(void)
 {
-    market_tick();     /* orders whose period began wake up */
-    offered_tick();    /* open leads meet new appetite */
-    due_tick();        /* escrow ends, leads expire */
-    books_tick();      /* days close and are signed, months are billed */
-    correction_tick(); /* leads sold in a wrong region are made anew */
-    intake_tick();     /* who waited too long is told so */
+    market_tick();       /* orders whose period began wake up */
+    market_shelf_tick(); /* what may be browsed is kept as it is */
+    offered_tick();      /* open leads meet new appetite */
+    due_tick();          /* escrow ends, leads expire */
+    books_tick();        /* days close and are signed, months are billed */
+    correction_tick();   /* leads sold in a wrong region are made anew */
+    intake_tick();       /* who waited too long is told so */
 
     /* batches of leads go on, a few a turn */
     if (lead_batch_tick())
@@ -205,7 +208,7 @@ static void routes_all(void)
         dispute_desk_routes, books_routes,       dispute_files_routes,
         checks_routes,       statements_routes,  invoices_routes,
         outcomes_routes,     scores_routes,      alerts_routes,
-        onboarding_routes,   deferrals_routes};
+        onboarding_routes,   deferrals_routes,   listings_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
@@ -226,6 +229,8 @@ static void collect_metrics(void)
                (int64_t)book_size(market_book()));
     metric_set(metric_gauge("leadx_market_ready", "1 when the market is loaded.", NULL),
                market_ready());
+    metric_set(metric_gauge("leadx_market_listings", "Listings in memory, for browsing.", NULL),
+               (int64_t)market_shelf_size());
 }
 
 static void schema_check(void)

@@ -30,7 +30,7 @@ create table listings (
 );
 create unique index listings_lead_key on listings (lead_id) where state = 'listed';
 create index listings_lead_idx on listings (lead_id);
-create index listings_xid_idx on listings (xid);
+create index listings_xid_idx on listings (xid, id);
 create index listings_age_idx on listings (niche_no, listed_at, id) where state = 'listed';
 create index listings_ends_idx on listings (ends_at) where state = 'listed';
 create index listings_source_idx on listings (source_id) where state = 'listed';

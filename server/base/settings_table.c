@@ -68,6 +68,12 @@ const struct setting settings_table[] = {
      .help = "TCP port the server listens on; 0 takes a free one."},
     {"log_level", .type = SETTING_TEXT, .initial = "info", .choices = "debug info warn error",
      .reloadable = true, .help = "Least level that is logged."},
+    {"market_poll_ms", INT(10, HOUR_MS), .initial = "200", .reloadable = true,
+     .help = "Milliseconds between two looks for what changed on the marketplace while somebody "
+             "browses it, per process; five times as long while nobody does."},
+    {"market_shown_per_hour", INT(0, 1000000000), .initial = "20000", .reloadable = true,
+     .help = "Listings of the marketplace that one organisation may be shown in an hour, all "
+             "workers together; 0: no limit."},
     {"max_connections", INT(1, 1000000), .initial = "16384", .reloadable = true,
      .help = "Most client connections at once, all workers together."},
     {"max_connections_per_address", INT(1, 1000000), .initial = "4096", .reloadable = true,

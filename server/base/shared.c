@@ -24,7 +24,7 @@ enum { MAGIC = 0x6c656164, HEAD_SIZE = 64 * 1024 };
 static const size_t room[SHARED_PARTS] = {
     [SHARED_WORKERS] = MIB,      [SHARED_PEERS] = 48 * MIB, [SHARED_RATE] = MIB,
     [SHARED_KNOCK] = MIB,        [SHARED_TICKETS] = MIB,    [SHARED_CLOCK] = MIB,
-    [SHARED_METRICS] = 64 * MIB,
+    [SHARED_METRICS] = 64 * MIB, [SHARED_QUOTA] = MIB,
 };
 
 struct head {

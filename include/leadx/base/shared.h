@@ -17,6 +17,7 @@ enum shared_part {
     SHARED_TICKETS, /* net/tls_tickets: keys that session tickets are sealed by */
     SHARED_CLOCK,   /* base/clock: what the database last taught */
     SHARED_METRICS, /* what each worker last rendered for /metrics */
+    SHARED_QUOTA,   /* app/market_quota: listings shown, by organisation */
     SHARED_PARTS
 };
 

@@ -45,8 +45,8 @@ void shelf_put(struct shelf *s, const struct listing *l);
 /* false: there is none. */
 bool shelf_remove(struct shelf *s, const struct uuid *id);
 size_t shelf_size(const struct shelf *s);
-/* As it is shown to a family: hidden codes are 0, only and barred are NULL. false: there is none, or
- * none for that family now. */
+/* As it is shown to a family: hidden codes are 0, only and barred are NULL. false: there is none,
+ * or none for that family now. */
 bool shelf_look(const struct shelf *s, const struct uuid *id, uint32_t family, int64_t now_s,
                 struct listing *out);
 
@@ -70,7 +70,7 @@ struct shelf_query {
     int64_t age_max_s;            /* since birth; 0: any */
     int64_t since_s; /* only what is new since then: listed later, or dearer than price_max then; 0:
                         all */
-    bool exclusive; /* only those that may be bought alone */
+    bool exclusive;  /* only those that may be bought alone */
     enum shelf_sort sort;
     bool resume; /* only what stands behind (after_key, after_id) */
     int64_t after_key;

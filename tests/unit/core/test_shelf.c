@@ -8,11 +8,19 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-enum { NOBODY = 99, DIMS = 5, PERSONAL = 3, K = 3, CODES = 6, LIST_MAX = 400, NOW = 1000000, DAY = 86400 };
+enum {
+    NOBODY = 99,
+    DIMS = 5,
+    PERSONAL = 3,
+    K = 3,
+    CODES = 6,
+    LIST_MAX = 400,
+    NOW = 1000000,
+    DAY = 86400
+};
 
-static const struct curve curve = {.steps = {{0, 10000}, {DAY, 7000}, {3 * DAY, 4000}},
-                                   .n = 3,
-                                   .resold_bp = 8000};
+static const struct curve curve = {
+    .steps = {{0, 10000}, {DAY, 7000}, {3 * DAY, 4000}}, .n = 3, .resold_bp = 8000};
 
 static struct listing list[LIST_MAX];
 static size_t n_list;
@@ -84,7 +92,8 @@ static struct listing slow_show(const struct listing *l)
 
 static bool slow_allowed(const struct listing *l, uint32_t family)
 {
-    return l->family != family && (l->n_only == 0 || family == l->only[0] || family == l->only[1]) &&
+    return l->family != family &&
+           (l->n_only == 0 || family == l->only[0] || family == l->only[1]) &&
            (l->n_barred == 0 || family != l->barred[0]);
 }
 

@@ -1,0 +1,9 @@
+/* What stands on the marketplace, masked: GET /v1/market/listings and one of them. */
+#ifndef LEADX_API_LISTINGS_H
+#define LEADX_API_LISTINGS_H
+
+#include "leadx/http/route.h"
+
+extern const struct route listings_routes[];
+
+#endif
