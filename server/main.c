@@ -42,6 +42,7 @@
 #include "leadx/api/scores.h"
 #include "leadx/api/sources.h"
 #include "leadx/api/statements.h"
+#include "leadx/api/stream.h"
 #include "leadx/api/suppressions.h"
 #include "leadx/app/books.h"
 #include "leadx/app/correction.h"
@@ -119,6 +120,7 @@ static void tick(void)
 
     sale_flush();    /* whatever was queued goes to the database as one batch */
     delivery_tick(); /* what is due goes to the buyers' endpoints */
+    stream_tick();   /* who listens hears what happened */
     conns_bury();    /* what died this turn is freed */
 
     /* the supervisor sees, and the service manager's watchdog hears, that turns go on */
@@ -146,6 +148,7 @@ static void stop(void)
     notify_stopping("finishes the requests in flight");
     server.draining = true;
     server.drain_until_ms = clock_mono_ms() + setting_int("drain_timeout_ms");
+    stream_drain();
     http_server_drain();
     delivery_drain();
 }
@@ -208,7 +211,8 @@ static void routes_all(void)
         dispute_desk_routes, books_routes,       dispute_files_routes,
         checks_routes,       statements_routes,  invoices_routes,
         outcomes_routes,     scores_routes,      alerts_routes,
-        onboarding_routes,   deferrals_routes,   listings_routes};
+        onboarding_routes,   deferrals_routes,   listings_routes,
+        stream_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
@@ -260,9 +264,16 @@ static void announce(void)
     }
 }
 
+/* A key or a company changed: nobody is believed without asking again. */
+static void on_party(void)
+{
+    callers_forget();
+    stream_recheck();
+}
+
 static void serve(void)
 {
-    static const struct market_hooks hooks = {offered_niche, offered_lead, callers_forget};
+    static const struct market_hooks hooks = {offered_niche, offered_lead, on_party};
     char err[ERROR_SIZE];
 
     if (!options.is_worker)

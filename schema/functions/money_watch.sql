@@ -42,6 +42,7 @@ begin
             update wallet_terms t set low = not t.low where t.account_id = r.account_id;
             if not r.low then
                 perform wallet_event(r.account, v_now);
+                perform happened_wallet(r.account, 'low', v_now);
                 perform notice_tell((r.account).org_id, 'wallet.low', wallet_about(r.account_id), v_now);
             end if;
             v_n := v_n + 1;

@@ -38,6 +38,7 @@ begin
      where x.id = p.id and x.state = p_from returning * into d;
     if d.id is not null then
         perform dispute_event(d.id, d.state, p_side, p_detail, p_now);
+        perform happened_dispute(d, p_now);
         if d.state <> 'accepted' then
             perform sale_event('dispute.' || d.state, d.lead_id, d.sale_id, d.buyer_id, d.id, p_now);
             perform sale_event('dispute.' || d.state, d.lead_id, d.sale_id, d.seller_id, d.id, p_now);

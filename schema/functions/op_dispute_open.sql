@@ -144,6 +144,7 @@ begin
     perform dispute_event(d.id, 'opened', 'buyer', jsonb_strip_nulls(jsonb_build_object('reason', d.reason, 'region', d.region)), p_now);
     perform dispute_show(d.id, 'buyer', a -> 'evidence', p_now);
     perform lead_event(d.lead_id, 'disputed', d.buyer_id, jsonb_build_object('sale', d.sale_id, 'dispute', d.id, 'reason', d.reason), p_now);
+    perform happened_dispute(d, p_now);
     perform sale_event('dispute.opened', d.lead_id, d.sale_id, x, d.id, p_now) from unnest(array[d.buyer_id, d.seller_id]) x;
     if v_proof is not null then
         d := dispute_prove(d, v_proof, p_now);

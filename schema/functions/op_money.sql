@@ -58,6 +58,7 @@ begin
            coalesce(sum(part) filter (where kind = 'debt'), 0)
       into v_transfers, v_debt from parts;
     select * into strict v_wallet from accounts where org_id = p_org.family_id and currency = p_currency and kind = 'wallet';
+    perform happened_wallet(v_wallet, 'deposit', p_now);
     return jsonb_build_object('id', v_transfers[1], 'transfer', v_transfers[1], 'transfers', to_jsonb(v_transfers), 'org', p_org.id,
         'account', v_wallet.id, 'amount', json_money(p_amount, p_currency), 'debt_paid', json_money(v_debt, p_currency),
         'balance', json_money(v_wallet.balance_minor, p_currency));

@@ -44,7 +44,8 @@ $$;
 
 -- The seller hears what its lead came to: kind and verdict, never the amount, which is the buyer's business.
 create or replace function outcome_tell(s sales, p_outcome uuid, p_now timestamptz) returns void language sql set search_path = leadx, pg_temp as $$
-    select sale_event('outcome.reported', s.lead_id, s.id, s.seller_id, p_outcome, p_now)
+    select sale_event('outcome.reported', s.lead_id, s.id, s.seller_id, p_outcome, p_now);
+    select happened_outcome(s, p_outcome, p_now)
 $$;
 
 create or replace function outcome_about(p_lead uuid, p_outcome uuid) returns jsonb language sql stable set search_path = leadx, pg_temp as $$

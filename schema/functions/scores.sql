@@ -132,6 +132,11 @@ begin
     perform alert_audit(x.org_id, 'alert_raised', jsonb_build_object('alert', x.id, 'kind', x.kind, 'measure', x.measure), p_now);
     perform notice_tell(y.org, 'alert.' || x.kind, jsonb_build_object('alert', x.id, 'org', x.org_id, 'measure', x.measure, 'worse', x.worse), p_now)
        from (select o.id as org from orgs o where o.operates union select x.org_id where (select m.shown from score_measures m where m.measure = x.measure)) y;
+    perform happened('alert', case when o.sells then o.id end, case when o.buys and not o.sells then o.id end, false, y.said, p_now)
+       from orgs o, score_measures m, (select jsonb_build_object('alert', x.id, 'measure', x.measure, 'worse', x.worse) as said) y
+      where o.id = x.org_id and m.measure = x.measure and m.shown;
+    perform happened('alert', null, null, true,
+        jsonb_build_object('alert', x.id, 'kind', x.kind, 'org', x.org_id, 'measure', x.measure, 'worse', x.worse), p_now);
     return x.id;
 end $$;
 

@@ -38,6 +38,7 @@ static const struct chore {
     {&stmt_due_scores, "scores", 0, 2000},
     {&stmt_due_purge, "purge", 5000, 60000},
     {&stmt_due_partitions, "partitions", 1, 3600000},
+    {&stmt_due_happenings, "happenings", 1000, 5000}, /* its parameter: stream_keep_minutes */
 };
 
 enum {
@@ -53,6 +54,14 @@ static struct {
 } due;
 
 static void chore_next(void);
+static void on_chore(uint64_t id, const struct db_result *res, void *arg);
+
+static void chore_submit(const struct chore *c)
+{
+    struct param keep = param_int32((int32_t)setting_int("stream_keep_minutes"));
+
+    dbpool_submit(c->stmt, &keep, c->stmt->n_params, on_chore, 0, NULL);
+}
 
 static void chore_failed(const struct chore *c, const struct db_result *res)
 {
@@ -81,7 +90,7 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
         chore_failed(c, res);
     }
     if (res->status == DB_OK && c->full > 0 && n >= c->full) {
-        dbpool_submit(c->stmt, NULL, 0, on_chore, 0, NULL);
+        chore_submit(c);
         return;
     }
     due.at++;
@@ -104,7 +113,7 @@ static void chore_next(void)
         due.round_at_ms = clock_mono_ms() + setting_int("chore_interval_ms");
         return;
     }
-    dbpool_submit(chores[due.at].stmt, NULL, 0, on_chore, 0, NULL);
+    chore_submit(&chores[due.at]);
 }
 
 void due_hurry(void)

@@ -39,3 +39,6 @@ select suspended_withdraw(null, 500)
 
 -- name: due_scores
 select scores_refresh(null)
+
+-- name: due_happenings
+select happenings_forget(null, $1::int4, 1000)

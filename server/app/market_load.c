@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leadx/app/feed.h"
 #include "leadx/app/market.sql.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/log.h"
@@ -132,6 +133,8 @@ static void order_sync_sleep(const struct uuid *id, enum order_sleep sleep, int6
         if (market.hooks.appetite != NULL)
             market.hooks.appetite(o.niche);
     } else {
+        if (o.sleep == ORDER_AWAKE && sleep == ORDER_ASLEEP_CAP)
+            feed_cap_reached(id);
         book_sleep(market.book, id, sleep, wake_ms);
     }
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "leadx/app/delivery.h"
+#include "leadx/app/feed.h"
 #include "leadx/app/keymap.h"
 #include "leadx/app/market.h"
 #include "leadx/app/sale.sql.h"
@@ -122,6 +123,8 @@ static void teach_refusal(struct sale_lead *lead, const struct sale_candidate *c
     lead->again = lead->cut;
     if (!book_find(market_book(), &c->order, &o) || o.sleep != ORDER_AWAKE)
         return;
+    if (at_lowest_price(c, &o) && why == ORDER_ASLEEP_CAP)
+        feed_cap_reached(&c->order);
     if (at_lowest_price(c, &o))
         market_order_refused(&c->order, why);
     else

@@ -122,6 +122,10 @@ static void h1_finish_if_done(struct h1 *h)
 /* The peer sends no more. What was read whole is still answered; what was not never will be. */
 static void h1_input_ended(struct h1 *h)
 {
+    if (h->first != NULL && h->first->open) {
+        conn_close(h->conn, "peer closed"); /* nobody follows a stream with half a connection */
+        return;
+    }
     if (h1_is_full(h))
         return;
     if (h->state == H1_IDLE || h->state == H1_HEAD || h->state == H1_DROP)

@@ -15,6 +15,7 @@
 #include "leadx/http/h1.h"
 #include "leadx/http/problem.h"
 #include "leadx/http/stats.h"
+#include "reply_head.h"
 
 static struct buf head, problem;
 
@@ -131,12 +132,9 @@ static bool has_field(const struct exchange *x, const char *name)
     return false;
 }
 
-static void head_make(struct exchange *x, int status, const char *content_type, size_t body_n)
+/* What every head has after its status, date and body's fields. */
+static void head_end(struct exchange *x)
 {
-    buf_clear(&head);
-    add_status(status);
-    add_date();
-    add_body_fields(status, content_type, body_n);
     for (size_t i = 0; i < x->n_fields; i++)
         add_field(x->fields[i].name, x->fields[i].value);
     if (!has_field(x, "Cache-Control"))
@@ -146,6 +144,26 @@ static void head_make(struct exchange *x, int status, const char *content_type, 
     add_connection(x);
     buf_add(&head, "\r\n", 2);
     assert(!head.overflow);
+}
+
+static void head_make(struct exchange *x, int status, const char *content_type, size_t body_n)
+{
+    buf_clear(&head);
+    add_status(status);
+    add_date();
+    add_body_fields(status, content_type, body_n);
+    head_end(x);
+}
+
+struct slice reply_head_open(struct exchange *x, const char *content_type)
+{
+    buf_clear(&head);
+    add_status(200);
+    add_date();
+    add_field("Content-Type", content_type);
+    x->head.keep_alive = false; /* the connection ends with it, and the head says so */
+    head_end(x);
+    return buf_slice(&head);
 }
 
 void reply_header(struct request *r, const char *name, const char *value)

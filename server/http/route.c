@@ -6,6 +6,7 @@
 #include "leadx/http/route.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "leadx/base/clock.h"
@@ -241,10 +242,35 @@ void route_body(struct request *r)
     assert(r->replied || r->wait_id != 0);
 }
 
+void route_recheck(struct request *r, void (*fn)(struct request *r, bool good))
+{
+    struct slice token;
+
+    assert(r->on_recheck == NULL && !uuid_is_nil(&r->caller.key));
+    r->on_recheck = fn;
+    if (!token_read(r, &token))
+        abort(); /* it was read when the request came */
+    find_caller(request_wait(r), token);
+}
+
+static void recheck_found(struct request *r, const struct caller *found, bool unavailable)
+{
+    void (*fn)(struct request *, bool) = r->on_recheck;
+
+    r->on_recheck = NULL;
+    if (found != NULL)
+        r->caller = *found;
+    fn(r, unavailable || (found != NULL && access_allowed(&r->caller, r->route->action)));
+}
+
 void route_caller_found(uint64_t wait_id, const struct caller *found, bool unavailable)
 {
     struct request *r = request_find(wait_id);
 
+    if (r != NULL && r->on_recheck != NULL) {
+        recheck_found(r, found, unavailable);
+        return;
+    }
     if (r == NULL || !uuid_is_nil(&r->caller.key)) /* the client left; or said twice */
         return;
     if (unavailable) {

@@ -27,6 +27,7 @@ struct exchange {
     struct buf body;
     size_t body_counted; /* of body's memory, in the count of all */
     bool held;           /* request_hold */
+    bool open;           /* its reply goes on until somebody ends it (open_reply.c) */
     bool continue_owed;  /* 100 Continue, as soon as the replies before it are out */
     struct reply_field fields[REPLY_HEADERS_MAX];
     size_t n_fields;

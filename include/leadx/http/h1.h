@@ -35,6 +35,15 @@ bool h1_keeps(struct exchange *x);
 /* lasting: the body lives as long as the process and need not be copied. */
 void h1_reply(struct exchange *x, struct slice head, struct slice body, bool lasting);
 
+/* For open_reply.c. True when no other request of the connection waits for its reply. */
+bool h1_is_alone(const struct exchange *x);
+/* x's reply begins and goes on; no further request is read. */
+void h1_begin(struct exchange *x, struct slice head, struct slice first);
+void h1_more(struct exchange *x, struct slice bytes);
+size_t h1_waiting(const struct exchange *x);
+/* x ends, and its connection with it: at once (cut), or when everything was taken. */
+void h1_end(struct exchange *x, bool cut, const char *reason);
+
 /* Every connection ends as soon as it owes nothing. */
 void h1_drain(void);
 

@@ -53,6 +53,7 @@ struct request {
      * grew too large. May be NULL. */
     void (*on_gone)(struct request *r);
     /* below: http's own */
+    void (*on_recheck)(struct request *r, bool good); /* route_recheck waits for the finder */
     uint64_t wait_id;
     bool replied;
     struct exchange *exchange;

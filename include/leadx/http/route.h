@@ -42,6 +42,11 @@ typedef void (*caller_find_fn)(uint64_t wait_id, struct slice token);
 void route_set_caller_finder(caller_find_fn fn);
 void route_caller_found(uint64_t wait_id, const struct caller *found, bool unavailable);
 
+/* For replies that stay open: asks again who the caller is, by the credential the request came
+ * with, and takes over what changed. fn(r, false), at once or later: it is no longer good, or its
+ * action no longer allowed; while the database is away it is good. One at a time for a request. */
+void route_recheck(struct request *r, void (*fn)(struct request *r, bool good));
+
 /* http/h1 calls these. route_head: the head is complete; decides, may reply. route_body: the body
  * is complete. */
 void route_head(struct request *r);
