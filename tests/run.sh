@@ -28,6 +28,7 @@ for name in "${!LEADX_@}"; do
 done
 export LEADX_BUILD=$BUILD LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1
 export HYPOTHESIS_STORAGE_DIRECTORY=$OUT/hypothesis
+export CLUSTER_KEPT_WAL_MB=80 # a test's cluster does without gigabytes of journal
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
