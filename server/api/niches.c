@@ -10,6 +10,7 @@
 #include "leadx/api/niches.sql.h"
 #include "leadx/app/niche.h"
 #include "leadx/base/money.h"
+#include "niche_prices.h"
 #include "niche_reoffer.h"
 #include "take.h"
 
@@ -57,6 +58,9 @@ static const char *const names[] = {"name",
                                     "benchmark",
                                     "retention_days",
                                     "market",
+                                    "price_category",
+                                    "price_factors",
+                                    "price_min_sample",
                                     "defer_max_days",
                                     "recontact",
                                     "person_sales",
@@ -176,6 +180,7 @@ static void take_terms(struct taking *t, bool create)
     take_market(t);
     take_word(t, "state", false, states);
     take_reoffer(t, reasons);
+    take_prices(t);
 }
 
 static bool name_ok(const char *name)

@@ -28,6 +28,12 @@ select disputes_replace(null, 100)
 -- name: due_forget
 select disputes_forget(null, 500)
 
+-- name: due_prices
+select prices_count(null, 5000)
+
+-- name: due_medians
+select prices_make(null)
+
 -- name: due_purge
 select keys_purge(null, 5000)
 

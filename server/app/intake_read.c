@@ -271,6 +271,7 @@ static void set_facts(struct intake *in, int completeness)
 static void judge(struct intake *in)
 {
     struct sale_lead *l = &in->lead;
+    int64_t benchmark = market_benchmark(in->niche, &in->facts);
 
     l->want = "route";
     if (in->reject == NULL && in->score.total < in->niche->min_score)
@@ -281,8 +282,7 @@ static void judge(struct intake *in)
     } else if (in->niche->review_all) {
         l->want = "review";
         l->code = "in_review";
-    } else if (in->niche->benchmark > 0 && l->min_payout > 0 &&
-               l->min_payout < in->niche->benchmark * 2 / 5) {
+    } else if (benchmark > 0 && l->min_payout > 0 && l->min_payout < benchmark * 2 / 5) {
         l->want = "review"; /* under 40 % of the benchmark somebody should look */
         l->code = "suspicious_price";
     }

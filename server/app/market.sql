@@ -22,6 +22,9 @@ select s.id, s.seller_id, s.name, s.state = 'banned', s.channel, s.origin_kind, 
 -- name: market_fees
 select org_id, niche_no, fee_bp, fee_fixed_minor from org_fees
 
+-- name: market_prices
+select niche_no, region, amount_minor from price_benchmarks()
+
 -- name: market_admissions
 -- Where each seller may post, for those who may not everywhere.
 select o.id, case when x.listed then array(select n.name from niches n where org_admitted(o, n) order by 1) else o.niches end

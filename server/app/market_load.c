@@ -1,5 +1,5 @@
-/* The market read whole: niches first, then orders, offers, admissions and fees side by side; and
- * the taking over of rows, which single reloads use too.
+/* The market read whole: niches first, then orders, offers, admissions, fees and prices side by
+ * side; and the taking over of rows, which single reloads use too.
  *
  * Its one rule: a row that says nothing new changes nothing, so that reconciling costs no appetite.
  */
@@ -274,12 +274,13 @@ static void on_niches_loaded(uint64_t id, const struct db_result *res, void *arg
         return;
     }
     market_niches_take(res);
-    market.left = 4;
+    market.left = 5;
     dbpool_submit(&stmt_market_orders, none, 2, on_load_part, 0, (void *)orders_take);
     dbpool_submit(&stmt_market_offers, none, 1, on_load_part, 0, (void *)offers_take_all);
     dbpool_submit(&stmt_market_admissions, none, 0, on_load_part, 0,
                   (void *)market_admissions_take);
     dbpool_submit(&stmt_market_fees, none, 0, on_load_part, 0, (void *)market_fees_take);
+    dbpool_submit(&stmt_market_prices, none, 0, on_load_part, 0, (void *)market_prices_take);
 }
 
 void market_load_all(void)

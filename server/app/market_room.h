@@ -41,6 +41,7 @@ struct market {
     struct keymap offering;           /* seller → non-NULL when admitted to an offer */
     struct keymap admissions;         /* org → admission */
     struct keymap fees;               /* seller → what was agreed with it */
+    struct benchmark *benchmarks[NICHES_MAX]; /* by niche, NULL-terminated by next */
     struct offer_seller *offers;
     struct market_hooks hooks;
     void (*ready_fn)(void);
@@ -68,6 +69,8 @@ void market_notice(const char *payload);
 void market_told(int32_t niche, void *arg);
 /* market_fees.c */
 void market_fees_take(const struct db_result *res);
+/* market_prices.c */
+void market_prices_take(const struct db_result *res);
 /* market_sources.c */
 void market_sources_forget(void);
 

@@ -62,6 +62,10 @@ struct market_fee {
     int64_t fixed;
 };
 struct market_fee market_fee(const struct uuid *seller, const struct niche *niche);
+/* What a lead of the niche with these attributes is measured by, in minor units: what sales of its
+ * region were made at, else of the niche, else what stands in for that; 0 = nothing is known. As
+ * old as the last reconciling. */
+int64_t market_benchmark(const struct niche *niche, const struct facts *facts);
 /* The database refused an order for cap or money: it sleeps here until a notice, or its period's
  * end, wakes it. */
 void market_order_refused(const struct uuid *order, enum order_sleep why);
