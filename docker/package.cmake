@@ -1,4 +1,4 @@
-# The Debian package leadx: cpack -G DEB in the build directory. The schema is inside leadxd; libraries
+# The Debian package leadx: cpack -G DEB in the build directory. The schema is inside leadxd, the console beside it if it was built; libraries
 # are found out by dpkg-shlibdeps; nothing is started by installing it (man leadxd says what to do).
 
 set(DEB ${CMAKE_SOURCE_DIR}/docker/deb)
@@ -22,6 +22,7 @@ install(FILES ${CMAKE_SOURCE_DIR}/docker/leadxd.service DESTINATION lib/systemd/
 install(FILES ${DEB}/leadx.sysusers DESTINATION usr/lib/sysusers.d RENAME leadx.conf)
 install(FILES ${DEB}/leadxd.conf DESTINATION etc/leadx)
 install(FILES ${CMAKE_SOURCE_DIR}/schema/roles.sql DESTINATION usr/share/leadx)
+install(DIRECTORY ${CONSOLE_DIST}/ DESTINATION usr/share/leadx/console OPTIONAL)
 install(FILES ${DEB}/copyright DESTINATION usr/share/doc/leadx)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/admin/guide/ DESTINATION usr/share/doc/leadx FILES_MATCHING PATTERN *.md)
 file(WRITE ${PACKED}/conffiles "/etc/leadx/leadxd.conf\n")

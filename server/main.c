@@ -14,6 +14,7 @@
 #include "leadx/api/books.h"
 #include "leadx/api/callers.h"
 #include "leadx/api/checks.h"
+#include "leadx/api/console.h"
 #include "leadx/api/deferrals.h"
 #include "leadx/api/deposits.h"
 #include "leadx/api/disputes.h"
@@ -213,7 +214,7 @@ static void routes_all(void)
         checks_routes,       statements_routes,  invoices_routes,
         outcomes_routes,     scores_routes,      alerts_routes,
         onboarding_routes,   deferrals_routes,   listings_routes,
-        stream_routes,       prices_routes};
+        stream_routes,       prices_routes,      console_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
@@ -286,6 +287,7 @@ static void serve(void)
     health_version = VERSION;
     health_test_clock = options.test_clock;
     callers_start();
+    console_start();
     market_set_hooks(&hooks);
     dbpool_start();
     phone_warm_up();

@@ -46,4 +46,4 @@ build_hint() {
 }
 
 BUILD=$(realpath -m "${LEADX_BUILD:-$ROOT/build/release}")
-build_release() { build_preset release "$BUILD" leadxd leadx; }
+build_release() { build_preset release "$BUILD" leadxd leadx console; }

@@ -18,7 +18,7 @@ TEST_PACKAGES=(
     chromium fonts-dejavu-core
 )
 # Who has a Node of their own from elsewhere has npm with it, and Debian's would not go beside it.
-command -v npm >/dev/null || TEST_PACKAGES+=(npm)
+command -v npm >/dev/null || PRODUCT_PACKAGES+=(npm)
 # So that a busy apt is waited for and nothing is asked.
 APT=(apt-get -y -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0
      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)

@@ -6,9 +6,21 @@ DRAIN_SECONDS=15
 
 # A copy: the account may not be able to reach the build, and a build must not change what runs.
 server_install() {
+    console_install
     cmp -s "$BUILD/leadxd" "$DATA/bin/leadxd" && return 0
     install -m 755 "$BUILD/leadxd" "$DATA/bin/leadxd.new" && mv "$DATA/bin/leadxd.new" "$DATA/bin/leadxd" ||
         die "Could not copy the server to $DATA/bin." "Is the disk full?"
+}
+
+# Its page names every other file by content: as long as it is the same, so are they.
+console_install() {
+    local built=$BUILD/console/dist
+    [ -e "$built/index.html" ] || return 0
+    cmp -s "$built/index.html" "$DATA/console/index.html" && return 0
+    rm -rf "$DATA/console.new"
+    cp -r "$built" "$DATA/console.new" && chmod -R a+rX "$DATA/console.new" && rm -rf "$DATA/console" &&
+        mv "$DATA/console.new" "$DATA/console" ||
+        die "Could not copy the console to $DATA/console." "Is the disk full?"
 }
 
 server_run() { # FLAG...: one that ends by itself

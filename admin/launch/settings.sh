@@ -88,6 +88,7 @@ listen_address = $ADDRESS
 listen_port = $PORT
 tls_cert = $DATA/tls/server.pem
 tls_key = $DATA/tls/server.key
+console_dir = $DATA/console
 metrics_socket = $SOCKETS/metrics.sock
 secrets_dir = $DATA/secrets
 EOF

@@ -26,6 +26,8 @@ const struct setting settings_table[] = {
      .help = "Whether months that ended are billed by themselves; otherwise by administrators."},
     {"chore_interval_ms", INT(10, HOUR_MS), .initial = "1000", .reloadable = true,
      .help = "Milliseconds between two looks for due work: escrow, offers to repeat, expiries."},
+    {"console_dir", .type = SETTING_PATH, .initial = "/usr/share/leadx/console",
+     .help = "Directory with the built console; empty, or without one: no console."},
     {"database", .type = SETTING_TEXT, .initial = "", .secret = true,
      .help = "libpq connection string of the server's role, leadx_server."},
     {"database_owner", .type = SETTING_TEXT, .initial = "", .secret = true,

@@ -30,6 +30,8 @@ static const char *status_line(int status)
         return "HTTP/1.1 202 Accepted\r\n";
     case 204:
         return "HTTP/1.1 204 No Content\r\n";
+    case 302:
+        return "HTTP/1.1 302 Found\r\n";
     case 304:
         return "HTTP/1.1 304 Not Modified\r\n";
     case 400:
@@ -103,12 +105,13 @@ static void add_field(const char *name, const char *value)
     buf_add(&head, "\r\n", 2);
 }
 
-/* A 204 has neither type nor length (RFC 9110, section 8.6). */
+/* A 204 has neither type nor length (RFC 9110, section 8.6); a 304's would be those of the answer
+ * it stands for. */
 static void add_body_fields(int status, const char *content_type, size_t body_n)
 {
     char digits[24];
 
-    if (status == 204)
+    if (status == 204 || status == 304)
         return;
     snprintf(digits, sizeof digits, "%zu", body_n);
     add_field("Content-Length", digits);

@@ -28,7 +28,7 @@ class Server:
             "listen_address": "127.0.0.1", "listen_port": self.port,
             "tls_cert": os.path.join(tls, "server.pem"), "tls_key": os.path.join(tls, "server.key"),
             "secrets_dir": place / "secrets", "metrics_socket": self.metrics_socket,
-            "chore_interval_ms": 100, **settings}.items()))
+            "console_dir": self._console(), "chore_interval_ms": 100, **settings}.items()))
 
     def _copy(self):
         # the build may stand where the account cannot go
@@ -37,6 +37,12 @@ class Server:
             shutil.copy(os.path.join(BUILD, "leadxd"), binary)
             os.chmod(binary, 0o755)
         return binary
+
+    def _console(self):
+        built, copy = os.path.join(BUILD, "console/dist"), self.place / "console"
+        if os.path.isdir(built) and not os.path.isdir(copy):
+            shutil.copytree(built, copy)
+        return copy if os.path.isdir(copy) else ""
 
     def migrate(self):
         run(self.binary, "--config", self.config, "--migrate")

@@ -1,0 +1,42 @@
+// Inviting a colleague. The link is shown once, and mailed where mail is set up.
+import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { refresh } from "@/shared/api/hooks";
+import { useForm } from "@/shared/form/use-form";
+import { useTranslation } from "@/shared/i18n";
+import { invite } from "@/shared/session/calls";
+import { useMe } from "@/shared/session/session";
+import { Fault } from "@/shared/ui/fault";
+
+export const rolesOf = (operates: boolean) => (operates ? (["admin", "auditor"] as const) : (["owner", "member", "viewer"] as const));
+
+export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink: (link: string) => void }) {
+    const { t } = useTranslation("shell");
+    const roles = rolesOf(useMe().org.operates);
+    const form = useForm({
+        initial: { name: "", email: "", role: roles[1] as string },
+        check: ({ email }) => ({ email: /^\S+@\S+$/.test(email.trim()) ? undefined : t("sign.emailWrong") }),
+        submit: async (values) => {
+            const made = await invite({ ...values, email: values.email.trim() });
+            onClose();
+            void refresh("/v1/users");
+            if (made.link) onLink(made.link);
+        },
+    });
+    return (
+        <Modal opened onClose={onClose} title={t("users.invite")} closeButtonProps={{ "aria-label": t("nav.close") }}>
+            <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
+                <Stack gap="md">
+                    <TextInput label={t("account.name")} data-autofocus {...form.field("name")} />
+                    <TextInput label={t("sign.email")} type="email" {...form.field("email")} />
+                    <Select label={t("users.role")} allowDeselect={false} data={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+                        description={t(`roleText.${form.values.role as "owner"}`)} {...form.field("role")} />
+                    {form.fault !== null && <Fault fault={form.fault} />}
+                    <Group justify="flex-end">
+                        <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>
+                        <Button type="submit" loading={form.busy}>{t("users.invite")}</Button>
+                    </Group>
+                </Stack>
+            </form>
+        </Modal>
+    );
+}

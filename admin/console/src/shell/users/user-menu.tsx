@@ -1,0 +1,42 @@
+// What may be done about a colleague. Disabling can be taken back; removing cannot.
+import { ActionIcon, Menu } from "@mantine/core";
+import { Ellipsis } from "lucide-react";
+import { refresh } from "@/shared/api/hooks";
+import { useTranslation } from "@/shared/i18n";
+import { changeUser, newLink, removeUser, type UserRow } from "@/shared/session/calls";
+import { useMe } from "@/shared/session/session";
+import { confirm } from "@/shared/ui/confirm";
+import { toast, toastFault } from "@/shared/ui/toast";
+import { rolesOf } from "./invite";
+
+export function UserMenu({ user, onLink }: { user: UserRow; onLink: (link: string) => void }) {
+    const { t } = useTranslation("shell");
+    const roles = rolesOf(useMe().org.operates);
+    const name = user.name || user.email;
+    const change = (terms: { role?: string; state?: string }) => changeUser(user.id, terms).then(() => refresh("/v1/users"));
+    const setRole = (role: string) => change({ role }).then(() => toast(t("users.roleSet", { name }), () => change({ role: user.role })), toastFault);
+    const setState = (state: string) =>
+        change({ state }).then(() => toast(state === "disabled" ? t("users.disabledDone", { name }) : t("users.enabledDone", { name }), () => change({ state: user.state })), toastFault);
+    const remove = async () => {
+        if (await confirm({ title: t("users.removeTitle", { name }), body: t("users.removeText"), action: t("users.remove"), danger: true }))
+            await removeUser(user.id).then(() => refresh("/v1/users"), toastFault);
+    };
+    return (
+        <Menu position="bottom-end">
+            <Menu.Target>
+                <ActionIcon variant="subtle" color="gray" aria-label={t("users.menu", { name })}><Ellipsis size={16} aria-hidden /></ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+                {roles.filter((role) => role !== user.role).map((role) => (
+                    <Menu.Item key={role} onClick={() => void setRole(role)}>{t("users.makeRole", { role: t(`role.${role}`) })}</Menu.Item>
+                ))}
+                <Menu.Divider />
+                <Menu.Item onClick={() => void newLink(user.id).then((made) => onLink(made.link), toastFault)}>{t("users.newLink")}</Menu.Item>
+                {user.state === "disabled"
+                    ? <Menu.Item onClick={() => void setState("active")}>{t("users.enable")}</Menu.Item>
+                    : <Menu.Item onClick={() => void setState("disabled")}>{t("users.disable")}</Menu.Item>}
+                <Menu.Item color="red" onClick={() => void remove()}>{t("users.remove")}</Menu.Item>
+            </Menu.Dropdown>
+        </Menu>
+    );
+}
