@@ -39,6 +39,7 @@
 #include "leadx/api/payments.h"
 #include "leadx/api/payouts.h"
 #include "leadx/api/prices.h"
+#include "leadx/api/purchases.h"
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
 #include "leadx/api/scores.h"
@@ -214,7 +215,8 @@ static void routes_all(void)
         checks_routes,       statements_routes,  invoices_routes,
         outcomes_routes,     scores_routes,      alerts_routes,
         onboarding_routes,   deferrals_routes,   listings_routes,
-        stream_routes,       prices_routes,      console_routes};
+        stream_routes,       prices_routes,      console_routes,
+        purchases_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -15,25 +15,31 @@ begin
        and p.lead_id = mine.id and p.until > p_now;
 end $$;
 
--- Leads past their time: open ones expire, or wait for their date if they have one; sold ones stop offering their free slots, reviews nobody made are rejected.
+-- Leads past their time: who has a date waits for it; what the niche's policy lists goes to the marketplace; of the others, open ones
+-- expire and sold ones stop offering their free slots. Reviews nobody made are rejected.
 create or replace function leads_expire(p_now timestamptz, p_limit integer) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
     set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
     v_all uuid[];
+    v_listed uuid[] := '{}';
     v_unsold uuid[];
     v_reviews uuid[];
 begin
     with due as (
         select d.id from niches g cross join lateral (
             select x.id from leads x where x.sellable and x.niche_no = g.no and x.open_until <= v_now
-             order by x.open_until limit p_limit for update skip locked) d limit p_limit),
-    done as (
+             order by x.open_until limit p_limit for update skip locked) d limit p_limit)
+    select array_agg(due.id) into v_all from due;
+    if v_all is not null then
+        v_listed := listings_make(array(select d.id from leads d where d.id = any (v_all) and (d.state = 'sold' or coalesce(deferral_of(d.id), v_now) <= v_now)), null, v_now);
+    end if;
+    with done as (
         update leads d set sellable = false,
                state = case when d.state <> 'open' then d.state when deferral_of(d.id) > v_now then 'deferred' else 'expired' end
-          from due where d.id = due.id returning d.id, d.state)
-    select array_agg(done.id), array_agg(done.id) filter (where done.state = 'expired') into v_all, v_unsold from done;
+         where d.id = any (v_all) and not d.id = any (v_listed) returning d.id, d.state)
+    select array_agg(done.id) filter (where done.state = 'expired') into v_unsold from done;
     if v_unsold is not null then
         perform claims_release(v_unsold, v_now);
         insert into lead_events (lead_id, id, at, kind) select u.id, uuid_v7(v_now), v_now, 'expired' from unnest(v_unsold) u(id);

@@ -88,7 +88,7 @@ declare
     v_why text;
 begin
     select * into strict g from niches x where x.no = d.niche_no;
-    if (d.sellable and d.open_until > p_now) or d.state = 'listed' then
+    if (d.sellable and d.open_until > p_now) or exists (select from listings y where y.lead_id = d.id and y.state = 'listed') then
         return 'on_sale';
     elsif d.state not in ('deferred', 'open', 'sold') or d.live_exclusive > 0 or d.live_shared >= d.sale_limit then
         return 'gone';

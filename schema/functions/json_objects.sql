@@ -47,7 +47,7 @@ create or replace function json_caps(p_order uuid, p_currency text) returns json
 $$;
 
 create or replace function json_order(o orders) returns jsonb language sql stable as $$
-    select jsonb_build_object('id', o.id, 'niche', n.name, 'offer', o.offer_id, 'name', o.name, 'state', o.state,
+    select jsonb_build_object('id', o.id, 'niche', n.name, 'offer', o.offer_id, 'type', o.kind, 'name', o.name, 'state', o.state,
         'paused_for', o.paused_for, 'kinds', jsonb_build_array(case when o.offer_id is null then 'consumer' else 'targeted' end), 'filter', o.filter,
         'shared_price', json_money(o.shared_price_minor, n.currency), 'exclusive_price', json_money(o.exclusive_price_minor, n.currency),
         'caps', json_caps(o.id, n.currency), 'schedule', o.schedule, 'time_zone', o.time_zone, 'delivery', o.delivery,

@@ -5,7 +5,7 @@
 create or replace function verdict_word(p_verdict smallint, p_own boolean) returns text language sql immutable parallel safe as $$
     select case when p_verdict in (3, 4) and not p_own then 'not_able'
         else (array['not_asked', 'sold', 'outbid', 'cap', 'money', 'consent', 'suppressed', 'repeat_buyer', 'stale_terms', 'own_family',
-                    'below_minimum', 'family_bought', 'contact_limit'])[p_verdict + 1] end
+                    'below_minimum', 'family_bought', 'contact_limit', 'too_dear'])[p_verdict + 1] end
 $$;
 
 create or replace function verdict_sentence(p_word text) returns text language sql immutable parallel safe as $$
@@ -23,7 +23,8 @@ create or replace function verdict_sentence(p_word text) returns text language s
         when 'own_family' then 'Belongs to the seller''s own family.'
         when 'below_minimum' then 'All offers together would have paid less than the seller''s minimum.'
         when 'family_bought' then 'Another order of the same family bought the lead.'
-        when 'contact_limit' then 'The person was sold as often as the niche allows for now.' end
+        when 'contact_limit' then 'The person was sold as often as the niche allows for now.'
+        when 'too_dear' then 'The price had risen above what was agreed.' end
 $$;
 
 -- One candidate as p_role sees it: admin, seller, or buyer (of its own order).

@@ -7,7 +7,10 @@
 --
 -- Verdicts on a candidate: 0 not asked, 1 sold, 2 outbid, 3 cap, 4 money, 5 consent, 6 suppressed, 7 repeat buyer,
 -- 8 stale terms, 9 own family, 10 below the seller's minimum, 11 another order of the same family bought, 12 the person was sold
--- as often as the niche allows.
+-- as often as the niche allows, 13 dearer than agreed.
+--
+-- A lead of the marketplace comes with trigger purchase (its buyer clicked) or listed (its price reached orders' market terms): stored,
+-- listed, at its own price of this moment, whatever its buyer saw before; c_price is the most a candidate pays.
 
 -- The code a seller reads when nobody bought: that of the candidate that came furthest. Money is never blamed on a name.
 create or replace function sale_code_rank(p_code text) returns integer language sql immutable parallel safe as $$
@@ -58,6 +61,7 @@ create function leads_sell(
     o_id uuid[], o_revision integer[],
     -- candidates, in lead order, each lead's exclusive ones ranked and its shared ones ranked
     c_order integer[], c_exclusive boolean[], c_sale uuid[],
+    c_price bigint[] default null,    -- null: no lead of the marketplace is among them
     out now_ms bigint,
     out out_state text[],     -- the lead's state, or replay, key_reused, gone
     out out_code text[],
@@ -95,6 +99,8 @@ declare
     a_exclusive boolean[] := array_fill(false, array[n]);
     a_sold integer[] := array_fill(0, array[n]);
     a_slots smallint[];
+    a_share bigint[]; a_alone bigint[];                  -- marketplace: the prices of a share and of the whole lead
+    a_window interval[];                                 -- return window, if not the niche's
     a_g integer[];                                       -- which of the niches
     a_fee integer[];                                     -- which of the fees: the niches', then those agreed with sellers
     -- distinct niches
@@ -111,6 +117,7 @@ declare
     o_ok boolean[]; o_org uuid[]; o_family uuid[]; o_shared bigint[]; o_exclusive bigint[];
     o_wallet uuid[]; o_escrow uuid[]; o_w integer[]; o_delivery text[]; o_endpoint uuid[]; o_niche smallint[]; o_offer uuid[];
     o_zone text[]; o_cap_from integer[]; o_cap_to integer[];
+    o_most bigint[];                                     -- marketplace: what the order pays at most; null = it does not buy there
     o_e integer[];                                       -- o_w, o_e: the place of the first order that has the same wallet, escrow
     w_left bigint[]; w_move bigint[]; e_move bigint[];   -- at those places: what a wallet holds, how wallet and escrow change
     -- caps of those orders
@@ -119,7 +126,7 @@ declare
     s_c integer[] := '{}'; s_o integer[] := '{}'; s_lead integer[] := '{}'; s_slot smallint[] := '{}'; s_price bigint[] := '{}';
     s_fee bigint[] := '{}';
     b_claimed uuid[];   -- print slot → lead of this batch that claims it
-    p_c integer[] := '{}';   -- the candidates picked for the lead in hand, v_n of them
+    p_c integer[] := '{}'; p_price bigint[] := '{}';   -- the candidates picked for the lead in hand, v_n of them
     -- loop variables
     i integer; c integer; o integer; k integer; t integer; l integer; r record;
     v_why smallint; v_price bigint; v_fee bigint; v_payout bigint;
@@ -170,16 +177,33 @@ begin
         end loop;
     end if;
 
+    -- Leads of the marketplace: what they cost now.
+    if c_price is not null then
+        a_share := array_fill(null::bigint, array[n]);
+        a_alone := a_share;
+        a_window := array_fill(null::interval, array[n]);
+        for r in select u.i, m.share, market_price_exclusive(g.market, m.share, g.floor_exclusive_minor) as alone,
+                        case when y.cause = 'aged' then least(g.return_window, (g.market ->> 'aged_return_hours')::integer * interval '1 hour') end as window
+                   from unnest(l_id, l_trigger) with ordinality u(id, trigger, i)
+                   join listings y on y.lead_id = u.id and y.state = 'listed' and y.ends_at > v_now
+                   join leads d on d.id = u.id join niches g on g.no = d.niche_no
+                  cross join lateral (select market_price(g.market, y.start_minor, y.floor_minor, y.listed_at, d.resold, v_now) as share) m
+                  where u.trigger = any ('{purchase,listed}') loop
+            a_share[r.i] := r.share; a_alone[r.i] := r.alone; a_window[r.i] := r.window;
+        end loop;
+    end if;
     -- Leads offered again: the stored row decides.
     if v_any_stored then
-        for r in select u.i, d.state, d.sellable and b.state = 'active' and s.state = 'active'
-                            and not exists (select from decisions y where y.lead_id = d.id and y.id = u.decision) as sellable, -- sent again
-                        d.open_until, d.seller_id, d.seller_family_id, d.niche_no, d.offer_id,
+        for r in select u.i, d.state, case when l_trigger[u.i] = any ('{purchase,listed}') then a_share[u.i] is not null
+                                           else d.sellable and d.open_until > v_now end
+                            and b.state = 'active' and s.state = 'active' and d.erased_at is null
+                            and not exists (select from decisions y where y.lead_id = d.id and y.id = u.decision) as offered, -- sent again
+                        d.seller_id, d.seller_family_id, d.niche_no, d.offer_id,
                         d.sale_limit, d.live_shared, d.live_exclusive, d.resold, d.consent_expires_at, d.consent_recipients, d.min_payout_minor
                    from unnest(l_id, l_fresh, l_decision) with ordinality u(id, fresh, decision, i) left join leads d on d.id = u.id
                    left join orgs b on b.id = d.seller_id left join sources s on s.id = d.source_id
                   where not u.fresh loop
-            if r.sellable is not true or r.open_until <= v_now then
+            if r.offered is not true then
                 out_state[r.i] := 'gone';
                 continue;
             end if;
@@ -188,7 +212,7 @@ begin
             a_live_shared[r.i] := r.live_shared; a_live_exclusive[r.i] := r.live_exclusive; a_resold[r.i] := r.resold;
             l_consent_ms[r.i] := (extract(epoch from r.consent_expires_at) * 1000)::bigint;
             l_recipients[r.i] := r.consent_recipients::text;
-            l_min_payout[r.i] := case when r.state = 'open' then r.min_payout_minor end;
+            l_min_payout[r.i] := case when r.state in ('open', 'listed') then r.min_payout_minor end;
         end loop;
     end if;
 
@@ -299,6 +323,10 @@ begin
                   from generate_series(1, cardinality(o_id)) u(i)
                   left join orders d on d.id = o_id[u.i] left join orgs b on b.id = d.org_id left join accounts a on a.id = d.wallet_id
                  order by u.i) y;
+        if c_price is not null then
+            select array_agg(case d.kind when 'market' then 100000000000000 else (d.market ->> 'max_price')::bigint end order by u.i) into o_most
+              from unnest(o_id) with ordinality u(id, i) left join orders d on d.id = u.id;
+        end if;
         o_cap_from := array_fill(1, array[cardinality(o_id)]);
         o_cap_to := array_fill(0, array[cardinality(o_id)]);
         w_move := array_fill(0::bigint, array[cardinality(o_id)]);
@@ -387,6 +415,11 @@ begin
                 continue when v_n >= v_free;
                 v_price := o_shared[o];
             end if;
+            if a_share is not null then
+                if a_share[i] is not null then
+                    v_price := case when o_most[o] is not null then case when c_exclusive[c] then a_alone[i] else a_share[i] end end;
+                end if;
+            end if;
             v_why := case
                 when o_ok[o] is not true or v_price is null or o_niche[o] <> l_niche[i] or o_offer[o] is distinct from l_offer[i]
                     then 8      -- the last: a lead released meanwhile is not its offer's any more
@@ -394,6 +427,11 @@ begin
                 when a_left[i] < 1 then 12
                 when v_recipients is not null and not (o_org[o] = any (v_recipients) or o_family[o] = any (v_recipients)) then 5
                 else 0 end;
+            if a_share is not null then
+                if v_why = 0 and a_share[i] is not null and v_price > least(c_price[c], o_most[o]) then
+                    v_why := 13;
+                end if;
+            end if;
             if v_why = 0 and v_n > 0 and not c_exclusive[c] then
                 for t in 1 .. v_n loop
                     if o_family[c_order[p_c[t]]] = o_family[o] then
@@ -431,7 +469,7 @@ begin
                 v_best_price := v_price;
             else
                 v_n := v_n + 1;
-                p_c[v_n] := c;
+                p_c[v_n] := c; p_price[v_n] := v_price;
                 v_sum := v_sum + v_price;
             end if;
         end loop;
@@ -442,7 +480,7 @@ begin
                 out_verdict[p_c[t]] := 2;
             end loop;
             v_n := 1;
-            p_c[1] := v_best;
+            p_c[1] := v_best; p_price[1] := v_best_price;
             a_exclusive[i] := true;
         elsif v_best is not null then
             out_verdict[v_best] := 2;
@@ -450,9 +488,7 @@ begin
         if v_n > 0 and l_min_payout[i] is not null then
             v_payout := 0;
             for t in 1 .. v_n loop
-                o := c_order[p_c[t]];
-                v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
-                v_payout := v_payout + v_price - sale_fee(v_price, g_fee_bp[a_fee[i]], g_fee_fixed[a_fee[i]]);
+                v_payout := v_payout + p_price[t] - sale_fee(p_price[t], g_fee_bp[a_fee[i]], g_fee_fixed[a_fee[i]]);
             end loop;
             if v_payout < l_min_payout[i] then
                 for t in 1 .. v_n loop
@@ -464,7 +500,7 @@ begin
             end if;
         end if;
         if v_n = 0 then
-            out_state[i] := case when v_live > 0 then 'sold' else 'open' end;
+            out_state[i] := case when v_live > 0 then 'sold' when a_share[i] is not null then 'listed' else 'open' end;
             out_code[i] := v_code;
             continue;
         end if;
@@ -478,7 +514,7 @@ begin
         for t in 1 .. v_n loop
             c := p_c[t];
             o := c_order[c];
-            v_price := case when a_exclusive[i] then o_exclusive[o] else o_shared[o] end;
+            v_price := p_price[t];
             v_slot := v_slot + 1;
             if not l_fresh[i] then
                 while v_slot = any (a_slots) loop
@@ -538,13 +574,19 @@ begin
            set live_shared = d.live_shared + case when a_exclusive[mine.i] then 0 else a_sold[mine.i] end,
                live_exclusive = d.live_exclusive + case when a_exclusive[mine.i] then 1 else 0 end,
                state = 'sold', code = null,
-               sellable = not a_exclusive[mine.i] and d.live_shared + a_sold[mine.i] < d.sale_limit
-          from mine where d.id = mine.id and d.sellable and d.open_until > v_now
+               sellable = a_share[mine.i] is null and not a_exclusive[mine.i] and d.live_shared + a_sold[mine.i] < d.sale_limit
+          from mine where d.id = mine.id and (a_share[mine.i] is not null or (d.sellable and d.open_until > v_now))
            and d.live_shared = a_live_shared[mine.i] and d.live_exclusive = a_live_exclusive[mine.i]
            and d.offer_id is not distinct from l_offer[mine.i];
         get diagnostics n_rows = row_count;
         if n_rows <> (select count(*) from unnest(l_fresh, a_sold) u(fresh, sold) where not u.fresh and u.sold > 0) then
             raise exception 'a stored lead changed meanwhile' using errcode = 'LX001';
+        end if;
+        if c_price is not null then
+            perform listings_sold(array(select l_id[u.i] from generate_series(1, n) u(i) where a_sold[u.i] > 0 and a_share[u.i] is not null), v_now);
+            perform listings_expire(array(select d.id from leads d where d.id = any (
+                array(select l_id[u.i] from generate_series(1, n) u(i) where a_share[u.i] is not null and out_code[u.i] = 'suppressed'))
+                order by d.id for no key update), 'suppressed', v_now);
         end if;
         if true = any (a_exclusive) then
             update fingerprints p set until = greatest(p.until, v_now + g.claim_exclusive)
@@ -591,7 +633,7 @@ begin
                            niche_revision, currency, price_minor, fee_minor, state, wallet_id, escrow_id, sold_at, window_ends_at)
         select c_sale[u.c], l_id[u.l], s_slot[u.s], a_exclusive[u.l], o_org[u.o], o_family[u.o], l_seller[u.l], o_id[u.o], o_revision[u.o],
                l_niche[u.l], g_revision[u.g], g_currency[u.g], s_price[u.s], s_fee[u.s], 'held', o_wallet[u.o], o_escrow[u.o],
-               v_now, v_now + g_return[u.g]
+               v_now, v_now + coalesce(a_window[u.l], g_return[u.g])
           from (select y.s, s_c[y.s] as c, s_lead[y.s] as l, s_o[y.s] as o, a_g[s_lead[y.s]] as g from generate_series(1, n_sales) y(s) offset 0) u;
         -- the charge carries the sale's id, and so does the sale's first delivery
         insert into transfers (id, day, at, debit_id, credit_id, amount_minor, currency, kind, lead_id, sale_id)

@@ -35,7 +35,7 @@ select o.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revis
        w.balance_minor - w.reserved_minor + w.credit_limit_minor
            < least(coalesce(o.shared_price_minor, o.exclusive_price_minor), coalesce(o.exclusive_price_minor, o.shared_price_minor)) as asleep_money
   from orders o join orgs b on b.id = o.org_id join niches g on g.no = o.niche_no join accounts w on w.id = o.wallet_id
- where o.state = 'active' and b.state = 'active' and g.state = 'active';
+ where o.state = 'active' and o.kind = 'standing' and b.state = 'active' and g.state = 'active';
 comment on view book_orders is 'The order book as the servers load it.';
 grant select on book_orders to leadx_server;
 

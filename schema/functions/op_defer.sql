@@ -24,7 +24,7 @@ begin
         return op_refused(409, 'conflict', null, 'A lead''s date is moved 20 times at most.');
     end if;
     update leads x set state = 'deferred', code = null, sellable = false, open_until = null where x.id = d.id returning * into d;
-    update listings y set state = 'ended', reason = 'deferred', ended_at = p_now, xid = pg_current_xact_id() where y.lead_id = d.id and y.state = 'listed';
+    perform listings_end(array[d.id], 'deferred', p_now);
     return op_done(lead_brief(d) || jsonb_build_object('deferred_until', json_time(v_until)));
 end $$;
 revoke execute on function op_lead_defer(op_caller, jsonb, timestamptz) from public;

@@ -29,6 +29,7 @@ begin
     if not found then
         return op_refused(409, 'conflict', null, 'Only a lead that nobody bought and that still looks for a buyer can be withdrawn.');
     end if;
+    perform listings_end(array[v.id], 'withdrawn', p_now);
     perform claims_release(array[v.id], p_now);
     perform lead_event(v.id, 'withdrawn', c.org, null, p_now);
     return op_done(lead_brief(v));
@@ -136,6 +137,7 @@ begin
        set sellable = false, consent_expires_at = least(d.consent_expires_at, p_now),
            state = case when d.state in ('review', 'open', 'listed', 'deferred') and lead_live(d) = 0 then 'withdrawn' else d.state end
      where d.id = v.id returning * into v;
+    perform listings_end(array[v.id], 'consent_revoked', p_now);
     if v.state = 'withdrawn' then
         perform claims_release(array[v.id], p_now);
     end if;

@@ -123,7 +123,8 @@ begin
     end if;
     -- orders are priced, and their accounts kept, in the niche's currency; without orders nothing was sold
     if a ->> 'currency' <> v_niche.currency
-       and (exists (select from orders where niche_no = v_niche.no) or exists (select from leads where niche_no = v_niche.no and sellable)) then
+       and (exists (select from orders where niche_no = v_niche.no) or exists (select from leads where niche_no = v_niche.no and sellable)
+            or exists (select from listings where niche_no = v_niche.no)) then
         return op_refused(409, 'conflict', '/currency', 'is fixed once the niche has orders or leads');
     end if;
     v_fault := niche_windows_fault(v_niche, a);

@@ -101,9 +101,9 @@ declare
     v_order orders;
 begin
     perform accounts_ensure(c.family, p_niche.currency, array['escrow', 'wallet'], p_now);
-    insert into orders (id, org_id, family_id, niche_no, offer_id, name, filter, shared_price_minor, exclusive_price_minor, schedule,
+    insert into orders (id, org_id, family_id, niche_no, offer_id, kind, name, filter, shared_price_minor, exclusive_price_minor, schedule,
                         time_zone, delivery, endpoint_id, priority, wallet_id, escrow_id, created_at, updated_at)
-    select uuid_v7(p_now), c.org, c.family, p_niche.no, p_offer, a ->> 'name', coalesce(a -> 'filter', '{}'),
+    select uuid_v7(p_now), c.org, c.family, p_niche.no, p_offer, coalesce(a ->> 'type', 'standing'), a ->> 'name', coalesce(a -> 'filter', '{}'),
            (a ->> 'shared_price')::bigint, (a ->> 'exclusive_price')::bigint, nullif(a -> 'schedule', 'null'),
            coalesce(a ->> 'time_zone', 'UTC'), coalesce(nullif(a -> 'delivery', 'null'), '{"type": "pull"}'), (a #>> '{delivery,endpoint}')::uuid,
            coalesce((a ->> 'priority')::smallint, 0), w.id, e.id, p_now, p_now
@@ -148,7 +148,15 @@ declare
     v_shared bigint := case when a ? 'shared_price' then (a ->> 'shared_price')::bigint else o.shared_price_minor end;
     v_exclusive bigint := case when a ? 'exclusive_price' then (a ->> 'exclusive_price')::bigint else o.exclusive_price_minor end;
 begin
-    if o.offer_id is not null and v_shared is not null then
+    if o.kind = 'market' then
+        if v_shared is not null or v_exclusive is not null then
+            return op_refused(422, 'invalid_field', case when v_shared is not null then '/shared_price' else '/exclusive_price' end,
+                              'A marketplace order has no price: each listing has its own.');
+        elsif a ?| '{filter,schedule}' then
+            return op_refused(422, 'invalid_field', case when a ? 'filter' then '/filter' else '/schedule' end,
+                              'A marketplace order buys what is clicked, when it is clicked.');
+        end if;
+    elsif o.offer_id is not null and v_shared is not null then
         return op_refused(422, 'invalid_field', '/shared_price', 'An offer''s order buys exclusively.');
     elsif o.offer_id is not null and v_exclusive is null then
         return op_refused(422, 'invalid_field', '/exclusive_price', 'An offer''s order needs its exclusive price.');

@@ -80,6 +80,7 @@ begin
                code = case when d.state = 'sold' then d.code end, open_until = case when d.state = 'sold' then d.open_until end
           from mine where d.id = mine.id returning d.id, d.state)
     select array_agg(done.id) filter (where done.state = 'withdrawn') into v_unsold from done;
+    perform listings_end(v_page, 'seller_stopped', p_now);
     if v_unsold is not null then
         perform claims_release(v_unsold, p_now);
         perform lead_event(u.id, 'withdrawn', null, '{"for": "suspension"}', p_now) from unnest(v_unsold) u(id);

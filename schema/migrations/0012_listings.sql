@@ -10,6 +10,17 @@ comment on column niches.market is 'What of the niche is listed, for how long, a
 alter table sources add column market boolean not null default true;
 comment on column sources.market is 'Its unsold leads may be listed; the seller says no here.';
 
+-- A buyer's market order carries what it buys by click in a niche: its caps are its budget there, its delivery where purchases go. It has
+-- no price and stands in no book.
+alter table orders
+    add column kind   text not null default 'standing' constraint orders_kind_check check (kind in ('standing', 'market')),
+    add column market jsonb constraint orders_market_check check (market is null or ((market ->> 'max_price')::bigint between 1 and 100000000000000 and kind = 'standing' and offer_id is null)),
+    drop constraint orders_price_check,
+    add constraint orders_price_check check ((kind = 'standing') = (shared_price_minor is not null or exclusive_price_minor is not null));
+comment on column orders.market is 'On which terms the order also takes listed leads: {"max_price", "max_age_hours"}; null = it does not.';
+create unique index orders_market_key on orders (org_id, niche_no) where kind = 'market' and state <> 'closed';
+create index orders_market_idx on orders (niche_no) where market is not null and state = 'active';
+
 create table listings (
     id           uuid        not null default gen_random_uuid() constraint listings_pkey primary key,
     lead_id      uuid        not null,
@@ -39,6 +50,6 @@ comment on table listings is
 comment on column listings.xid is
     'The transaction that wrote the row or sold a share of the lead: who reads along takes the rows with xid >= the pg_snapshot_xmin of its last look, and misses none, whichever commits first.';
 
-create index sources_banned_idx on sources (id) where state = 'banned';
+create index sources_unlisted_idx on sources (id) where state = 'banned' or not market;
 
 grant select on listings to leadx_server, leadx_reader;

@@ -30,4 +30,4 @@ comment on column deferrals.moves is 'How often the date was set after the first
 comment on column deferrals.result is 'What the date came to: open, on_sale, gone, or the code of why the lead may not be offered again.';
 
 alter table decisions drop constraint decisions_trigger_check,
-    add constraint decisions_trigger_check check (trigger = any ('{post,offered,review,release,deferred,purchase}'));
+    add constraint decisions_trigger_check check (trigger = any ('{post,offered,review,release,deferred,purchase,listed}'));

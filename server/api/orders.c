@@ -4,6 +4,8 @@
  * everybody's. Writes are the operations order_create, order_change and order_state. */
 #include "leadx/api/orders.h"
 
+#include <string.h>
+
 #include "leadx/api/common.h"
 #include "leadx/api/orders.sql.h"
 #include "leadx/app/market.h"
@@ -80,6 +82,30 @@ static void order_progress(struct request *r)
 
 /* ---- creating and changing */
 
+/* What a marketplace order has not: it buys what is clicked, when it is clicked, at its price. */
+static void check_market_order(struct taking *t)
+{
+    static const char *const not_its[] = {"shared_price", "exclusive_price", "filter", "schedule"};
+
+    for (size_t i = 0; i < sizeof not_its / sizeof *not_its; i++) {
+        json_t *value = json_object_get(t->from, not_its[i]);
+
+        if (value != NULL && !json_is_null(value))
+            take_fault(t, not_its[i], "invalid_field", "is not for an order of type market");
+    }
+}
+
+/* false: one that buys by click. */
+static bool take_type(struct taking *t)
+{
+    static const char *const types[] = {"standing", "market", NULL};
+    const char *type;
+
+    take_word(t, "type", false, types);
+    type = json_string_value(json_object_get(t->args, "type"));
+    return type == NULL || strcmp(type, "standing") == 0;
+}
+
 static void check_kinds(struct taking *t)
 {
     json_t *kinds = json_object_get(t->from, "kinds");
@@ -105,7 +131,7 @@ static void order_create(struct request *r)
     static const char *const names[] = {
         "name", "niche",    "kinds",     "filter",   "shared_price", "exclusive_price",
         "caps", "schedule", "time_zone", "delivery", "priority",     "target",
-        NULL};
+        "type", NULL};
     struct taking t;
     const struct niche *niche;
 
@@ -115,8 +141,10 @@ static void order_create(struct request *r)
     check_kinds(&t);
     niche = take_niche(&t);
     take_prices(&t, niche);
-    if (!json_is_object(json_object_get(t.from, "shared_price")) &&
-        !json_is_object(json_object_get(t.from, "exclusive_price")))
+    if (!take_type(&t))
+        check_market_order(&t);
+    else if (!json_is_object(json_object_get(t.from, "shared_price")) &&
+             !json_is_object(json_object_get(t.from, "exclusive_price")))
         take_fault(&t, "shared_price", "missing_field",
                    "An order needs a shared price, an exclusive price, or both.");
     take_order_terms(&t, niche);

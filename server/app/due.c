@@ -28,6 +28,7 @@ static const struct chore {
     {&stmt_due_settle, "settle", 500, 0},
     {&stmt_due_expire, "expire", 500, 0},
     {&stmt_due_deferred, "deferred", 1, 0},
+    {&stmt_due_listings, "listings", 500, 0},
     {&stmt_due_give_up, "give up", 500, 10000},
     {&stmt_due_wallets, "wallets", 500, 0},
     {&stmt_due_disputes, "disputes", 1, 0},

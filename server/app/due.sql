@@ -10,6 +10,9 @@ select leads_expire(null, 500)
 -- name: due_deferred
 select deferrals_release(null)
 
+-- name: due_listings
+select listings_due(null, 500)
+
 -- name: due_give_up
 select deliveries_give_up(null, 500)
 

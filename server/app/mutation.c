@@ -16,15 +16,15 @@
 #include "leadx/base/pool.h"
 #include "leadx/db/pool.h"
 
-enum { TAG_SIZE = 16, MUTATE_PARAMS = 8, CHANGED_MAX = 512 };
+enum { TAG_SIZE = 16, MUTATE_PARAMS = 8, CHANGED_MAX = 512, TRIES_MAX = 5 };
 
 /* One mutation under way; owned by whoever calls back next: the database pool, then the market. */
 struct pending {
     struct pool *pool;
     const char *op;
     struct param params[MUTATE_PARAMS];
-    bool keyed;   /* has an Idempotency-Key */
-    bool retried; /* after a deadlock; once is enough */
+    bool keyed; /* has an Idempotency-Key */
+    int tries; /* again after a deadlock, or when a sale was faster with what this one counted on */
     mutation_done_fn done;
     uint64_t id;
     struct mutation_answer answer;
@@ -38,6 +38,8 @@ static const struct refusal {
 } refusals[] = {
     {"orgs_alias_key", 409, "conflict", "/alias", "Another company goes by this alias."},
     {"niches_name_key", 409, "conflict", "/name", "There is a niche of this name."},
+    {"orders_market_key", 409, "conflict", "/type",
+     "There is a marketplace order of this niche: change that one."},
     {"outside_references_pkey", 409, "conflict", "/reference",
      "Money moved under this reference before."},
     {"accounts_overdraft_check", 409, "conflict", "", "The account does not hold enough."},
@@ -197,8 +199,7 @@ static void on_mutated(uint64_t id, const struct db_result *res, void *arg)
         take_answer(p, res);
     } else if (in_flight(p, res)) {
         refuse(p, 409, "{\"code\":\"in_flight\"}");
-    } else if (res->status == DB_REFUSED && is_deadlock(res) && !p->retried) {
-        p->retried = true;
+    } else if (res->status == DB_REFUSED && is_deadlock(res) && ++p->tries < TRIES_MAX) {
         submit(p);
     } else if (res->status != DB_REFUSED || !refused_by_constraint(p, res)) {
         if (res->status == DB_REFUSED)

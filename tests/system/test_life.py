@@ -45,6 +45,7 @@ def test_free_shared_slots_fill_later_but_never_beside_an_exclusive(exchange, ni
 
 
 def test_an_open_lead_expires_and_frees_its_person(exchange, niche, seller, acme):
+    exchange.change_niche(niche, market={"on": False})
     anna = person()
     waiting = seller.post(lead(niche, anna, attributes={"temperature": "hot"}))
     exchange.advance(hours=25)

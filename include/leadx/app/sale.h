@@ -27,7 +27,8 @@ enum verdict {
     VERDICT_OWN_FAMILY,
     VERDICT_BELOW_MIN,
     VERDICT_SAME_FAMILY,
-    VERDICT_CONTACT_LIMIT
+    VERDICT_CONTACT_LIMIT,
+    VERDICT_TOO_DEAR
 };
 
 struct sale_candidate {

@@ -61,6 +61,9 @@ class Exchange:
             "floor_exclusive": 100, "fee_bp": 1000, **terms})
         return name
 
+    def change_niche(self, name, **terms):
+        return self.admin.ok("POST", f"/v1/admin/niches/{name}", terms)
+
     def seller(self, **terms):
         return self._party(Seller, sells=True, buys=False, throttled=False, **terms)
 
