@@ -88,7 +88,7 @@ declare
     v_why text;
 begin
     select * into strict g from niches x where x.no = d.niche_no;
-    if (d.sellable and d.open_until > p_now) or exists (select from listings y where y.lead_id = d.id and y.state = 'listed') then
+    if (d.sellable and d.open_until > p_now) or d.state = 'listed' then
         return 'on_sale';
     elsif d.state not in ('deferred', 'open', 'sold') or d.live_exclusive > 0 or d.live_shared >= d.sale_limit then
         return 'gone';
@@ -101,6 +101,7 @@ begin
         update leads x set state = 'expired', code = v_why where x.id = d.id;
         perform claims_release(array[d.id], p_now);
     elsif v_why is null then
+        perform listings_end(array[d.id], 'reopened', p_now);      -- its free places are for standing orders first, once more
         update leads x set state = case when lead_live(d) > 0 then 'sold' else 'open' end, code = null, sellable = true,
                open_until = lead_open_until(d, g, p_now) where x.id = d.id;
         perform pg_notify('leadx_change', 'lead:' || d.id);

@@ -34,7 +34,7 @@ create or replace function return_lead(d leads, p_effect text, p_back boolean, p
     language plpgsql set search_path = leadx, pg_temp as $$
 begin
     select * into strict d from leads x where x.id = d.id;
-    perform listings_end(array[d.id], 'returned', p_now);    -- for standing orders first, once more
+    perform listings_end(array[d.id], 'returned', p_now);    -- if it comes back, it is for standing orders first
     if p_effect = 'misfit' and p_back and p_cooling > interval '0' then
         update leads x
            set resold = true, code = null, sellable = false, state = case when lead_live(x) = 0 then 'deferred' else 'sold' end, open_until = null
