@@ -28,7 +28,9 @@
 #include "leadx/api/leads.h"
 #include "leadx/api/ledger.h"
 #include "leadx/api/listings.h"
+#include "leadx/api/looking.h"
 #include "leadx/api/me.h"
+#include "leadx/api/me_secrets.h"
 #include "leadx/api/money_terms.h"
 #include "leadx/api/niches.h"
 #include "leadx/api/offers.h"
@@ -43,10 +45,13 @@
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
 #include "leadx/api/scores.h"
+#include "leadx/api/sessions.h"
+#include "leadx/api/sign_in_links.h"
 #include "leadx/api/sources.h"
 #include "leadx/api/statements.h"
 #include "leadx/api/stream.h"
 #include "leadx/api/suppressions.h"
+#include "leadx/api/users.h"
 #include "leadx/app/books.h"
 #include "leadx/app/correction.h"
 #include "leadx/app/delivery.h"
@@ -56,12 +61,14 @@
 #include "leadx/app/market.h"
 #include "leadx/app/market_shelf.h"
 #include "leadx/app/offered.h"
+#include "leadx/app/password.h"
 #include "leadx/app/sale.h"
 #include "leadx/app/vault.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/log.h"
 #include "leadx/base/metrics.h"
 #include "leadx/base/notify.h"
+#include "leadx/base/offload.h"
 #include "leadx/base/settings.h"
 #include "leadx/base/workers.h"
 #include "leadx/core/normalise.h"
@@ -91,6 +98,7 @@ static struct {
 
 static struct {
     struct timer *heartbeat;
+    struct watch *offloaded;
     bool draining;
     int64_t drain_until_ms;
 } server;
@@ -216,7 +224,8 @@ static void routes_all(void)
         outcomes_routes,     scores_routes,      alerts_routes,
         onboarding_routes,   deferrals_routes,   listings_routes,
         stream_routes,       prices_routes,      console_routes,
-        purchases_routes};
+        purchases_routes,    sessions_routes,    users_routes,
+        me_secrets_routes,   looking_routes,     sign_in_links_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);
@@ -239,6 +248,29 @@ static void collect_metrics(void)
                market_ready());
     metric_set(metric_gauge("leadx_market_listings", "Listings in memory, for browsing.", NULL),
                (int64_t)market_shelf_size());
+}
+
+/* A thread has hashed a password; what follows belongs to the loop. */
+static void on_offloaded(void *arg, bool readable, bool writable)
+{
+    (void)arg;
+    (void)readable;
+    (void)writable;
+    offload_collect();
+}
+
+/* Threads, so nothing is started by fork or exec after this. */
+static void passwords_start(void)
+{
+    password_start();
+    server.offloaded = watch_new(offload_fd(), on_offloaded, NULL);
+    watch_want(server.offloaded, true, false);
+}
+
+static void passwords_stop(void)
+{
+    watch_free(server.offloaded);
+    password_stop();
 }
 
 static void schema_check(void)
@@ -290,6 +322,8 @@ static void serve(void)
     health_test_clock = options.test_clock;
     callers_start();
     console_start();
+    sessions_start();
+    passwords_start();
     market_set_hooks(&hooks);
     dbpool_start();
     phone_warm_up();
@@ -312,6 +346,7 @@ static void serve(void)
     announce();
     loop_run(tick);
     timer_free(server.heartbeat);
+    passwords_stop();
     fetch_stop();
     delivery_stop();
     sale_stop();

@@ -163,6 +163,8 @@ up_finish() {
     say "  CA    $CA"
     say "  keys  $DIR/demo.json"
     say
+    up_links
+    say
     if [ -n "$BACKGROUND" ]; then
         say "Running in the background. ./leadx down ends it."
         trap - INT TERM HUP
@@ -171,6 +173,14 @@ up_finish() {
     fi
     unlock
     up_wait
+}
+
+# Each works once and is kept nowhere; leadx user link makes another. Ten of one person's may wait: then its old ones do.
+up_links() {
+    say "  Sign in, once a link:"
+    LEADX_URL=$URL LEADX_CA=$CA LEADX_ADMIN_KEY=$ADMIN_KEY \
+        "$BUILD/leadx" user demo --demo "$DIR/demo.json" </dev/null 9>&- ||
+        warn "No links could be made; leadx user link EMAIL makes one."
 }
 
 # Waits for Ctrl-C, for ./leadx down in another terminal, or for the server's unforeseen end.

@@ -27,6 +27,7 @@ begin
     when 'endpoint' then select json_endpoint(x) into v from endpoints x where x.id = (a ->> 'endpoint')::uuid;
     when 'source' then select json_source(x) into v from sources x where x.id = (a ->> 'source')::uuid;
     when 'key' then select json_key(x) into v from api_keys x where x.id = (a ->> 'key')::uuid;
+    when 'user', 'me' then select json_user(x) into v from users x where x.id = (a ->> 'user')::uuid;
     when 'lead', 'review' then
         select jsonb_build_object('status', x.state, 'code', x.code, 'open_until', json_time(x.open_until)) into v from leads x where x.id = (a ->> 'lead')::uuid;
     when 'credit' then

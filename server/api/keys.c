@@ -22,8 +22,9 @@ static void any_key_revoke(struct request *r);
 
 const struct route keys_routes[] = {
     {METHOD_GET, "/v1/keys", ACTION_ANY, key_list, .summary = "List your API keys"},
-    {METHOD_POST, "/v1/keys", ACTION_ANY, key_create, .summary = "Make an API key"},
-    {METHOD_POST, "/v1/keys/{key}/revoke", ACTION_ANY, key_revoke, .summary = "Revoke an API key"},
+    {METHOD_POST, "/v1/keys", ACTION_KEY_WRITE, key_create, .summary = "Make an API key"},
+    {METHOD_POST, "/v1/keys/{key}/revoke", ACTION_KEY_WRITE, key_revoke,
+     .summary = "Revoke an API key"},
     {METHOD_GET, "/v1/admin/orgs/{org}/keys", ACTION_ADMIN_READ, org_key_list,
      .summary = "List a company's API keys"},
     {METHOD_POST, "/v1/admin/orgs/{org}/keys", ACTION_ADMIN_WRITE, org_key_create,

@@ -68,6 +68,11 @@ bool delivery_mail_start(char *err, size_t err_size)
            password_read(setting_text("smtp_password_file"), err, err_size);
 }
 
+const char *delivery_mail_password(void)
+{
+    return smtp_password[0] == '\0' ? NULL : smtp_password;
+}
+
 /* ---- rows of text */
 
 struct letter {
@@ -266,7 +271,7 @@ const char *delivery_mail(struct delivery *d)
         .body = {pool_copy(d->pool, buf_slice(&out)), out.n},
         .mail = envelope,
         .user = setting_text("smtp_user")[0] == '\0' ? NULL : setting_text("smtp_user"),
-        .password = smtp_password[0] == '\0' ? NULL : smtp_password,
+        .password = delivery_mail_password(),
         .own_relay = true,
         .answer_max = 4096,
         .peer = d->endpoint};

@@ -64,6 +64,8 @@ json_t *delivery_data(const struct delivery *d, bool full);
 const char *delivery_about_name(const struct delivery *d);
 /* The settings smtp_… . false: err says what is wrong. */
 bool delivery_mail_start(char *err, size_t err_size);
+/* For who else hands mail to the relay; NULL: none is needed. */
+const char *delivery_mail_password(void);
 
 /* ---- delivery_outcome.c */
 

@@ -40,6 +40,7 @@ static const struct chore {
     {&stmt_due_prices, "prices", 5000, 2000},
     {&stmt_due_medians, "medians", 0, 2000},
     {&stmt_due_purge, "purge", 5000, 60000},
+    {&stmt_due_sessions, "old sessions", 500, 600000},
     {&stmt_due_partitions, "partitions", 1, 3600000},
     {&stmt_due_happenings, "happenings", 1000, 5000}, /* its parameter: stream_keep_minutes */
 };

@@ -51,3 +51,6 @@ select scores_refresh(null)
 
 -- name: due_happenings
 select happenings_forget(null, $1::int4, 1000)
+
+-- name: due_sessions
+select sessions_purge(null, 500)

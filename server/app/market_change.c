@@ -193,7 +193,8 @@ static void market_changed(struct reload *group, const char *what)
                       reload_one_new(group, NULL));
         dbpool_submit(&stmt_market_fees, &none, 0, on_fees, 0, reload_one_new(group, NULL));
     }
-    if ((strncmp(what, "org:", 4) == 0 || strncmp(what, "key:", 4) == 0) &&
+    if ((strncmp(what, "org:", 4) == 0 || strncmp(what, "key:", 4) == 0 ||
+         strncmp(what, "session:", 8) == 0) &&
         market.hooks.party != NULL)
         market.hooks.party();
 }

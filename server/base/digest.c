@@ -8,6 +8,7 @@
 #include "leadx/base/digest.h"
 
 #include <openssl/crypto.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,13 @@ void hmac_sha256(struct hmac_key *key, struct slice data, uint8_t out[SHA256_SIZ
     state = key->outer;
     SHA256_Update(&state, inner, sizeof inner);
     SHA256_Final(out, &state);
+}
+
+void digest_hmac_sha1(struct slice key, struct slice data, uint8_t out[SHA1_SIZE])
+{
+    unsigned n = 0;
+
+    HMAC(EVP_sha1(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, out, &n);
 }
 
 bool bytes_equal_secret(const void *a, const void *b, size_t n)

@@ -1,8 +1,8 @@
-/* Who may do what: one line a permission.
+/* Who may do what: one line a permission of a company's, one a person's.
  *
  * Rule: an action is allowed when one of the caller's roles has a line for it and the key is not
- * limited to other scopes. Whose object it is, is not decided here: every statement carries the
- * tenant. route.c asks. */
+ * limited to other scopes; to a person when its standing is enough besides. Whose object it is, is
+ * not decided here: every statement carries the tenant. route.c asks. */
 #include "leadx/http/access.h"
 
 #include <stddef.h>
@@ -68,6 +68,44 @@ static const struct grant {
     {ACTION_ADMIN_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
     {ACTION_ADMIN_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
     {ACTION_ADMIN_WRITE, ROLE_ADMIN, SCOPE_ADMIN_WRITE},
+    {ACTION_PEOPLE_READ, ROLE_SELLER, 0},
+    {ACTION_PEOPLE_READ, ROLE_BUYER, 0},
+    {ACTION_PEOPLE_READ, ROLE_ADMIN, SCOPE_ADMIN_READ},
+    {ACTION_PEOPLE_READ, ROLE_AUDITOR, SCOPE_ADMIN_READ},
+    {ACTION_PEOPLE_WRITE, ROLE_SELLER, 0}, /* whole keys only */
+    {ACTION_PEOPLE_WRITE, ROLE_BUYER, 0},
+    {ACTION_PEOPLE_WRITE, ROLE_ADMIN, 0},
+    {ACTION_LOOK_AS, ROLE_ADMIN, 0},
+};
+
+/* The least standing a person needs. Who is not named here needs to be an owner: what is added and
+ * forgotten is closed. Administrators stand as owners; an auditor as a viewer. */
+static const enum standing least[ACTION_COUNT] = {
+    [ACTION_PUBLIC] = STANDING_VIEWER,
+    [ACTION_ANY] = STANDING_VIEWER,
+    [ACTION_SESSION_END] = STANDING_VIEWER,
+    [ACTION_SELF_WRITE] = STANDING_VIEWER,
+    [ACTION_PEOPLE_READ] = STANDING_VIEWER,
+    [ACTION_LEAD_READ] = STANDING_VIEWER,
+    [ACTION_DECISION_READ] = STANDING_VIEWER,
+    [ACTION_ORDER_READ] = STANDING_VIEWER,
+    [ACTION_OFFER_READ] = STANDING_VIEWER,
+    [ACTION_SALE_READ] = STANDING_VIEWER,
+    [ACTION_ENDPOINT_READ] = STANDING_VIEWER,
+    [ACTION_DISPUTE_READ] = STANDING_VIEWER,
+    [ACTION_SCORE_READ] = STANDING_VIEWER,
+    [ACTION_MONEY_READ] = STANDING_VIEWER,
+    [ACTION_ADMIN_READ] = STANDING_VIEWER,
+    [ACTION_LEAD_POST] = STANDING_MEMBER,
+    [ACTION_LEAD_CHANGE] = STANDING_MEMBER,
+    [ACTION_ORDER_WRITE] = STANDING_MEMBER,
+    [ACTION_OFFER_WRITE] = STANDING_MEMBER,
+    [ACTION_OFFER_JOIN] = STANDING_MEMBER,
+    [ACTION_ENDPOINT_WRITE] = STANDING_MEMBER,
+    [ACTION_DISPUTE_OPEN] = STANDING_MEMBER,
+    [ACTION_DISPUTE_ANSWER] = STANDING_MEMBER,
+    [ACTION_OUTCOME_WRITE] = STANDING_MEMBER,
+    [ACTION_SUPPRESSION_WRITE] = STANDING_MEMBER,
 };
 
 static const struct {
@@ -88,6 +126,11 @@ static bool action_stays(enum action action)
     switch (action) {
     case ACTION_PUBLIC:
     case ACTION_ANY:
+    case ACTION_SESSION_END:
+    case ACTION_SELF_WRITE:
+    case ACTION_PEOPLE_READ:
+    case ACTION_PEOPLE_WRITE:
+    case ACTION_KEY_WRITE: /* keys.c asks for an active company, but to revoke oneself */
     case ACTION_LEAD_READ:
     case ACTION_DECISION_READ:
     case ACTION_ORDER_READ:
@@ -108,14 +151,49 @@ static bool action_stays(enum action action)
     }
 }
 
+/* What an applicant may do: see itself, say what concerns it, and let its people in. */
+static bool action_before_admission(enum action action)
+{
+    switch (action) {
+    case ACTION_PUBLIC:
+    case ACTION_ANY:
+    case ACTION_SESSION_END:
+    case ACTION_SELF_WRITE:
+    case ACTION_KEY_WRITE:
+    case ACTION_PEOPLE_READ:
+    case ACTION_PEOPLE_WRITE:
+    case ACTION_PARTY_WRITE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool access_reads(enum action action)
+{
+    return least[action] == STANDING_VIEWER && action != ACTION_SELF_WRITE;
+}
+
+static bool person_allowed(const struct caller *c, enum action action)
+{
+    enum standing needed = least[action] == STANDING_KEY ? STANDING_OWNER : least[action];
+
+    return c->standing >= needed && (!c->looking || access_reads(action));
+}
+
 bool access_allowed(const struct caller *c, enum action action)
 {
+    bool person = c->standing != STANDING_KEY;
+
     if (!c->active && !action_stays(action))
         return false;
-    if (c->applied && action != ACTION_PUBLIC && action != ACTION_ANY &&
-        action != ACTION_PARTY_WRITE)
+    if (c->applied && !action_before_admission(action))
         return false;
-    if (action == ACTION_PUBLIC || action == ACTION_ANY)
+    if (person ? !person_allowed(c, action)
+               : action == ACTION_SESSION_END || action == ACTION_SELF_WRITE)
+        return false;
+    if (action == ACTION_PUBLIC || action == ACTION_ANY || action == ACTION_SESSION_END ||
+        action == ACTION_SELF_WRITE || action == ACTION_KEY_WRITE)
         return true;
     for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++) {
         const struct grant *g = &grants[i];

@@ -15,8 +15,27 @@ static const struct error_row rows[ERROR_COUNT] = {
     [ERROR_UNAUTHENTICATED] = {401, "unauthenticated",
                                "Send a valid key as 'Authorization: Bearer lx_…'; this one is "
                                "missing, unknown, expired or revoked."},
+    [ERROR_TWO_CREDENTIALS] = {400, "two_credentials",
+                               "Send either a key or the cookie of a session, not both."},
+    [ERROR_SESSION_ENDED] = {401, "session_ended", "Sign in again; this session has ended."},
+    [ERROR_SIGN_IN_WRONG] = {401, "sign_in_wrong",
+                             "Check the e-mail address and the password; together they are not "
+                             "right."},
+    [ERROR_TOTP_REQUIRED] = {401, "totp_required",
+                             "Send code too: six digits of your authenticator, or a recovery "
+                             "code."},
+    [ERROR_TOTP_WRONG] = {401, "totp_wrong",
+                          "Send the code that the authenticator shows now; one works only once."},
+    [ERROR_LINK_ENDED] = {401, "link_ended", "Ask for a new link; this one works no more."},
+    [ERROR_CSRF] = {403, "csrf",
+                    "Send X-CSRF-Token with what GET /v1/me says in csrf for this session."},
+    [ERROR_CROSS_SITE] = {403, "cross_site",
+                          "Send this from a page of the exchange itself; the browser says that "
+                          "another site asks."},
+    [ERROR_LOOKING] = {403, "looking", "Stop looking as this company to change something."},
     [ERROR_FORBIDDEN] = {403, "forbidden",
-                         "Use a key whose organisation, role and scopes allow this action."},
+                         "Use a key or a person whose organisation, role and scopes allow this "
+                         "action."},
     [ERROR_NOT_ADMITTED] = {403, "not_admitted",
                             "Ask the exchange to admit your company to this niche."},
     [ERROR_NOT_FOUND] = {404, "not_found", "Check the address; there is nothing here for you."},

@@ -220,7 +220,7 @@ static void problem_send(struct request *r, enum error e)
 
 void reply_error(struct request *r, enum error e, const char *detail)
 {
-    if (e == ERROR_UNAUTHENTICATED)
+    if (error_row(e)->status == 401)
         reply_header(r, "WWW-Authenticate", "Bearer");
     buf_clear(&problem);
     problem_add(&problem, e, detail);

@@ -15,16 +15,23 @@
 #include "leadx/http/knock.h"
 #include "leadx/http/rate.h"
 #include "leadx/http/reply.h"
+#include "leadx/http/session.h"
 #include "leadx/http/stats.h"
 #include "route_table.h"
 
 enum { TOKEN_MAX = 128, CALLER_RETRY_S = 1 };
 
 static caller_find_fn find_caller;
+static session_find_fn find_session;
 
 void route_set_caller_finder(caller_find_fn fn)
 {
     find_caller = fn;
+}
+
+void route_set_session_finder(session_find_fn fn)
+{
+    find_session = fn;
 }
 
 /* 404, 405, and the answer to OPTIONS. */
@@ -49,11 +56,16 @@ static bool gate_route(struct request *r)
     return false;
 }
 
+static bool refuse(struct request *r, const char *counted, enum error e)
+{
+    stats_refused(counted);
+    reply_error(r, e, NULL);
+    return false;
+}
+
 static bool deny(struct request *r)
 {
-    stats_refused("unauthenticated");
-    reply_error(r, ERROR_UNAUTHENTICATED, NULL);
-    return false;
+    return refuse(r, "unauthenticated", ERROR_UNAUTHENTICATED);
 }
 
 static bool too_many(struct request *r, int64_t wait_ms)
@@ -83,18 +95,57 @@ static bool token_read(const struct request *r, struct slice *token)
     return true;
 }
 
+static bool caller_known(const struct request *r)
+{
+    return !uuid_is_nil(&r->caller.key);
+}
+
+/* A browser sends its cookie whoever asks it to, so a request with one must come from a page of
+ * ours, and a change must bring what only such a page can know. Both are told before anything is
+ * looked up. 400, 403. */
+static bool gate_site(struct request *r)
+{
+    bool public = r->route->action == ACTION_PUBLIC, cookie = session_cookie_sent(r);
+
+    if (caller_known(r) || (public ? !r->route->own_site : !cookie))
+        return true;
+    if (!public && request_header(r, "Authorization").n > 0)
+        return refuse(r, "two_credentials", ERROR_TWO_CREDENTIALS);
+    if (!session_site_ok(r))
+        return refuse(r, "cross_site", ERROR_CROSS_SITE);
+    if (!public && !session_reads(r) && !session_csrf_ok(r))
+        return refuse(r, "csrf", ERROR_CSRF);
+    return true;
+}
+
+/* The session that the cookie names; a token of another form is nobody's. */
+static bool session_wanted(struct request *r)
+{
+    uint8_t digest[SHA256_SIZE];
+
+    if (!session_digest(r, digest)) {
+        knock_failed(r->peer, clock_mono_ms());
+        return refuse(r, "session_ended", ERROR_SESSION_ENDED);
+    }
+    assert(find_session != NULL);
+    find_session(request_wait(r), digest);
+    return false;
+}
+
 /* 401, 429; waits for the finder. */
 static bool gate_caller(struct request *r)
 {
     int64_t wait_ms = knock_wait_ms(r->peer, clock_mono_ms());
     struct slice token;
 
-    if (r->route->action == ACTION_PUBLIC || !uuid_is_nil(&r->caller.key))
+    if (r->route->action == ACTION_PUBLIC || caller_known(r))
         return true;
     if (wait_ms > 0) {
         stats_refused("failed_too_often");
         return too_many(r, wait_ms);
     }
+    if (session_cookie_sent(r))
+        return session_wanted(r);
     if (!token_read(r, &token)) {
         if (request_header(r, "Authorization").n > 0)
             knock_failed(r->peer, clock_mono_ms());
@@ -120,9 +171,9 @@ static bool gate_role(struct request *r)
 {
     if (r->route->action == ACTION_PUBLIC || access_allowed(&r->caller, r->route->action))
         return true;
-    stats_refused("forbidden");
-    reply_error(r, seller_is_paused(r) ? ERROR_SELLER_PAUSED : ERROR_FORBIDDEN, NULL);
-    return false;
+    if (r->caller.looking && !access_reads(r->route->action))
+        return refuse(r, "looking", ERROR_LOOKING);
+    return refuse(r, "forbidden", seller_is_paused(r) ? ERROR_SELLER_PAUSED : ERROR_FORBIDDEN);
 }
 
 /* 429. A request refused here costs nothing more; one that passes is told what is left. */
@@ -226,8 +277,8 @@ static void admit(struct request *r)
 
 static void route_advance(struct request *r)
 {
-    if (gate_route(r) && gate_caller(r) && gate_role(r) && gate_rate(r) && gate_size(r) &&
-        gate_media(r) && gate_key(r))
+    if (gate_route(r) && gate_site(r) && gate_caller(r) && gate_role(r) && gate_rate(r) &&
+        gate_size(r) && gate_media(r) && gate_key(r))
         admit(r);
 }
 
@@ -244,23 +295,29 @@ void route_body(struct request *r)
 
 void route_recheck(struct request *r, void (*fn)(struct request *r, bool good))
 {
+    uint8_t digest[SHA256_SIZE];
     struct slice token;
 
     assert(r->on_recheck == NULL && !uuid_is_nil(&r->caller.key));
     r->on_recheck = fn;
-    if (!token_read(r, &token))
+    if (session_digest(r, digest))
+        find_session(request_wait(r), digest);
+    else if (token_read(r, &token))
+        find_caller(request_wait(r), token);
+    else
         abort(); /* it was read when the request came */
-    find_caller(request_wait(r), token);
 }
 
 static void recheck_found(struct request *r, const struct caller *found, bool unavailable)
 {
     void (*fn)(struct request *, bool) = r->on_recheck;
 
+    bool same = found != NULL && uuid_equal(&found->org, &r->caller.org);
+
     r->on_recheck = NULL;
-    if (found != NULL)
+    if (same)
         r->caller = *found;
-    fn(r, unavailable || (found != NULL && access_allowed(&r->caller, r->route->action)));
+    fn(r, unavailable || (same && access_allowed(&r->caller, r->route->action)));
 }
 
 void route_caller_found(uint64_t wait_id, const struct caller *found, bool unavailable)
@@ -271,7 +328,7 @@ void route_caller_found(uint64_t wait_id, const struct caller *found, bool unava
         recheck_found(r, found, unavailable);
         return;
     }
-    if (r == NULL || !uuid_is_nil(&r->caller.key)) /* the client left; or said twice */
+    if (r == NULL || caller_known(r)) /* the client left; or said twice */
         return;
     if (unavailable) {
         reply_unavailable(r, CALLER_RETRY_S);
@@ -285,4 +342,15 @@ void route_caller_found(uint64_t wait_id, const struct caller *found, bool unava
     assert(!uuid_is_nil(&found->key));
     r->caller = *found;
     route_advance(r);
+}
+
+/* It was good once: nothing was guessed, so nothing is held against the address. */
+void route_session_ended(uint64_t wait_id)
+{
+    struct request *r = request_find(wait_id);
+
+    if (r != NULL && r->on_recheck != NULL)
+        recheck_found(r, NULL, false);
+    else if (r != NULL && !caller_known(r))
+        refuse(r, "session_ended", ERROR_SESSION_ENDED);
 }

@@ -14,6 +14,9 @@ void digest_sha256(struct slice data, uint8_t out[SHA256_SIZE]);
 /* Of one behind the other. */
 void digest_sha256_pair(struct slice first, struct slice second, uint8_t out[SHA256_SIZE]);
 
+/* HMAC-SHA-1, for what a standard asks it of (RFC 6238) and nothing else. */
+enum { SHA1_SIZE = 20 };
+void digest_hmac_sha1(struct slice key, struct slice data, uint8_t out[SHA1_SIZE]);
 /* HMAC-SHA-256 under a key whose state is computed once. Not thread safe per key. */
 struct hmac_key;
 struct hmac_key *hmac_key_new(const void *secret, size_t n); /* never NULL */

@@ -22,7 +22,9 @@ enum seal_use {
     SEAL_CONTACT = 1,
     SEAL_CONSENT = 2,
     SEAL_SECRET = 3,
-    SEAL_EVIDENCE = 4
+    SEAL_EVIDENCE = 4,
+    SEAL_EMAIL = 5, /* of a person who signs in */
+    SEAL_NAME = 6
 }; /* part of the associated data */
 
 struct sealer;

@@ -16,6 +16,7 @@ enum shared_part {
     SHARED_KNOCK,   /* http/knock: failed authentications by address */
     SHARED_TICKETS, /* net/tls_tickets: keys that session tickets are sealed by */
     SHARED_CLOCK,   /* base/clock: what the database last taught */
+    SHARED_SIGN_IN, /* app/sign_in_throttle: failed sign-ins by account */
     SHARED_METRICS, /* what each worker last rendered for /metrics */
     SHARED_QUOTA,   /* app/market_quota: listings shown, by organisation */
     SHARED_PARTS

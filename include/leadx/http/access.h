@@ -25,9 +25,18 @@ enum scope {
     SCOPE_OUTCOMES_WRITE = 2048,
 };
 
+/* What a person may do at most, whatever its company may. A key has none: its scopes say it. */
+enum standing { STANDING_KEY, STANDING_VIEWER, STANDING_MEMBER, STANDING_OWNER };
+
 enum action {
-    ACTION_PUBLIC, /* no credential needed */
-    ACTION_ANY,    /* any valid credential: /v1/me, niches */
+    ACTION_PUBLIC,       /* no credential needed */
+    ACTION_ANY,          /* any valid credential reads: /v1/me, niches */
+    ACTION_SESSION_END,  /* a person, also one that only looks: signs out, stops looking */
+    ACTION_SELF_WRITE,   /* a person: its name, password, second factor, sessions */
+    ACTION_KEY_WRITE,    /* API keys; any key may revoke itself */
+    ACTION_PEOPLE_READ,  /* who else works here */
+    ACTION_PEOPLE_WRITE, /* invite, change, remove, help back in */
+    ACTION_LOOK_AS,      /* an administrator: see what a company sees */
     ACTION_LEAD_POST,
     ACTION_LEAD_READ,
     ACTION_LEAD_CHANGE, /* withdraw, release, revoke consent */
@@ -55,7 +64,10 @@ enum action {
 };
 
 struct caller {
-    struct uuid key; /* the API key's id: for audit and limits */
+    struct uuid key;     /* who acts: the API key's id, or the person's: for audit and limits */
+    struct uuid session; /* nil: a key */
+    enum standing standing;
+    bool looking; /* the operator's person looks as this org, and changes nothing */
     struct uuid org, family;
     unsigned roles;  /* of enum role; an org that sells and buys has both */
     unsigned scopes; /* of enum scope; 0 = everything its roles may do */
@@ -66,6 +78,8 @@ struct caller {
 };
 
 bool access_allowed(const struct caller *c, enum action action);
+/* The action changes nothing: what viewers, and people who look, may do. */
+bool access_reads(enum action action);
 /* "leads:write" … ; 0 for an unknown name. */
 unsigned scope_by_name(const char *name);
 const char *scope_name(enum scope scope);

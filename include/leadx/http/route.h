@@ -1,10 +1,11 @@
-/* The route table and the order of the gates, in one place: parse, route, caller, role, rate,
- * size, idempotency key. */
+/* The route table and the order of the gates, in one place: parse, route, site, caller, role, rate,
+ * size, media type, idempotency key. */
 #ifndef LEADX_HTTP_ROUTE_H
 #define LEADX_HTTP_ROUTE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "leadx/http/access.h"
 #include "leadx/http/request.h"
@@ -26,6 +27,8 @@ struct route {
     size_t body_max;     /* 0 = ROUTE_BODY_DEFAULT for POST, PUT, PATCH; others take no body */
     bool key_required;   /* Idempotency-Key must be there (money.md 11): else 400 key_missing */
     bool any_type;       /* Content-Type other than application/json is fine */
+    bool own_site;       /* public, and makes sessions: refused when a browser says that another
+                            site asks */
     const char *summary; /* for the log of routes; the OpenAPI page is the master */
 };
 
@@ -46,6 +49,10 @@ void route_caller_found(uint64_t wait_id, const struct caller *found, bool unava
  * with, and takes over what changed. fn(r, false), at once or later: it is no longer good, or its
  * action no longer allowed; while the database is away it is good. One at a time for a request. */
 void route_recheck(struct request *r, void (*fn)(struct request *r, bool good));
+/* The same for the cookie of a session, by its token's digest. ended: there was one. */
+typedef void (*session_find_fn)(uint64_t wait_id, const uint8_t digest[32]);
+void route_set_session_finder(session_find_fn fn);
+void route_session_ended(uint64_t wait_id);
 
 /* http/h1 calls these. route_head: the head is complete; decides, may reply. route_body: the body
  * is complete. */

@@ -42,6 +42,9 @@ class Description:
             self._valid("Problem", {"$ref": "#/components/schemas/Problem"}, body, path)
             return
         response = self._response(operation, status)
+        if status == 204:
+            assert body is None and "content" not in response, f"{operation['operationId']} answered 204, which has no body"
+            return
         media = content_type.split(";")[0]
         assert media in response.get("content", {}), \
             f"{operation['operationId']} answered {status} as {media}, which openapi.yaml does not have: {body}"
