@@ -103,7 +103,7 @@ static void on_lead(uint64_t id, const struct db_result *res, void *arg)
         reply_error(r, ERROR_NOT_FOUND, NULL);
     else
         sealed_reply(r, &lead, res, LEAD_CONTACT_COLUMN,
-                     result_bool(res, 0, 1) ? SEALED_WHOLE : SEALED_MASKED);
+                     result_bool(res, 0, 1) && !r->caller.looking ? SEALED_WHOLE : SEALED_MASKED);
 }
 
 /* The three reads take the same: which lead, whose eyes. false: replied already. */

@@ -24,12 +24,12 @@ select json_page(array_agg(id order by id desc), array_agg(item order by id desc
 -- name: sale_read
 select doc, lead_id, contact, contact_key, consent, consent_key from sale_read($1::uuid, $2::uuid, $3::uuid)
 
--- The operator's look: masked, and no reading.
+-- The operator's look: masked, and no reading. $2: as that buyer; null: at anybody's.
 -- name: sale_show
 select (sale_json(s) || sale_lead_json(d) || jsonb_build_object('buyer', o.alias))::text, s.lead_id,
        v.contact_sealed, v.contact_key, v.consent_sealed, v.consent_key
   from sales s join leads d on d.id = s.lead_id join orgs o on o.id = s.buyer_id left join contacts v on v.lead_id = s.lead_id
- where s.id = $1::uuid
+ where s.id = $1::uuid and ($2::uuid is null or s.buyer_id = $2)
 
 -- A page with contacts; counts each as read.
 -- name: sale_export

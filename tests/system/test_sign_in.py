@@ -133,3 +133,32 @@ def test_token_is_stored_as_a_digest_only(exchange, people, agency):
     dump = exchange.cluster.dump()
     assert token_of(link) not in dump and person.cookie() not in dump and made["email"] not in dump and made["name"] not in dump
     assert token_of(link) not in exchange.log() and made["email"] not in exchange.log()
+
+
+def test_the_operator_looks_and_touches_nothing(exchange, people, niche, seller, acme):
+    from support.people import lead
+    acme.order(niche, shared=30_000)
+    sold = seller.post(lead(niche))
+    sale = sold.sales[0]["id"]
+    ada = people.operator()
+    assert ada.me()["roles"] == ["admin"]
+    assert ada.post("/v1/admin/looking-as", {"org": acme.id}).pointers == [("/reason", "missing_field")]
+    assert exchange.admin.post("/v1/admin/looking-as", {"org": acme.id, "reason": "x"}).status == 403     # a key has nobody behind it
+    ada.ok("POST", "/v1/admin/looking-as", {"org": acme.id, "reason": "ticket 7", "minutes": 10})
+    me = ada.me()
+    assert me["org"]["id"] == acme.id and me["looking_as"]["reason"] == "ticket 7" and me["user"]["id"] == ada.id and me["roles"] == ["buyer"]
+    seen = ada.ok("GET", f"/v1/sales/{sale}")
+    assert "*" in seen["contact"]["phone"] and seen["reads"] == 0
+    assert acme.client.ok("GET", f"/v1/sales/{sale}")["reads"] == 1
+    assert ada.get("/v1/sales?format=csv").status == 403
+    other = exchange.buyer()
+    assert ada.get(f"/v1/sales/{sale.replace(sale[-4:], '0000')}").status == 404 and other.id != acme.id
+    for method, path in (("POST", "/v1/orders"), ("PATCH", "/v1/me"), ("POST", "/v1/me/password"), ("POST", "/v1/keys"), ("POST", "/v1/users")):
+        answer = ada.send(method, path, {})
+        assert (answer.status, answer.code) == (403, "looking"), path
+    assert ada.get("/v1/admin/orgs").status == 403      # nor is it the operator meanwhile
+    assert ada.delete("/v1/admin/looking-as").status == 204
+    assert ada.me()["roles"] == ["admin"] and ada.get("/v1/admin/orgs").status == 200
+    trail = exchange.admin.ok("GET", f"/v1/admin/audit?key={ada.id}")["items"]
+    assert {"looking_begin", "looking_end"} <= {row["action"] for row in trail}
+    assert any(row["subject"] == acme.id for row in trail)
