@@ -14,8 +14,6 @@
 #include "leadx/app/sign_in_throttle.h"
 #include "leadx/app/vault.h"
 #include "leadx/base/clock.h"
-#include "leadx/base/mem.h"
-#include "leadx/core/totp.h"
 #include "leadx/db/pool.h"
 #include "people.h"
 #include "take.h"
@@ -47,7 +45,7 @@ struct change {
     struct slice current, next, code;
     char *stored_digest; /* of the stored password that current was compared with */
     json_t *recovery;    /* to be shown */
-    char secret[TOTP_SECRET_TEXT];
+    const char *secret;  /* the same */
     struct sign_in_try tried;
 };
 
@@ -243,15 +241,13 @@ static void on_begun(uint64_t id, const struct mutation_answer *a)
     c = r->state;
     people_reply(r, 201,
                  json_pack("{s:s, s:s}", "secret", c->secret, "uri",
-                           totp_uri(r->pool, c->secret, SLICE("leadx"), c->current)));
-    mem_wipe(c->secret, sizeof c->secret);
+                           second_factor_uri(r->pool, c->secret, c->current)));
 }
 
 static void on_secrets_begin(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = secrets_have(id, res);
-    uint8_t secret[TOTP_SECRET];
-    json_t *args, *sealed;
+    json_t *args;
     struct change *c;
 
     (void)arg;
@@ -261,14 +257,8 @@ static void on_secrets_begin(uint64_t id, const struct db_result *res, void *arg
     r->state = c;
     c->current = vault_unseal_hex(r->pool, SEAL_EMAIL, &r->caller.key, result_slice(res, 0, EMAIL),
                                   result_slice(res, 0, EMAIL_KEY));
-    random_bytes(secret, sizeof secret);
-    totp_secret_text(secret, c->secret);
     args = args_of(r);
-    sealed = person_seal(&r->caller.key, SEAL_SECRET,
-                         (struct slice){(const char *)secret, sizeof secret});
-    json_object_update(args, sealed);
-    json_decref(sealed);
-    mem_wipe(secret, sizeof secret);
+    c->secret = second_factor_make(r->pool, &r->caller.key, args);
     mutation_start(r, "me_totp", args, NULL, on_begun);
 }
 

@@ -14,7 +14,6 @@
 #include "leadx/app/person_mail.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/settings.h"
-#include "leadx/core/normalise.h"
 #include "leadx/db/pool.h"
 #include "people.h"
 #include "take.h"
@@ -157,7 +156,7 @@ static void user_find(struct request *r)
         reply_faults(r, &faults);
         return;
     }
-    address = email_normalise(r->pool, email);
+    address = person_email(r->pool, email);
     person_print(address == NULL ? "" : address, print);
     param = param_bytes((struct slice){(const char *)print, sizeof print});
     dbpool_submit(&stmt_user_by_print, &param, 1, on_user, request_wait(r), NULL);
@@ -223,7 +222,7 @@ static const char *take_email(struct taking *t)
     said = json_object_get(t->args, "email");
     if (said == NULL)
         return NULL;
-    address = email_normalise(t->r->pool, slice_of(json_string_value(said)));
+    address = person_email(t->r->pool, slice_of(json_string_value(said)));
     if (address == NULL)
         take_fault(t, "email", "invalid_field", "must be an e-mail address");
     return address;

@@ -11,6 +11,12 @@
 
 #include "leadx/base/mem.h"
 #include "leadx/base/settings.h"
+#include "leadx/core/normalise.h"
+
+const char *person_email(struct pool *pool, struct slice text)
+{
+    return email_normalise(pool, text);
+}
 
 void person_print(const char *email, uint8_t out[VAULT_TAG_SIZE])
 {

@@ -10,11 +10,32 @@
 #include "leadx/app/vault.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/digest.h"
+#include "leadx/base/mem.h"
 #include "leadx/core/totp.h"
 
 enum { RECOVERY_LETTERS = 16 };
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+const char *second_factor_make(struct pool *pool, const struct uuid *person, json_t *args)
+{
+    uint8_t secret[TOTP_SECRET];
+    char *text = pool_alloc(pool, TOTP_SECRET_TEXT);
+    json_t *sealed;
+
+    random_bytes(secret, sizeof secret);
+    totp_secret_text(secret, text);
+    sealed = person_seal(person, SEAL_SECRET, (struct slice){(const char *)secret, sizeof secret});
+    json_object_update(args, sealed);
+    json_decref(sealed);
+    mem_wipe(secret, sizeof secret);
+    return text;
+}
+
+const char *second_factor_uri(struct pool *pool, const char *secret, struct slice account)
+{
+    return totp_uri(pool, secret, SLICE("leadx"), account);
+}
 
 static void recovery_digest(const struct uuid *person, const char plain[RECOVERY_LETTERS],
                             uint8_t out[SHA256_SIZE])

@@ -21,7 +21,6 @@
 #include "leadx/base/metrics.h"
 #include "leadx/base/pool.h"
 #include "leadx/base/settings.h"
-#include "leadx/core/normalise.h"
 #include "leadx/db/pool.h"
 
 enum sign_in_state {
@@ -245,7 +244,7 @@ static struct slice copied(struct pool *pool, struct slice text)
 /* What is no address has a hash too: it is tried, and counted, like one that nobody has. */
 static void account_of(struct sign_in *s, struct slice email)
 {
-    const char *address = email_normalise(s->pool, email);
+    const char *address = person_email(s->pool, email);
 
     person_print(address != NULL ? address : pool_copy(s->pool, email), s->tried.account);
 }

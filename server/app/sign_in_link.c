@@ -17,7 +17,6 @@
 #include "leadx/base/mem.h"
 #include "leadx/base/pool.h"
 #include "leadx/base/settings.h"
-#include "leadx/core/normalise.h"
 #include "leadx/db/pool.h"
 
 /* One link on its way; owned by whoever calls back next. */
@@ -90,7 +89,7 @@ void sign_in_link_send(struct slice email)
     pool = pool_new(0);
     w = pool_zero(pool, sizeof *w);
     w->pool = pool;
-    w->email = email_normalise(pool, email);
+    w->email = person_email(pool, email);
     if (w->email == NULL) {
         end(w);
         return;

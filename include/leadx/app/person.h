@@ -15,6 +15,8 @@
 
 enum { PERSON_TOKEN = 43 }; /* of a one-time link: base64url of 32 bytes */
 
+/* An address in its one spelling, from the pool; NULL: none. */
+const char *person_email(struct pool *pool, struct slice text);
 /* The keyed hash of a normalised address. */
 void person_print(const char *email, uint8_t out[VAULT_TAG_SIZE]);
 /* {"sealed", "key"} in hex, as the operations take it; new reference. */

@@ -11,6 +11,10 @@
 
 enum { RECOVERY_CODES = 10, RECOVERY_TEXT = 20 }; /* "abcd-efgh-ijkl-mnop" and its end */
 
+/* A new secret for an authenticator: sealed into args ("sealed", "key"), and as people type it. */
+const char *second_factor_make(struct pool *pool, const struct uuid *person, json_t *args);
+/* The address that an authenticator scans; account: what it shows the secret as. */
+const char *second_factor_uri(struct pool *pool, const char *secret, struct slice account);
 /* Adds to args what the operation takes the code by: "step" of an authenticator's, or "recovery",
  * a digest. sealed_hex, key_hex: the secret as the database gave it. false: it can be neither. */
 bool second_factor_read(struct pool *pool, const struct uuid *person, struct slice code,

@@ -4,9 +4,9 @@ import hashlib
 import hmac
 import itertools
 import struct
-import time
 
 from .client import Client
+from .wait import wait_until
 
 serial = itertools.count(1)
 PASSWORD = "four plain words here"
@@ -94,5 +94,4 @@ class People:
 
 def wait_step(people):
     """The middle of a time step is far from both ends: a code made now is good for the whole test."""
-    while not 2_000 < people.now_ms() % 30_000 < 25_000:
-        time.sleep(0.1)
+    wait_until(lambda: 2_000 < people.now_ms() % 30_000 < 25_000, "a time step is in its middle")
