@@ -216,6 +216,18 @@ begin
         end loop;
     end if;
 
+    -- Who says that a lead is a new offer of an earlier one: only of one of its own that has ended.
+    if cardinality(array_remove(l_previous, null)) > 0 then
+        for r in select u.i, y.code from generate_series(1, n) u(i)
+                  cross join lateral previous_refusal(l_previous[u.i], l_seller[u.i], l_niche[u.i], array(select f_hash[y.f] from generate_series(1, n_prints) y(f) where f_lead[y.f] = u.i), v_now) y(code)
+                  where l_fresh[u.i] and l_previous[u.i] is not null and y.code is not null loop
+            l_want[r.i] := 'rejected'; l_code[r.i] := r.code; out_code[r.i] := r.code;
+            if r.code = 'previous_unknown' then
+                l_previous[r.i] := null;     -- perhaps somebody else's
+            end if;
+        end loop;
+    end if;
+
     select array_agg(g.no), array_agg(g.fee_bp), array_agg(g.fee_fixed_minor), array_agg(g.revision), array_agg(g.currency),
            array_agg(g.claim), array_agg(g.claim_exclusive), array_agg(g.open_hot), array_agg(g.open_other), array_agg(g.return_window),
            bool_or(g.person_sales is not null)

@@ -17,12 +17,14 @@ create or replace function market_price_exclusive(p_market jsonb, p_share bigint
     select least(100000000000000, greatest(p_floor_exclusive, p_share * (p_market ->> 'exclusive_percent')::integer / 100))
 $$;
 
--- What a niche's listings start at: what its operator set, else the benchmark, else the median of what its buyers' orders pay, else
--- what the floor would be the floor of.
+-- What a niche's listings start at: what its operator set, else the price guide, else the median of what its buyers' orders pay, else
+-- what the floor would be the floor of. The guide here is made of own sales or the operator's benchmark: orders that stand go before hearsay.
 create or replace function market_start(g niches) returns bigint language sql stable set search_path = leadx, pg_temp as $$
-    select least(100000000000000, greatest(g.floor_shared_minor, coalesce((g.market ->> 'start')::bigint, g.benchmark_minor, (
+    select least(100000000000000, greatest(g.floor_shared_minor, coalesce((g.market ->> 'start')::bigint,
+        (select price_guided(g, b.amount_minor) from price_benchmark(g, null) b where b.origin <> 'seed'), (
         select percentile_disc(0.5) within group (order by coalesce(o.shared_price_minor, o.exclusive_price_minor))
           from orders o where o.niche_no = g.no and o.state = 'active' and o.offer_id is null and coalesce(o.shared_price_minor, o.exclusive_price_minor) is not null),
+        (select price_guided(g, b.amount_minor) from price_benchmark(g, null) b),
         g.floor_shared_minor * 100 / (g.market ->> 'floor_percent')::integer)))
 $$;
 

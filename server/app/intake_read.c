@@ -60,6 +60,16 @@ static void read_offer(struct intake *in, json_t *body)
     in->lead.offer = offer;
 }
 
+/* The lead that has ended and is offered again; whether it may be, the sale decides. */
+static void read_previous(struct intake *in, json_t *body)
+{
+    struct slice text = in_text(in, body, "", "previous", 36, false);
+
+    if (text.n > 0 && !uuid_parse(text, &in->lead.previous))
+        fault_add(&in->faults, "/previous", "invalid_field",
+                  "must be the id of an earlier lead of yours");
+}
+
 static void read_kind(struct intake *in, json_t *body)
 {
     struct slice kind = in_text(in, body, "", "kind", 20, false);
@@ -72,6 +82,7 @@ static void read_kind(struct intake *in, json_t *body)
     else if (kind.n > 0)
         fault_add(&in->faults, "/kind", "invalid_field", "must be consumer or targeted");
     read_offer(in, body);
+    read_previous(in, body);
 }
 
 /* --- Attributes --------------------------------------------------------------------------------
@@ -421,8 +432,8 @@ static void take_parts(struct intake *in, json_t *body, const struct parts *p)
 bool intake_read(struct intake *in, json_t *body, struct slice idempotency_key)
 {
     static const char *const known[] = {
-        "niche",     "kind",      "external_id", "contact", "attributes", "source", "consent",
-        "min_price", "max_sales", "offer",       "quote",   "test",       NULL};
+        "niche",     "kind",      "external_id", "contact",  "attributes", "source", "consent",
+        "min_price", "max_sales", "offer",       "previous", "quote",      "test",   NULL};
     struct parts parts = {0};
 
     in_only(in, body, "", known);

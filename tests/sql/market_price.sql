@@ -31,9 +31,11 @@ begin
     return (select leadx.market_start(n) from leadx.niches n where n.name = 'price_t');
 end $$;
 select is(pg_temp.start('floor_shared_minor = 30'), 200::bigint, 'nothing known: what the floor is the floor of');
+select is(pg_temp.start('price_category = ''entertainment'''), 6500::bigint, 'hearsay goes before it');
 select pg_temp.t_order(pg_temp.t_org('b' || x, false, true), :n::smallint, x) from (values (500), (700), (90000)) v(x) \g /dev/null
 select is(pg_temp.start('floor_shared_minor = 30'), 700::bigint, 'the median of what orders pay');
 select is(pg_temp.start('benchmark_minor = 2000'), 2000::bigint, 'the benchmark goes before it');
+select is(pg_temp.start('price_factors = ''{"demand": 150}'''), 3000::bigint, 'times the factors of the niche');
 select is(pg_temp.start('market = market || ''{"start": 900}'''), 900::bigint, 'and what the operator set before both');
 select is(pg_temp.start('floor_shared_minor = 1000'), 1000::bigint, 'but never under the floor');
 

@@ -150,3 +150,19 @@ def test_a_person_is_sold_so_often_and_no_more(exchange, seller, acme, rival, th
         buyer.order(fresh, shared=20_000)
     assert len(seller.post(lead(fresh, anna)).sales) == 2       # the days are over
     exchange.books_balance()
+
+
+def test_an_ended_lead_is_offered_again_as_a_new_one(niche, seller, acme, rival):
+    anna = person()
+    first = seller.post(lead(niche, anna))
+    early = seller.post(lead(niche, anna, previous=first.id))
+    assert (early.status, early.code) == ("rejected", "previous_active")
+    seller.withdraw(first)
+    acme.order(niche, shared=30_000)
+    again = seller.post(lead(niche, anna, previous=first.id))
+    assert again.buyers == [acme] and seller.lead(again)["previous"] == first.id
+    stranger = seller.post(lead(niche, previous=first.id))               # another person
+    assert (stranger.status, stranger.code, seller.lead(stranger)["previous"]) == ("rejected", "previous_unknown", None)
+    assert seller.try_post(lead(niche, previous="x")).pointers == [("/previous", "invalid_field")]
+    batch = seller.client.ok("POST", "/v1/leads/batch", [lead(niche, previous=first.id), lead(niche)])["results"]
+    assert [one["lead"]["status"] for one in batch] == ["rejected", "sold"]
