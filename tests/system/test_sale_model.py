@@ -31,7 +31,8 @@ class Pair:
         # a few hours before the clocks change in Berlin, half a year ahead of what the server would call now
         self.now = datetime(2027, 3, 27, 20, tzinfo=timezone.utc)
         fees = [(0, 0), (1000, 7), (9999, 3), (10000, 50)]
-        self.niches = {floor.niche(f"{name}_{i}", fee_bp=bp, fee_fixed=fixed): (bp, fixed) for i, (bp, fixed) in enumerate(fees[:3])}
+        self.niches = {floor.niche(f"{name}_{i}", fee_bp=bp, fee_fixed=fixed, market={"on": False}): (bp, fixed)
+                       for i, (bp, fixed) in enumerate(fees[:3])}     # the model knows no marketplace
         self.model = Model(self.niches)
         self.sellers = [floor.org(f"{name} s{i}", sells=True, buys=i == 0) for i in range(3)]
         heads = [floor.org(f"{name} b{i}", buys=True) for i in range(3)]
