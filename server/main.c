@@ -42,6 +42,7 @@
 #include "leadx/api/payouts.h"
 #include "leadx/api/prices.h"
 #include "leadx/api/purchases.h"
+#include "leadx/api/reports.h"
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
 #include "leadx/api/scores.h"
@@ -52,6 +53,7 @@
 #include "leadx/api/stream.h"
 #include "leadx/api/suppressions.h"
 #include "leadx/api/users.h"
+#include "leadx/api/work.h"
 #include "leadx/app/books.h"
 #include "leadx/app/correction.h"
 #include "leadx/app/delivery.h"
@@ -225,7 +227,8 @@ static void routes_all(void)
         onboarding_routes,   deferrals_routes,   listings_routes,
         stream_routes,       prices_routes,      console_routes,
         purchases_routes,    sessions_routes,    users_routes,
-        me_secrets_routes,   looking_routes,     sign_in_links_routes};
+        me_secrets_routes,   looking_routes,     sign_in_links_routes,
+        reports_routes,      work_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

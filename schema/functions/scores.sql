@@ -242,6 +242,7 @@ begin
         v_day := score_day_due(v_now);
         if v_day is not null then
             delete from score_parts;
+            perform report_day_begin(v_day);
             insert into score_work (day, next_lead, started_at) values (v_day, uuid_floor(v_day::timestamp at time zone 'UTC'), v_now) returning * into w;
         end if;
     end if;
@@ -249,10 +250,12 @@ begin
         v_end := uuid_floor((w.day + 1)::timestamp at time zone 'UTC');
         v_to := coalesce((select d.id from leads d where d.id >= w.next_lead and d.id < v_end order by d.id offset c_slice limit 1), v_end);
         perform score_slice(w.next_lead, v_to, v_now);
+        perform report_slice(w.next_lead, v_to, v_now);
         if v_to < v_end then
             update score_work set next_lead = v_to, took = w.took + (clock_timestamp() - v_began);
         else
             perform score_day_end(w.day, w.started_at, w.took + (clock_timestamp() - v_began));
+            perform report_day_end(w.day);
             delete from score_work;
         end if;
         return 1;

@@ -35,3 +35,74 @@ create table caps_told (
     constraint caps_told_pkey primary key (order_id, per)
 );
 comment on table caps_told is 'For which period a buyer was last told that a cap of its order is full: once a period, however many processes notice.';
+
+create table work_items (
+    sale_id      uuid        not null constraint work_items_pkey primary key,
+    lead_id      uuid        not null,
+    buyer_id     uuid        not null constraint work_items_buyer_fkey references orgs (id),
+    state        text        not null constraint work_items_state_check check (state in ('new', 'working', 'waiting', 'done')),
+    assignee     text        constraint work_items_assignee_check check (length(assignee) between 1 and 100),
+    note         bytea       constraint work_items_note_check check (length(note) <= 20000),
+    note_key     bytea,
+    next_action  bytea       constraint work_items_next_action_check check (length(next_action) <= 1000),
+    next_key     bytea,
+    next_at      timestamptz,
+    revision     integer     not null,
+    updated_at   timestamptz not null,
+    updated_by   uuid        not null,
+    constraint work_items_keys_check check ((note_key is null or note is not null) and (next_key is null or next_action is not null))
+);
+create index work_items_buyer_idx on work_items (buyer_id, next_at) where next_at is not null;
+comment on table work_items is
+    'What a buyer''s people do about what they bought; a purchase without a row is new. note and next_action are words about a person: sealed, and gone with the keys when the person is erased.';
+
+-- Sums for reports, a row a combination that occurred, counted when the scores are (scores.sql): by the day a lead was received,
+-- again and again while something may still come of it. fresh: a count that is not finished, which no report reads.
+create table report_sales (
+    lead_day     date     not null,
+    day          date     not null,
+    niche_no     smallint not null,
+    seller_id    uuid     not null,
+    source_id    uuid     not null,
+    buyer_id     uuid     not null,
+    order_id     uuid     not null,
+    region       text     not null,
+    fresh        boolean  not null,
+    sales        bigint   not null,
+    exclusive    bigint   not null,
+    price_minor  bigint   not null,
+    fee_minor    bigint   not null,
+    earned_minor bigint   not null,
+    refund_minor bigint   not null,
+    decided      bigint   not null,
+    returned     bigint   not null,
+    disputed     bigint   not null,
+    reported     bigint   not null,
+    closed       bigint   not null,
+    income_minor bigint   not null,
+    constraint report_sales_pkey primary key (lead_day, fresh, niche_no, seller_id, buyer_id, order_id, source_id, region, day),
+    constraint report_sales_check check (sales > 0 and sales >= exclusive and decided >= returned and sales >= disputed and sales >= reported and reported >= closed)
+);
+create index report_sales_seller_idx on report_sales (seller_id, day) where not fresh;
+create index report_sales_buyer_idx on report_sales (buyer_id, day) where not fresh;
+create index report_sales_day_idx on report_sales (day) where not fresh;
+comment on table report_sales is 'Sales by the day they were made (day) and the day their leads were received (lead_day). earned: the seller''s, after refunds; income: what buyers report to have sold.';
+
+create table report_leads (
+    day        date     not null,
+    niche_no   smallint not null,
+    seller_id  uuid     not null,
+    source_id  uuid     not null,
+    region     text     not null,
+    fresh      boolean  not null,
+    posted     bigint   not null,
+    rejected   bigint   not null,
+    duplicate  bigint   not null,
+    sold       bigint   not null,
+    constraint report_leads_pkey primary key (day, fresh, niche_no, seller_id, source_id, region),
+    constraint report_leads_check check (posted > 0 and posted >= rejected + duplicate + sold)
+);
+create index report_leads_seller_idx on report_leads (seller_id, day) where not fresh;
+comment on table report_leads is 'Leads by the day they were received.';
+
+grant select on happenings, report_sales, report_leads to leadx_reader;

@@ -24,7 +24,9 @@ enum seal_use {
     SEAL_SECRET = 3,
     SEAL_EVIDENCE = 4,
     SEAL_EMAIL = 5, /* of a person who signs in */
-    SEAL_NAME = 6
+    SEAL_NAME = 6,
+    SEAL_WORK_NOTE = 7, /* what a buyer's people write about a purchase */
+    SEAL_WORK_NEXT = 8
 }; /* part of the associated data */
 
 struct sealer;
