@@ -28,7 +28,7 @@ create or replace function json_niche(n niches) returns jsonb language sql stabl
         'open_other_s', interval_seconds(n.open_other), 'review_window_s', interval_seconds(n.review_window),
         'claim_s', interval_seconds(n.claim), 'claim_exclusive_s', interval_seconds(n.claim_exclusive),
         'repeat_window_s', interval_seconds(n.repeat_window), 'call_seconds', n.call_seconds,
-        'review_policy', n.review_policy, 'admission', n.admission, 'min_score', n.min_score, 'benchmark', n.benchmark_minor,
+        'review_policy', n.review_policy, 'admission', n.admission, 'rank', n.rank, 'min_score', n.min_score, 'benchmark', n.benchmark_minor,
         'price_category', n.price_category, 'price_factors', n.price_factors, 'price_min_sample', n.price_min_sample,
         'defer_max_days', n.defer_max_days, 'recontact', n.recontact, 'person_sales', n.person_sales, 'person_days', n.person_days, 'reoffer', n.reoffer,
         'retention_days', interval_seconds(n.retention) / 86400, 'market', n.market, 'created_at', json_time(n.created_at))

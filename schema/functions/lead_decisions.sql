@@ -49,7 +49,8 @@ create or replace function decision_json(x decisions, p_role text, p_org uuid, p
     language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('at', json_time(x.at), 'trigger', x.trigger, 'candidates', coalesce((
                select jsonb_agg(candidate_json(p_role, x.verdicts[y.i], (y.j ->> 'price')::bigint, p_currency, (y.j ->> 'exclusive')::boolean,
-                                               (y.j ->> 'revision')::integer, o, b.alias) order by y.i)
+                                               (y.j ->> 'revision')::integer, o, b.alias)
+                                || jsonb_build_object('effective_price', json_money(coalesce(y.j -> 'effective', y.j -> 'price')::bigint, p_currency)) order by y.i)
                  from jsonb_array_elements(x.reasoning::jsonb -> 'candidates') with ordinality y(j, i)
                  join orders o on o.id = (y.j ->> 'order')::uuid join orgs b on b.id = o.org_id
                 where p_role <> 'buyer' or o.org_id = p_org), '[]'))

@@ -33,7 +33,8 @@ select o.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revis
                                                                         coalesce(o.exclusive_price_minor, o.shared_price_minor)))
            and (m.per = 'total' or m.period_start >= cap_period_start(m.per, leadx_now(), o.time_zone))) as asleep_cap,
        w.balance_minor - w.reserved_minor + w.credit_limit_minor
-           < least(coalesce(o.shared_price_minor, o.exclusive_price_minor), coalesce(o.exclusive_price_minor, o.shared_price_minor)) as asleep_money
+           < least(coalesce(o.shared_price_minor, o.exclusive_price_minor), coalesce(o.exclusive_price_minor, o.shared_price_minor)) as asleep_money,
+       case when g.rank = 'effective' then expected_returns_percent(o.niche_no, o.org_id) else 0 end as returns_percent
   from orders o join orgs b on b.id = o.org_id join niches g on g.no = o.niche_no join accounts w on w.id = o.wallet_id
  where o.state = 'active' and o.kind = 'standing' and b.state = 'active' and g.state = 'active';
 comment on view book_orders is 'The order book as the servers load it.';

@@ -34,7 +34,7 @@ begin
         benchmark_minor = case when a ? 'benchmark' then (a ->> 'benchmark')::bigint else benchmark_minor end,
         defer_max_days = coalesce((a ->> 'defer_max_days')::smallint, defer_max_days), recontact = coalesce((a ->> 'recontact')::boolean, recontact),
         person_sales = case when a ? 'person_sales' then (a ->> 'person_sales')::smallint else person_sales end,
-        person_days = coalesce((a ->> 'person_days')::smallint, person_days), reoffer = coalesce(a -> 'reoffer', reoffer),
+        rank = coalesce(a ->> 'rank', rank), person_days = coalesce((a ->> 'person_days')::smallint, person_days), reoffer = coalesce(a -> 'reoffer', reoffer),
         price_category = case when a ? 'price_category' then a ->> 'price_category' else price_category end, price_factors = coalesce(a -> 'price_factors', price_factors),
         price_min_sample = coalesce((a ->> 'price_min_sample')::integer, price_min_sample),
         retention = coalesce((a ->> 'retention_days')::bigint * interval '1 day', retention),

@@ -262,6 +262,7 @@ begin
     end if;
     if exists (select from score_tallies t where t.at > coalesce((select made_at from score_made), '-infinity')) and exists (select from score_days) then
         perform scores_make(v_today);
+        perform expected_returns_make(v_today, v_now);
         perform alerts_scan(v_today, v_now);
         insert into score_made (made_at) values (v_now) on conflict (one) do update set made_at = excluded.made_at;
         delete from org_scores x where x.until < v_today - 60;

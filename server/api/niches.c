@@ -54,6 +54,7 @@ static const char *const names[] = {"name",
                                     "call_seconds",
                                     "review_policy",
                                     "admission",
+                                    "rank",
                                     "min_score",
                                     "benchmark",
                                     "retention_days",
@@ -73,6 +74,7 @@ static const char *const events[] = {"order_request", "order_placed", "call",  "
 static const char *const kinds[] = {"consumer", "targeted", NULL};
 static const char *const policies[] = {"none", "all", NULL};
 static const char *const admissions[] = {"open", "listed", NULL};
+static const char *const ranks[] = {"price", "effective", NULL};
 static const char *const states[] = {"active", "closed", NULL};
 
 /* Why a sale may be disputed; a niche takes all of them or its own choice. */
@@ -176,6 +178,7 @@ static void take_terms(struct taking *t, bool create)
     take_words(t, "return_reasons", sizeof reasons / sizeof *reasons - 1, reasons, 0);
     take_word(t, "review_policy", false, policies);
     take_word(t, "admission", false, admissions);
+    take_word(t, "rank", false, ranks);
     take_int(t, "min_score", false, 0, 100);
     take_market(t);
     take_word(t, "state", false, states);

@@ -356,6 +356,8 @@ static void reason_candidate(struct buf *b, bool first, const struct sale_candid
     buf_add_str(b, uuid_format(&c->order, order));
     reason_int(b, "\",\"revision\":", c->revision);
     reason_int(b, ",\"price\":", c->price);
+    if (c->effective != c->price)
+        reason_int(b, ",\"effective\":", c->effective);
     buf_add_str(b, c->exclusive ? ",\"exclusive\":true}" : ",\"exclusive\":false}");
 }
 

@@ -176,6 +176,10 @@ static void market_changed(struct reload *group, const char *what)
         reload_niche(group, colon + 1);
         return;
     }
+    if (strncmp(what, "ranks:", 6) == 0) { /* scores were made: orders stand elsewhere */
+        market_load_all();
+        return;
+    }
     if (!uuid_parse(slice_of(colon + 1), &id))
         return;
     if (strncmp(what, "order:", 6) == 0)

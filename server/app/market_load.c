@@ -146,11 +146,12 @@ bool market_order_take(const struct db_result *res, int row)
     struct known_order *known = keymap_get(&market.orders, &id);
     struct slice spans = result_slice(res, row, 12);
     struct order order;
-    int64_t wake_ms;
+    int64_t wake_ms, returns = result_int64(res, row, ORDER_COLUMN_RETURNS);
     enum order_sleep sleep = order_row_sleep(res, row, &wake_ms);
+    bool same_terms = known != NULL && known->revision == result_int64(res, row, 6) &&
+                      slice_is(known->spans, spans);
 
-    if (known != NULL && known->revision == result_int64(res, row, 6) &&
-        slice_is(known->spans, spans)) {
+    if (same_terms && known->returns == returns) {
         known->seen = market.load;
         order_sync_sleep(&id, sleep, wake_ms);
         return false;
@@ -170,10 +171,11 @@ bool market_order_take(const struct db_result *res, int row)
     known->spans =
         (struct slice){spans.n == 0 ? NULL : memcpy(mem_alloc(spans.n), spans.p, spans.n), spans.n};
     known->revision = order.revision;
+    known->returns = order.returns;
     known->seen = market.load;
     alias_take(res, row, &order.org);
     book_put(market.book, &order);
-    if (market.hooks.appetite != NULL && market.ready)
+    if (market.hooks.appetite != NULL && market.ready && !same_terms) /* a rank buys nothing new */
         market.hooks.appetite(order.niche);
     return true;
 }

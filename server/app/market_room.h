@@ -13,6 +13,7 @@ enum { NICHES_MAX = 4096 };
 struct known_order {
     struct uuid id;
     int32_t revision;
+    int8_t returns;     /* per cent; change when scores are made */
     struct slice spans; /* owned; changes as the week goes by */
     uint64_t seen;      /* number of the last full load that brought it */
     bool asked;         /* its new terms are on the way after a refusal */

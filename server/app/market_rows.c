@@ -25,11 +25,13 @@ enum {
     COL_ALIAS,
     COL_SPANS,
     COL_ASLEEP_CAP,
-    COL_ASLEEP_MONEY
+    COL_ASLEEP_MONEY,
+    COL_RETURNS
 };
 
-_Static_assert((int)COL_ALIAS == (int)ORDER_COLUMN_ALIAS,
-               "market.c reads the alias by this number");
+_Static_assert((int)COL_ALIAS == (int)ORDER_COLUMN_ALIAS &&
+                   (int)COL_RETURNS == (int)ORDER_COLUMN_RETURNS,
+               "market_load.c reads these by number");
 
 static void text_column(const struct db_result *res, int row, int column, char *out, size_t size)
 {
@@ -156,6 +158,7 @@ bool order_from_row(const struct db_result *res, int row, struct symbols *symbol
     out->shared_price = result_int64(res, row, COL_SHARED);
     out->exclusive_price = result_int64(res, row, COL_EXCLUSIVE);
     out->priority = (int16_t)result_int64(res, row, COL_PRIORITY);
+    out->returns = (int8_t)result_int64(res, row, COL_RETURNS);
     out->sleep = order_row_sleep(res, row, &out->wake_ms);
     out->filter = filter_column(res, row, niche, symbols);
     if (out->filter == NULL) {

@@ -12,8 +12,8 @@ struct niche *niche_from_row(const struct db_result *res, int row, struct symbol
  * read (logged). */
 bool order_from_row(const struct db_result *res, int row, struct symbols *symbols,
                     struct order *out);
-/* The columns market.c looks at itself. */
-enum { ORDER_COLUMN_ALIAS = 11 };
+/* The columns market_load.c looks at itself. */
+enum { ORDER_COLUMN_ALIAS = 11, ORDER_COLUMN_RETURNS = 15 };
 /* The database's word on whether the order sleeps. */
 enum order_sleep order_row_sleep(const struct db_result *res, int row, int64_t *wake_ms);
 /* Replaces the sources known of a row of market_sources. */

@@ -278,6 +278,7 @@ static void take_one(struct sale_lead *lead, const struct candidate *from, int64
                                   .sale = uuid_v7(now_ms),
                                   .revision = from->revision,
                                   .price = from->price,
+                                  .effective = from->effective,
                                   .exclusive = from->exclusive};
 }
 

@@ -216,21 +216,26 @@ struct stored *stored_read(const struct db_result *res, int row, stored_done_fn 
     return o;
 }
 
-static struct slice reasoning_of(struct stored *o)
+static void reason_candidate(struct buf *b, bool first, const struct sale_candidate *c)
 {
     char order[UUID_TEXT];
+
+    buf_printf(b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld", first ? "" : ",",
+               uuid_format(&c->order, order), (int)c->revision, (long long)c->price);
+    if (c->effective != c->price)
+        buf_printf(b, ",\"effective\":%lld", (long long)c->effective);
+    buf_printf(b, ",\"exclusive\":%s}", c->exclusive ? "true" : "false");
+}
+
+static struct slice reasoning_of(struct stored *o)
+{
     struct slice out;
     struct buf b;
 
     buf_init(&b, 65536);
     buf_add_str(&b, "{\"v\":1,\"candidates\":[");
-    for (size_t i = 0; i < o->lead.n_candidates; i++) {
-        const struct sale_candidate *c = &o->lead.candidates[i];
-
-        buf_printf(&b, "%s{\"order\":\"%s\",\"revision\":%d,\"price\":%lld,\"exclusive\":%s}",
-                   i == 0 ? "" : ",", uuid_format(&c->order, order), (int)c->revision,
-                   (long long)c->price, c->exclusive ? "true" : "false");
-    }
+    for (size_t i = 0; i < o->lead.n_candidates; i++)
+        reason_candidate(&b, i == 0, &o->lead.candidates[i]);
     buf_add_str(&b, "]}");
     out = (struct slice){pool_copy(o->pool, buf_slice(&b)), b.n};
     buf_free(&b);

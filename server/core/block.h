@@ -21,10 +21,10 @@ struct column {
 
 /* One allocation, written once: a change makes another. Row 0, the lowest bit, ranks first. */
 struct block {
-    int64_t top, low;   /* prices of the first and the last row; the ladder's to keep */
+    int64_t low;        /* no row's price is less; may be lower than needed */
     uint64_t both;      /* rows that have a price in the other way too */
     uint64_t hours;     /* rows that are not always open */
-    int64_t other_low;  /* none of these is less; may be lower than needed */
+    int64_t other_low;  /* likewise of these rows' price in the other way */
     uint32_t n;         /* rows, never 0 */
     uint32_t n_columns; /* slots that all rows accept have none */
     uint64_t words[];   /* columns; masks and keys; numbers of the orders */
@@ -44,6 +44,7 @@ struct block_room {
 /* An order as a block takes it. */
 struct block_row {
     uint32_t order;
+    int64_t price;
     int64_t other_price; /* 0: has none */
     bool has_hours;
     const struct profile *profile;

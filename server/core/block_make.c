@@ -256,6 +256,7 @@ struct block *block_insert(struct block_room *room, const struct block *old, uin
     orders[at] = row->order;
     b->both = open_row(n == 0 ? 0 : old->both, at, row->other_price > 0);
     b->hours = open_row(n == 0 ? 0 : old->hours, at, row->has_hours);
+    b->low = n > 0 && old->low < row->price ? old->low : row->price;
     b->other_low = n == 0 ? INT64_MAX : old->other_low;
     if (row->other_price > 0 && row->other_price < b->other_low)
         b->other_low = row->other_price;
@@ -306,6 +307,7 @@ struct block *block_cut(struct block_room *room, const struct block *old, uint32
     memcpy(orders + n, block_orders(old) + from2, n2 * sizeof *orders);
     b->both = cut_mask(old->both, &cut);
     b->hours = cut_mask(old->hours, &cut);
+    b->low = old->low;
     b->other_low = old->other_low;
     return b;
 }
@@ -386,6 +388,7 @@ struct block *block_join(struct block_room *room, const struct block *first,
     memcpy(orders_of(b) + first->n, block_orders(second), second->n * sizeof(uint32_t));
     b->both = first->both | second->both << first->n;
     b->hours = first->hours | second->hours << first->n;
+    b->low = first->low < second->low ? first->low : second->low;
     b->other_low = first->other_low < second->other_low ? first->other_low : second->other_low;
     return b;
 }

@@ -124,6 +124,7 @@ static void record_fill(struct record *r, const struct order *order)
     r->price[WAY_SHARED] = order->shared_price;
     r->idle_ms = idle_ms > r->idle_ms ? idle_ms : r->idle_ms; /* new terms do not jump the queue */
     r->priority = order->priority;
+    r->returns = (uint64_t)order->returns & 0x7f;
     r->sleep = order->sleep;
     r->sleep_dear = ORDER_AWAKE;
     r->wake_ms = order->sleep == ORDER_ASLEEP_CAP ? time_kept(order->wake_ms) : 0;
@@ -149,6 +150,7 @@ void book_put(struct book *b, const struct order *order)
 
     assert(order->filter != NULL); /* no filter at all would buy everything */
     assert(order->shared_price >= 0 && order->exclusive_price >= 0);
+    assert(order->returns >= 0 && order->returns < 100);
     if (no != ORDER_NONE)
         order_leave(b, no);
     else
@@ -191,6 +193,7 @@ bool book_find(const struct book *b, const struct uuid *id, struct order *out)
         .shared_price = r->price[WAY_SHARED],
         .exclusive_price = r->price[WAY_EXCLUSIVE],
         .priority = (int16_t)r->priority,
+        .returns = (int8_t)r->returns,
         .idle_since_ms = r->idle_ms,
         .sleep = (enum order_sleep)r->sleep,
         .wake_ms = r->sleep == ORDER_ASLEEP_CAP ? r->wake_ms : 0,

@@ -37,16 +37,16 @@ static int row_compare(const struct seek *s, const struct block *b, uint32_t row
 {
     const struct record *r = order_at(s->orders, block_orders(b)[row]);
 
-    return rank_compare(r->price[s->way], r, s->r->price[s->way], s->r);
+    return rank_compare(s->way, r, s->way, s->r);
 }
 
 /* < 0: the block's first row stands before the order. */
 static int top_compare(const struct seek *s, const struct rung *rung)
 {
-    int64_t price = s->r->price[s->way];
+    int64_t worth = record_effective(s->r, s->way);
 
-    if (rung->top != price)
-        return rung->top > price ? -1 : 1;
+    if (rung->top != worth)
+        return rung->top > worth ? -1 : 1;
     return row_compare(s, rung->block, 0);
 }
 
@@ -112,21 +112,16 @@ static void place_open(struct ladder *l, size_t at)
     l->n++;
 }
 
-/* Puts the made block in the place of the one it was made from (NULL: an empty place). Prices of
- * rows that were first or last before are known. */
+/* Puts the made block in the place of the one it was made from (NULL: an empty place). */
 static void place_set(struct ladder *l, size_t at, const struct seek *s, struct block *b,
                       struct block *old)
 {
-    const uint32_t *orders = block_orders(b);
-    uint32_t last = orders[b->n - 1];
+    uint32_t first = block_orders(b)[0];
+    int64_t top = old != NULL && block_orders(old)[0] == first /* known, then */
+                      ? l->rungs[at].top
+                      : record_effective(order_at(s->orders, first), s->way);
 
-    b->top = old != NULL && block_orders(old)[0] == orders[0]
-                 ? old->top
-                 : order_at(s->orders, orders[0])->price[s->way];
-    b->low = old != NULL && block_orders(old)[old->n - 1] == last
-                 ? old->low
-                 : order_at(s->orders, last)->price[s->way];
-    l->rungs[at] = (struct rung){b->top, b};
+    l->rungs[at] = (struct rung){top, b};
     free(old);
 }
 
@@ -178,10 +173,12 @@ void ladder_insert(struct ladder *l, enum way way, const struct orders *orders,
                    struct block_room *room, uint32_t no, const struct profile *profile)
 {
     struct seek s = {orders, order_at(orders, no), way};
-    struct block_row row = {no, s.r->price[1 - way], record_has_hours(s.r), profile};
+    struct block_row row = {no, s.r->price[way], s.r->price[1 - way], record_has_hours(s.r),
+                            profile};
     size_t at = block_at(l, &s);
     struct block *old;
 
+    l->n_net += s.r->returns > 0;
     if (l->n == 0) {
         place_open(l, 0);
         place_set(l, 0, &s, block_insert(room, NULL, 0, &row), NULL);
@@ -237,6 +234,7 @@ void ladder_remove(struct ladder *l, enum way way, const struct orders *orders,
     fetch_whole(old);
     row = row_at(old, &s);
     assert(row < old->n && block_orders(old)[row] == no);
+    l->n_net -= s.r->returns > 0;
     if (out != NULL)
         block_profile(old, row, out);
     if (old->n == 1) {

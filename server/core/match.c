@@ -104,7 +104,7 @@ static void walk(const struct book *b, const struct ladder *l, const struct matc
 {
     int64_t floor = floor_of(q, f->way);
 
-    for (size_t i = 0; i < l->n && !is_full(f) && l->rungs[i].top >= floor; i++) {
+    for (size_t i = 0; i < l->n && !is_full(f) && !ladder_below(l, i, floor); i++) {
         fetch_block(l, i + 1);
         walk_block(b, l->rungs[i].block, q, f, counts);
     }
@@ -141,8 +141,8 @@ static void count_sleepers(const struct book *b, const struct ladder *l, enum wa
 {
     int64_t floor = floor_of(q, way);
 
-    for (size_t i = 0;
-         i < l->n && c->asleep_cap + c->asleep_money < SLEEPERS_COUNTED && l->rungs[i].top >= floor;
+    for (size_t i = 0; i < l->n && c->asleep_cap + c->asleep_money < SLEEPERS_COUNTED &&
+                       !ladder_below(l, i, floor);
          i++)
         count_block(b, l->rungs[i].block, way, q, c);
 }

@@ -90,7 +90,7 @@ static void take_ladder(const struct book *b, const struct ladder *l, enum way w
 {
     int64_t floor = floor_of(q, way);
 
-    for (size_t i = 0; i < l->n && l->rungs[i].top >= floor; i++) {
+    for (size_t i = 0; i < l->n && !ladder_below(l, i, floor); i++) {
         const struct block *block = l->rungs[i].block;
         uint64_t rows;
 
@@ -108,7 +108,7 @@ static bool taker_first(const struct book *b, const struct taker *x, const struc
     const struct record *one = order_at(&b->bench.orders, x->no);
     const struct record *other = order_at(&b->bench.orders, y->no);
 
-    return rank_compare(one->price[x->way], one, other->price[y->way], other) < 0;
+    return rank_compare(x->way, one, y->way, other) < 0;
 }
 
 /* The ranked items [0, mid) and [mid, n) as one ranked list. */

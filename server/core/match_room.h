@@ -12,7 +12,7 @@ enum verdict record_verdict(const struct record *r, const struct match_query *q)
 /* The query wants orders of this price in this way. */
 bool wants_price(const struct match_query *q, enum way way, int64_t price);
 int64_t floor_of(const struct match_query *q, enum way way);
-/* The block's first rows whose price in this way is not below the floor, as bits. */
+/* The block's rows whose price in this way is not below the floor, as bits. */
 uint64_t rows_above_floor(const struct orders *orders, const struct block *b, enum way way,
                           int64_t floor);
 /* The offer's order, when the lead is one it could have: right niche, price, not sold yet.

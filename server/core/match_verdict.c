@@ -59,12 +59,14 @@ bool wants_price(const struct match_query *q, enum way way, int64_t price)
 uint64_t rows_above_floor(const struct orders *orders, const struct block *b, enum way way,
                           int64_t floor)
 {
-    uint32_t n = b->n;
+    uint64_t rows = rows_mask(b->n);
 
-    if (b->low < floor)
-        while (n > 0 && order_at(orders, block_orders(b)[n - 1])->price[way] < floor)
-            n--;
-    return rows_mask(n);
+    if (b->low >= floor) /* nearly always: an order below its niche's floor is not accepted */
+        return rows;
+    for (uint32_t row = 0; row < b->n; row++)
+        if (order_at(orders, block_orders(b)[row])->price[way] < floor)
+            rows &= ~(UINT64_C(1) << row);
+    return rows;
 }
 
 uint32_t match_offer_order(const struct book *b, const struct match_query *q)
@@ -87,6 +89,7 @@ struct candidate candidate_of(const struct record *r, enum way way)
         .org = r->org,
         .family = *record_family(r),
         .price = r->price[way],
+        .effective = record_effective(r, way),
         .revision = r->revision,
         .exclusive = way == WAY_EXCLUSIVE,
     };

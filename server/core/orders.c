@@ -12,10 +12,12 @@
 
 enum { PLACES_FIRST = 64 };
 
-int rank_compare(int64_t price_a, const struct record *a, int64_t price_b, const struct record *b)
+int rank_compare(enum way way_a, const struct record *a, enum way way_b, const struct record *b)
 {
-    if (price_a != price_b)
-        return price_a > price_b ? -1 : 1;
+    int64_t worth_a = record_effective(a, way_a), worth_b = record_effective(b, way_b);
+
+    if (worth_a != worth_b)
+        return worth_a > worth_b ? -1 : 1;
     if (a->idle_ms != b->idle_ms)
         return a->idle_ms < b->idle_ms ? -1 : 1;
     return uuid_compare(&a->id, &b->id);

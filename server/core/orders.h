@@ -30,6 +30,7 @@ struct record {
     uint64_t sleep : 2;      /* enum order_sleep, of both ways */
     uint64_t sleep_dear : 2; /* of the dearer way alone */
     uint64_t listed : 1;     /* among its wallet's */
+    uint64_t returns : 7;    /* per cent, as in struct order */
     struct extra *extra;     /* owned */
     int32_t niche, revision;
 };
@@ -87,7 +88,13 @@ static inline enum order_sleep record_sleep(const struct record *r, enum way way
                                                                                    : r->sleep);
 }
 
-/* Rank: higher price, then idle longest, then lowest id. < 0: a before b. */
-int rank_compare(int64_t price_a, const struct record *a, int64_t price_b, const struct record *b);
+/* What its place is decided by, first of all. */
+static inline int64_t record_effective(const struct record *r, enum way way)
+{
+    return effective_price(r->price[way], r->returns);
+}
+
+/* Rank: higher effective price this way, then idle longest, then lowest id. < 0: a before b. */
+int rank_compare(enum way way_a, const struct record *a, enum way way_b, const struct record *b);
 
 #endif

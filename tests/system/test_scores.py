@@ -179,3 +179,50 @@ def test_a_seller_who_turns_bad_is_told_of_slowed_and_may_appeal(exchange, niche
     done = {row["action"] for row in exchange.admin.items("/v1/admin/audit")}
     assert {"alert_raised", "org_restrained", "appeal_send", "appeal_decide", "alert_acknowledge"} <= done
     assert "hacked" not in exchange.log()
+
+
+# --- Ranking by what is expected to be left
+
+def scored(exchange, niche, bought, returned):
+    """As if each buyer had bought and returned so much three days ago, and scores were made of it."""
+    for buyer, back in returned.items():
+        exchange.sql("insert into score_days select (leadx_now() at time zone 'UTC')::date - 3, %s, no, 'return_share', %s, %s from niches where name = %s",
+                     buyer.id, bought, back, niche)
+    today = exchange.one("select (leadx_now() at time zone 'UTC')::date")
+    exchange.one("select scores_make(%s)", today)
+    exchange.one("select expected_returns_make(%s, leadx_now())", today)
+
+
+def ranked(seller, lead_id):
+    decision = seller.client.ok("GET", f"/v1/leads/{lead_id}/decision")["decisions"][0]
+    return [(c["buyer"], c["exclusive"], c["price"]["amount"], c["effective_price"]["amount"], c["verdict"]) for c in decision["candidates"]]
+
+
+def test_who_returns_much_stands_behind_who_keeps_what_it_buys(exchange, seller, acme, rival):
+    niche = exchange.niche(rank="effective", max_sales=1)
+    acme.order(niche, shared=30_000)
+    rival.order(niche, shared=29_000)
+    first = seller.post(lead(niche))
+    assert ranked(seller, first.id) == [(acme.alias, False, 30_000, 27_000, "sold"), (rival.alias, False, 29_000, 26_100, "not_asked")]
+    scored(exchange, niche, 180, {acme: 90, rival: 0})
+    wait_until(lambda: seller.post(lead(niche, test=True)).prices == [29_000], "the book has the new ranks")
+    second = seller.post(lead(niche))
+    assert second.buyers == [rival] and second.prices == [29_000]
+    assert ranked(seller, second.id) == [(rival.alias, False, 29_000, 28_420, "sold"), (acme.alias, False, 30_000, 15_900, "not_asked")]
+    assert ranked(seller, first.id)[0][3] == 27_000, "what was decided stays as it was weighed"
+    assert exchange.admin.ok("GET", f"/v1/niches/{niche}")["rank"] == "effective"
+    exchange.admin.ok("POST", f"/v1/admin/niches/{niche}", {"rank": "price"})
+    wait_until(lambda: seller.post(lead(niche, test=True)).prices == [30_000], "the book ranks by price")
+    third = seller.post(lead(niche))
+    assert ranked(seller, third.id)[0] == (acme.alias, False, 30_000, 30_000, "sold")
+
+
+def test_one_alone_and_several_together_are_compared_by_what_they_pay(exchange, seller, acme, rival, third):
+    niche = exchange.niche(rank="effective", max_sales=2)
+    acme.order(niche, exclusive=50_000)
+    rival.order(niche, shared=25_000)
+    third.order(niche, shared=24_000)
+    scored(exchange, niche, 180, {acme: 170, rival: 0, third: 0})
+    assert exchange.one("select expected_returns_percent(no, %s) from niches where name = %s", acme.id, niche) > 80
+    sold = seller.post(lead(niche))
+    assert sold.buyers == [acme] and sold.prices == [50_000]

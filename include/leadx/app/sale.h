@@ -34,7 +34,7 @@ enum verdict {
 struct sale_candidate {
     struct uuid order, org, sale; /* sale: the id it gets if it buys */
     int32_t revision;
-    int64_t price;
+    int64_t price, effective; /* effective: what it was ranked by */
     bool exclusive;
     enum verdict verdict;
 };

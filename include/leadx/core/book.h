@@ -1,4 +1,4 @@
-/* The order book: who would buy this lead, best price first. It only proposes; caps, money and
+/* The order book: who would buy this lead, best rank first. It only proposes; caps, money and
  * exclusivity are decided in the database. Pure: same book, lead, now and seed give the same
  * answer. */
 #ifndef LEADX_CORE_BOOK_H
@@ -31,12 +31,14 @@ struct order {
     int32_t niche;      /* the niche's number */
     int32_t revision;   /* of the terms; the database refuses another one as stale */
     int64_t shared_price, exclusive_price; /* minor units, 0 = not that way */
+    int8_t returns; /* per cent of its price that the order counts for less in the rank, 0 to 99:
+                       what the buyer is expected to return; 0 where a niche ranks by price */
     int16_t priority;
     struct filter *filter; /* owned by the book once put */
     int64_t *spans;        /* open hours: n_spans pairs [from, to) in ms since 1970, sorted and
                               apart; NULL = always; owned likewise */
     uint32_t n_spans;
-    int64_t idle_since_ms; /* last sale, 0 = never: longest idle first on equal price */
+    int64_t idle_since_ms; /* last sale, 0 = never: longest idle first on equal rank */
     enum order_sleep sleep;
     int64_t wake_ms; /* ASLEEP_CAP: when the period ends; 0 = only a notice wakes */
 };
@@ -80,10 +82,18 @@ size_t book_bytes(const struct book *b);
 
 enum { CANDIDATES_MAX = 48 };
 
+/* What a price is worth when so many per cent of it are expected back: rounded down; the price
+ * itself at 0. Prices go up to 10^14 and more; a hundred times that still fits. */
+static inline int64_t effective_price(int64_t price, int returns_percent)
+{
+    return price * (100 - returns_percent) / 100;
+}
+
 struct candidate {
     struct uuid order, org, family;
     int64_t price;
-    int32_t revision; /* of the order's terms */
+    int64_t effective; /* by which it was ranked: effective_price() */
+    int32_t revision;  /* of the order's terms */
     bool exclusive;
 };
 
@@ -123,17 +133,17 @@ struct match_query {
     int64_t floor_shared, floor_exclusive;
 };
 
-/* Proposes, each list ranked by price, then idle longest, then lowest id: exclusive candidates
- * of up to 4 different families; shared ones of up to want_shared + 4 different families,
- * ending with the first order of the last of them; never more than CANDIDATES_MAX each: a
+/* Proposes, each list ranked by effective price, then idle longest, then lowest id: exclusive
+ * candidates of up to 4 different families; shared ones of up to want_shared + 4 different
+ * families, ending with the first order of the last of them; never more than CANDIDATES_MAX each: a
  * further order of a family already listed is left out where it would take the room of
  * families still to come. Without spares it is one family, and want_shared. A consumer lead is
  * offered to orders without offer, a targeted one to its offer's order (exclusively, at its
  * exclusive price). */
 void book_match(const struct book *b, const struct match_query *query, struct candidates *out);
 /* Calls fn once for every order that would accept, asleep ones too, ranked by the better of
- * its wanted prices (the candidate says which): reports and explanations. fn must not change the
- * book. */
+ * its wanted prices, net of returns (the candidate says which): reports and explanations. fn must
+ * not change the book. */
 void book_match_all(const struct book *b, const struct match_query *query,
                     void (*fn)(const struct candidate *candidate, void *arg), void *arg);
 /* How many book_match_all would call for: replay, and what a filter would find. */

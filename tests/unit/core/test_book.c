@@ -101,6 +101,43 @@ static void test_prices_of_both_ways_and_floors(void **state)
     assert_int_equal(c->n_shared + c->n_exclusive + c->counts.considered, 0);
 }
 
+/* Dear but often returned stands behind cheap and kept; what is asked of prices is asked of prices.
+ */
+static void test_rank_is_net_of_expected_returns(void **state)
+{
+    struct match_query q = query_of(&nothing);
+    struct order wasteful = order_of(1, 100, 0), kept = order_of(2, 90, 0),
+                 tie = order_of(3, 60, 0);
+
+    (void)state;
+    wasteful.returns = 40;
+    kept.returns = 1;
+    put(wasteful);
+    put(kept);
+    put(tie);
+    ASSERT_SHARED(match(&q), 2, 1, 3); /* 89 after rounding down; 60 and 60, the lower id */
+    assert_int_equal(match(&q)->shared[0].effective, 89);
+    assert_int_equal(match(&q)->shared[0].price, 90);
+    assert_int_equal(found(1).returns, 40);
+    q.floor_shared = 95; /* above every effective price, and above the first ones' price */
+    ASSERT_SHARED(match(&q), 1);
+    assert_int_equal(match(&q)->counts.considered, 1);
+    q.floor_shared = 0;
+    wasteful.returns = 0;
+    wasteful.filter = filter_compile(NULL, 0);
+    put(wasteful); /* it got better */
+    ASSERT_SHARED(match(&q), 1, 2, 3);
+}
+
+/* The last coin of the largest price must not overflow on its way. */
+static void test_effective_prices_of_the_largest_amounts(void **state)
+{
+    (void)state;
+    assert_true(effective_price(INT64_C(100000000000000), 0) == INT64_C(100000000000000));
+    assert_true(effective_price(INT64_C(99999999999999), 1) == INT64_C(98999999999999));
+    assert_int_equal(effective_price(1, 99), 0);
+}
+
 static void test_each_reason_is_counted(void **state)
 {
     struct facts facts = {0};
@@ -465,6 +502,8 @@ int main(void)
         BOOK_TEST(test_empty_book_says_nothing),
         BOOK_TEST(test_rank_is_price_then_idle_then_id),
         BOOK_TEST(test_prices_of_both_ways_and_floors),
+        BOOK_TEST(test_rank_is_net_of_expected_returns),
+        cmocka_unit_test(test_effective_prices_of_the_largest_amounts),
         BOOK_TEST(test_each_reason_is_counted),
         BOOK_TEST(test_open_hours_are_half_open),
         BOOK_TEST(test_consent_may_name_the_org_or_its_family),

@@ -24,13 +24,14 @@ struct plain {
 /* One way an order would take a lead. */
 struct option {
     const struct order *order;
-    int64_t price;
+    int64_t price, effective;
     bool exclusive;
 };
 
 struct world {
     struct plain orders[ORDERS_MAX];
     uint32_t n, families, niches;
+    bool net; /* its niches rank by effective price */
     struct book *book;
     int64_t now;
 };
@@ -92,11 +93,19 @@ static int by_rank(const void *a, const void *b)
 {
     const struct option *x = a, *y = b;
 
-    if (x->price != y->price)
-        return x->price > y->price ? -1 : 1;
+    if (x->effective != y->effective)
+        return x->effective > y->effective ? -1 : 1;
     if (x->order->idle_since_ms != y->order->idle_since_ms)
         return x->order->idle_since_ms < y->order->idle_since_ms ? -1 : 1;
     return uuid_compare(&x->order->id, &y->order->id);
+}
+
+/* The price less what is expected back of it, rounded down: never more than the price. */
+static int64_t worth(const struct order *o, int64_t price)
+{
+    int64_t lost = price * o->returns;
+
+    return price - lost / 100 - (lost % 100 > 0);
 }
 
 /* Sorts who would take it and keeps what book.h promises. Returns how many. */
@@ -145,22 +154,22 @@ static bool naive_match(const struct world *w, const struct match_query *q, stru
         }
         count_sleep(c, sleep_of(p, take_ex));
         if (take_ex && sleep_of(p, true) == ORDER_AWAKE)
-            ex[(*n_ex)++] = (struct option){&p->o, e, true};
+            ex[(*n_ex)++] = (struct option){&p->o, e, worth(&p->o, e), true};
         if (take_sh && sleep_of(p, false) == ORDER_AWAKE)
-            sh[(*n_sh)++] = (struct option){&p->o, s, false};
+            sh[(*n_sh)++] = (struct option){&p->o, s, worth(&p->o, s), false};
     }
     *n_ex = shortlist(ex, *n_ex, q->want_exclusive ? 4 : 0, &full_ex);
     *n_sh = shortlist(sh, *n_sh, q->want_shared > 0 ? q->want_shared + 4 : 0, &full_sh);
     return full_ex || full_sh;
 }
 
-/* Each family's best price, the largest `slots` of them summed. */
+/* What the first `slots` families pay, each at the price of its first order that can. */
 static int64_t naive_sum(const struct candidate *c, size_t n, size_t slots,
                          bool (*able)(const struct candidate *, void *), void *arg)
 {
     int64_t sum = 0;
 
-    for (size_t i = 0; i < n && slots > 0; i++) { /* ranked: a family's first is its best */
+    for (size_t i = 0; i < n && slots > 0; i++) {
         bool again = !able(&c[i], arg);
 
         for (size_t j = 0; j < i; j++)
@@ -241,6 +250,7 @@ static void draw_order(struct world *w, uint32_t n, uint64_t *seed)
         .revision = (int32_t)draw_below(seed, 9),
         .shared_price = draw_chance(seed, 70) ? 1 + draw_below(seed, 12) : 0,
         .exclusive_price = draw_chance(seed, 50) ? 1 + draw_below(seed, 30) : 0,
+        .returns = w->net ? (int8_t)(draw_below(seed, 5) * draw_below(seed, 25)) : 0,
         .idle_since_ms = draw_below(seed, 3),
         .sleep = draw_chance(seed, 80) ? ORDER_AWAKE : (enum order_sleep)draw_below(seed, 3),
         .wake_ms = draw_below(seed, 60),
@@ -387,6 +397,7 @@ static void assert_list(const struct candidate *got, size_t n_got, const struct 
         assert_memory_equal(&got[i].org, &want[i].order->org, sizeof(struct uuid));
         assert_int_equal(got[i].revision, want[i].order->revision);
         assert_true(got[i].price == want[i].price && got[i].exclusive == want[i].exclusive);
+        assert_true(got[i].effective == want[i].effective);
     }
 }
 
@@ -438,15 +449,15 @@ static void compare_decision(const struct candidates *c, const struct match_quer
 /* Takers come ranked; the record of an order that wants both prices names the better one. */
 struct heard {
     size_t n;
-    int64_t price;
+    int64_t effective;
 };
 
 static void hear_taker(const struct candidate *c, void *arg)
 {
     struct heard *heard = arg;
 
-    assert_true(heard->n == 0 || c->price <= heard->price);
-    heard->price = c->price;
+    assert_true(heard->n == 0 || c->effective <= heard->effective);
+    heard->effective = c->effective;
     heard->n++;
 }
 
@@ -488,6 +499,7 @@ static void test_the_book_answers_as_a_naive_router(void **state)
         w.n = (uint32_t)(5 + draw_below(&seed, ORDERS_MAX - 4));
         w.families = (uint32_t)(1 + draw_below(&seed, 40));
         w.niches = (uint32_t)(1 + draw_below(&seed, 3));
+        w.net = draw_chance(&seed, 50);
         w.now = 0;
         w.book = book_new();
         memset(w.orders, 0, sizeof w.orders);
