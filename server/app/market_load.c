@@ -151,9 +151,10 @@ bool market_order_take(const struct db_result *res, int row)
     bool same_terms = known != NULL && known->revision == result_int64(res, row, 6) &&
                       slice_is(known->spans, spans);
 
+    if (same_terms)
+        order_sync_sleep(&id, sleep, wake_ms);
     if (same_terms && known->returns == returns) {
         known->seen = market.load;
-        order_sync_sleep(&id, sleep, wake_ms);
         return false;
     }
     if (known != NULL && result_int64(res, row, 6) < known->revision) {
