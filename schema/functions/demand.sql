@@ -22,7 +22,8 @@ create or replace function demand_make(g niches, p_region text, p_now timestampt
     select g.no, p_region, p_now, count(distinct y.family_id), count(*), coalesce(sum(y.n), 0), percentile_disc(0.5) within group (order by y.price)
       from (select o.family_id, order_left(o, a, p_now) as n, coalesce(o.shared_price_minor, o.exclusive_price_minor) as price
               from orders o join orgs b on b.id = o.org_id and b.state = 'active' join accounts a on a.id = o.wallet_id
-             where o.niche_no = g.no and o.state = 'active' and o.offer_id is null and order_takes_region(o.filter, lead_region_field(g.no), p_region)) y
+             where o.niche_no = g.no and o.state = 'active' and o.offer_id is null and o.kind = 'standing'
+               and order_takes_region(o.filter, lead_region_field(g.no), p_region)) y
      where y.n > 0
         on conflict (niche_no, region) do update set made_at = excluded.made_at, buyers = excluded.buyers, orders = excluded.orders,
            left_today = excluded.left_today, price_minor = excluded.price_minor

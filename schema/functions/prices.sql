@@ -7,7 +7,7 @@ create or replace function price_rounded(p_minor bigint) returns bigint language
 $$;
 
 -- Sales after the last one that was counted, in the order of their ids, up to a minute ago: until then every sale of that time is
--- committed. What buyers took from the marketplace is left out: its price falls with age and says nothing about fresh leads.
+-- committed. What clicks and orders took from the marketplace is left out: its price falls with age and says nothing about fresh leads.
 create or replace function prices_count(p_now timestamptz, p_limit integer) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
     set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
@@ -29,7 +29,7 @@ begin
         select p.niche_no, (p.sold_at at time zone 'UTC')::date, left(coalesce(d.attributes ->> lead_region_field(p.niche_no), ''), 20), p.exclusive,
                price_rounded(p.price_minor), count(*)
           from page p join leads d on d.id = p.lead_id
-         where p.state <> 'void' and not exists (select from decisions y where y.lead_id = p.lead_id and y.at = p.sold_at and y.trigger = 'purchase')
+         where p.state <> 'void' and not exists (select from decisions y where y.lead_id = p.lead_id and y.at = p.sold_at and y.trigger in ('purchase', 'listed'))
          group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
             on conflict (niche_no, day, region, exclusive, price_minor) do update set n = x.n + excluded.n)
     select count(*), (array_agg(page.id order by page.id desc))[1] into v_n, v_to from page;

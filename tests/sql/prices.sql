@@ -1,7 +1,7 @@
 -- What leads go for: counted once each, the median that half stay below, benchmarks in their order, few buyers not told.
 begin;
 \ir support/market.sql
-select plan(29);
+select plan(30);
 
 create temp table t as select pg_temp.t_org('agency', true, false) as seller, pg_temp.t_niche('insurance_x') as niche;
 update leadx.niches set fields = '[{"name": "region", "type": "region"}]', price_min_sample = 3, price_category = 'insurance' where no = (select niche from t);
@@ -56,6 +56,11 @@ select is(pg_temp.t_guide('RU-SPE') #> '{own,all}', '{"sample": 1, "median": nul
 select results_eq('select region, amount_minor from leadx.price_benchmarks() b join t on b.niche_no = niche order by 1', $$values ('', 300::bigint), ('RU-MOW', 200)$$, 'the server measures by the same');
 select leadx.prices_make(pg_temp.t_now() + interval '29 days') \g /dev/null
 select is(pg_temp.t_guide() #>> '{benchmark,origin}', 'operator', 'sales of 28 days ago say nothing');
+
+-- the marketplace is left out
+create temp table m as select pg_temp.t_deal(1, 'RU-MOW', 's', 1) as id;
+update leadx.decisions set trigger = 'purchase' where lead_id = (select id from m);
+select is(leadx.prices_count(pg_temp.t_now() + interval '3 hours', 100) || ' ' || (select sum(n) from leadx.price_counts c join t on t.niche = c.niche_no), '1 5', 'what was taken from the marketplace does not count');
 
 -- demand
 create function pg_temp.t_demand(p_region text default null) returns jsonb language sql as $$ select leadx.demand_left('insurance_x', p_region) - 'made_at' - 'niche' - 'least_buyers' $$;

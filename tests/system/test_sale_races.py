@@ -218,3 +218,16 @@ def test_a_stored_lead_sent_again_is_sold_once(floor, scene):
     assert scene.sell(offered).state == "sold"
     assert scene.sell(offered).state == "gone"
     assert floor.one("select count(*) from sales where lead_id = %s", lead.id) == 1
+
+
+def test_a_person_is_counted_in_two_niches_at_once(floor, two):
+    here, there = Scene(floor), Scene(floor)
+    for scene in (here, there):
+        floor.ok(None, "niche_change", {"niche": scene.name, "person_sales": 1})
+    leads = [scene.lead("anna", scene.order()) for scene in (here, there)]
+    leads[1].prints = leads[0].prints
+    here.sell(leads[0], two[0])
+    sale = Behind(floor, lambda: there.sell(leads[1], two[1]))
+    two[0].commit()
+    assert leads[0].state == "sold" and sale.result() is leads[1]
+    assert (leads[1].state, leads[1].result_code, leads[1].candidates[0].verdict) == ("open", "contact_limit", 12)
