@@ -46,6 +46,7 @@
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
 #include "leadx/api/scores.h"
+#include "leadx/api/searches.h"
 #include "leadx/api/sessions.h"
 #include "leadx/api/sign_in_links.h"
 #include "leadx/api/sources.h"
@@ -61,6 +62,7 @@
 #include "leadx/app/intake.h"
 #include "leadx/app/key.h"
 #include "leadx/app/market.h"
+#include "leadx/app/market_match.h"
 #include "leadx/app/market_shelf.h"
 #include "leadx/app/offered.h"
 #include "leadx/app/password.h"
@@ -126,6 +128,10 @@ static void tick(void)
     books_tick();        /* days close and are signed, months are billed */
     correction_tick();   /* leads sold in a wrong region are made anew */
     intake_tick();       /* who waited too long is told so */
+
+    /* saved searches meet new listings, one a turn */
+    if (market_match_tick())
+        loop_again();
 
     /* batches of leads go on, a few a turn */
     if (lead_batch_tick())
@@ -228,7 +234,7 @@ static void routes_all(void)
         stream_routes,       prices_routes,      console_routes,
         purchases_routes,    sessions_routes,    users_routes,
         me_secrets_routes,   looking_routes,     sign_in_links_routes,
-        reports_routes,      work_routes};
+        reports_routes,      work_routes,        searches_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

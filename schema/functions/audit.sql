@@ -37,6 +37,7 @@ begin
         select jsonb_build_object('state', x.state, 'outcome', x.outcome, 'refund_percent', x.refund_percent, 'decided_by', x.decided_by, 'due_at', json_time(x.due_at),
                                   'appealed_by', x.appealed_by, 'replacement', x.replacement, 'region', x.region) into v
           from disputes x where x.id = (a ->> 'dispute')::uuid;
+    when 'search' then select json_search(x) into v from market_searches x where x.id = (a ->> 'search')::uuid;
     when 'payout' then select jsonb_build_object('state', x.state) into v from payouts x where x.id = (a ->> 'payout')::uuid;
     when 'adjustment' then select jsonb_build_object('state', x.state) into v from adjustments x where x.id = (a ->> 'adjustment')::uuid;
     else null;

@@ -72,19 +72,22 @@ begin
           from (select c.endpoint_id from chosen c where c.probing order by 1) c
          where e.id = c.endpoint_id and e.opened_until <= v_now)
     select t.lead_id, t.id, t.attempts::integer, (t.attempts - t.replayed_at)::integer, t.event, e.id, e.kind, e.address, e.payload, e.template::text, t.suspect,
-           endpoint_sealed(e.id, v_now), t.event <> 'lead.sold' or (s.state in ('pending', 'held', 'disputed', 'final') and d.erased_at is null),
-           (case when e.org_id = s.buyer_id then sale_json(s) else sale_json(s) - '{order,order_revision,reads,first_read_at}'::text[] end)::text, (jsonb_build_object('id', d.id) || sale_lead_json(d))::text,
+           endpoint_sealed(e.id, v_now), case t.event when 'lead.sold' then s.state in ('pending', 'held', 'disputed', 'final') and d.erased_at is null
+                        when 'market.match' then search_about(t.ref) is not null else true end,
+           case when s.id is null then null when e.org_id = s.buyer_id then sale_json(s) else sale_json(s) - '{order,order_revision,reads,first_read_at}'::text[] end::text,
+           case when s.id is not null then (jsonb_build_object('id', d.id) || sale_lead_json(d))::text end,
            case t.event when 'wallet.low' then wallet_about(t.ref)::text
                         when 'endpoint.disabled' then (select jsonb_build_object('id', r.id, 'name', r.name, 'reason', r.reason)::text from endpoints r where r.id = t.ref)
                         when 'outcome.reported' then outcome_about(t.lead_id, t.ref)::text
                         when 'notice.posted' then notice_about(t.ref)::text
+                        when 'market.match' then search_about(t.ref)::text
                         else dispute_about(t.ref, e.org_id)::text end,
            case when w.whole then v.contact_sealed end, case when w.whole then v.contact_key end,
            case when w.whole then v.consent_sealed end, case when w.whole then v.consent_key end
       from taken t join endpoints e on e.id = t.endpoint_id
-      join sales s on s.lead_id = t.lead_id and s.id = t.sale_id join leads d on d.id = t.lead_id
+      left join sales s on s.lead_id = t.lead_id and s.id = t.sale_id left join leads d on d.id = s.lead_id
      cross join lateral (select t.event = 'lead.sold' and e.payload = 'full' and d.erased_at is null as whole) w
-      left join contacts v on v.lead_id = t.lead_id
+      left join contacts v on v.lead_id = d.id
      order by t.place, t.id;
 end $$;
 comment on function deliveries_claim is 'Due deliveries with all that is needed to send them, sealed; they are due again when the lease ends unless deliveries_record says more.';
@@ -140,8 +143,10 @@ begin
         returning e.id, e.org_id, m.lead_id, m.was = 'active' and e.state = 'disabled' as ended loop
         if r.ended then
             v_disabled := v_disabled + 1;
-            perform sale_event('endpoint.disabled', r.lead_id, (select s.id from sales s where s.lead_id = r.lead_id and s.buyer_id = r.org_id limit 1),
-                               r.org_id, r.id, v_now);
+            perform sale_event('endpoint.disabled', s.lead_id, s.id, r.org_id, r.id, v_now)
+               from ((select x.lead_id, x.id from sales x where x.lead_id = r.lead_id order by x.buyer_id = r.org_id desc limit 1)
+                     union all
+                     (select x.lead_id, x.id from sales x where x.buyer_id = r.org_id order by x.id desc limit 1) limit 1) s;
         end if;
     end loop;
     return v_disabled;

@@ -13,7 +13,7 @@ create or replace function json_endpoint(e endpoints) returns jsonb language sql
 $$;
 
 create or replace function json_delivery(y deliveries) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('id', y.id, 'event', y.event, 'lead', y.lead_id, 'sale', y.sale_id, 'endpoint', y.endpoint_id, 'channel', y.channel,
+    select jsonb_build_object('id', y.id, 'event', y.event, 'lead', case when y.sale_id is not null then y.lead_id end, 'sale', y.sale_id, 'endpoint', y.endpoint_id, 'channel', y.channel,
         'state', y.state, 'attempts', y.attempts, 'next_at', case when y.state = 'due' then json_time(y.due_at) end, 'done_at', json_time(y.done_at),
         'created_at', json_time(uuid_time(y.id)),
         'last', (select jsonb_build_object('n', t.n, 'at', json_time(t.at), 'outcome', t.outcome, 'code', t.code, 'took_ms', t.took_ms, 'note', t.note)

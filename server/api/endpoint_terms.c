@@ -16,13 +16,11 @@ enum { URL_MAX = 2000, OVERLAP_MAX_HOURS = 168, OVERLAP_HOURS = 24, CREDENTIALS_
 
 static const char *const kinds[] = {"webhook", "post", "email", NULL};
 static const char *const payloads[] = {"thin", "full", NULL};
-static const char *const events[] = {"consent.revoked",   "sale.settled",
-                                     "endpoint.disabled", "wallet.low",
-                                     "lead.closed",       "dispute.opened",
-                                     "dispute.contested", "dispute.ruled",
-                                     "dispute.appealed",  "dispute.final",
-                                     "dispute.withdrawn", "outcome.reported",
-                                     "notice.posted",     NULL};
+static const char *const events[] = {"consent.revoked",   "sale.settled",      "endpoint.disabled",
+                                     "wallet.low",        "lead.closed",       "dispute.opened",
+                                     "dispute.contested", "dispute.ruled",     "dispute.appealed",
+                                     "dispute.final",     "dispute.withdrawn", "outcome.reported",
+                                     "notice.posted",     "market.match",      NULL};
 
 static struct slice text_of(json_t *value)
 {

@@ -177,6 +177,7 @@ static const char *heading(const struct delivery *d)
            : strcmp(d->event, "dispute.withdrawn") == 0 ? "A claim was withdrawn"
            : strcmp(d->event, "outcome.reported") == 0  ? "A buyer reported on a lead of yours"
            : delivery_of_notice(d)                      ? "The exchange has a notice for you"
+           : delivery_of_match(d)                       ? "New listings fit your search"
                                                         : "This is a test";
 }
 
@@ -213,7 +214,7 @@ static void letter_write(struct letter *l, const struct delivery *d)
 {
     buf_printf(&l->plain, "%s\r\n\r\n", heading(d));
     buf_printf(&l->html, "<!doctype html><html><body><h1>%s</h1><table>\r\n", heading(d));
-    if (delivery_of_wallet(d) || delivery_of_notice(d))
+    if (delivery_of_wallet(d) || delivery_of_notice(d) || delivery_of_match(d))
         add_members(l, d->pool, d->about);
     else
         letter_sale(l, d);

@@ -51,6 +51,12 @@ bool delivery_of_notice(const struct delivery *d)
     return strcmp(d->event, "notice.posted") == 0;
 }
 
+/* A saved search of the marketplace found something: it travels alone. */
+bool delivery_of_match(const struct delivery *d)
+{
+    return strcmp(d->event, "market.match") == 0;
+}
+
 /* A seller's: its lead, and what became of it. The buyer's order is not its business. */
 static bool of_outcome(const struct delivery *d)
 {
@@ -71,6 +77,10 @@ json_t *delivery_data(const struct delivery *d, bool full)
 
     if (delivery_of_wallet(d)) {
         json_object_set(data, "wallet", d->about);
+        return data;
+    }
+    if (delivery_of_match(d)) {
+        json_object_update(data, d->about);
         return data;
     }
     if (delivery_of_notice(d) || of_outcome(d)) {

@@ -59,6 +59,7 @@ const char *delivery_mail(struct delivery *d);
 /* What the event says: a sale's ids, or with full all of it. New reference. */
 bool delivery_of_wallet(const struct delivery *d);
 bool delivery_of_notice(const struct delivery *d);
+bool delivery_of_match(const struct delivery *d);
 json_t *delivery_data(const struct delivery *d, bool full);
 /* Under which name it carries what the event is about besides the sale. */
 const char *delivery_about_name(const struct delivery *d);

@@ -46,7 +46,8 @@ static struct {
     bool under_way, round;                /* a question; a round of changes */
     int64_t asked_us;                     /* when the round began, monotonic */
     int64_t due_ms, retry_ms, used_ms, seen_ms;
-    size_t listings; /* on all shelves */
+    int64_t began_s, seen_s; /* the exchange's: when the round began, and the last whole one */
+    size_t listings;         /* on all shelves */
 } shelves;
 
 /* ---- shelves */
@@ -178,6 +179,7 @@ static void round_end(void)
         pause_ms = (SHARE - 1) * took_ms;
     shelves.round = false;
     shelves.seen_ms = now_ms;
+    shelves.seen_s = shelves.began_s;
     shelves.due_ms = now_ms + pause_ms;
     snprintf(shelves.from, sizeof shelves.from, "%s", shelves.xmin);
 }
@@ -188,6 +190,7 @@ static void round_begin(void)
         distrust("changes were not followed for long");
     shelves.round = true;
     shelves.asked_us = clock_measure_us();
+    shelves.began_s = clock_exchange_ms() / 1000;
     shelves.xmin[0] = '\0';
     shelves.change = (struct place){.id = {{0}}};
     snprintf(shelves.change.first, sizeof shelves.change.first, "%s", shelves.from);
@@ -305,6 +308,11 @@ bool market_shelf_complete(void)
         if (market.niches[no] != NULL && shelves.now[no] == NULL)
             return false;
     return market.niche_top > 0;
+}
+
+int64_t market_shelf_seen_s(void)
+{
+    return shelves.seen_s;
 }
 
 size_t market_shelf_size(void)

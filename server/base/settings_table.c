@@ -72,6 +72,8 @@ const struct setting settings_table[] = {
      .help = "TCP port the server listens on; 0 takes a free one."},
     {"log_level", .type = SETTING_TEXT, .initial = "info", .choices = "debug info warn error",
      .reloadable = true, .help = "Least level that is logged."},
+    {"market_match_pause_s", INT(1, 86400), .initial = "600", .reloadable = true,
+     .help = "Least seconds between two notices of new listings to one saved search."},
     {"market_poll_ms", INT(10, HOUR_MS), .initial = "200", .reloadable = true,
      .help = "Milliseconds between two looks for what changed on the marketplace while somebody "
              "browses it, per process; five times as long while nobody does."},

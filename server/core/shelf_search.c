@@ -78,14 +78,16 @@ static int64_t price_at(const struct search *w, uint32_t row, int64_t now_s)
                        (s->flags[row] & FLAG_RESOLD) != 0);
 }
 
-/* What was there before, and was not too dear then, is no news. */
+/* What was there before, and was not too dear then, is no news; nor is what came later than now. */
 static void block_news(struct search *w, uint32_t from, uint32_t n)
 {
     const struct shelf_query *q = w->q;
 
     for (uint32_t i = 0; i < n; i++)
-        if (w->failed[i] == 0 && w->s->listed_s[from + i] <= q->since_s &&
-            (q->price_max == 0 || price_at(w, from + i, q->since_s) <= q->price_max))
+        if (w->failed[i] == 0 &&
+            (w->s->listed_s[from + i] > q->now_s ||
+             (w->s->listed_s[from + i] <= q->since_s &&
+              (q->price_max == 0 || price_at(w, from + i, q->since_s) <= q->price_max))))
             w->failed[i] = UINT32_C(1) << OUT_BIT;
 }
 

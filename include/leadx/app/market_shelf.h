@@ -31,6 +31,9 @@ const struct market_shelf *market_shelf_find(const struct uuid *id, uint32_t fam
                                              struct listing *out);
 /* Every niche's shelf is filled: what is not found is not there. */
 bool market_shelf_complete(void);
+/* The exchange's second at which the last look at all changes began: what committed by then is on
+ * the shelves. 0: there was none. */
+int64_t market_shelf_seen_s(void);
 /* A family as shelves number it; one that is on no shelf gets a number that no listing has. */
 uint32_t market_shelf_family(const struct uuid *family);
 /* By a listing's seller number: what it is called towards buyers; "" while that is not known. */

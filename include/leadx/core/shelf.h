@@ -68,8 +68,8 @@ struct shelf_query {
     size_t n_filters;
     int64_t price_min, price_max; /* inclusive; price_max 0: any */
     int64_t age_max_s;            /* since birth; 0: any */
-    int64_t since_s; /* only what is new since then: listed later, or dearer than price_max then; 0:
-                        all */
+    int64_t since_s; /* only what is new at now_s since then: listed between the two, or dearer
+                        than price_max then; 0: all */
     bool exclusive;  /* only those that may be bought alone */
     enum shelf_sort sort;
     bool resume; /* only what stands behind (after_key, after_id) */

@@ -101,8 +101,10 @@ static bool slow_news(const struct shelf_query *q, const struct listing *l)
 {
     int64_t then;
 
-    if (q->since_s == 0 || l->listed_s > q->since_s)
+    if (q->since_s == 0 || (l->listed_s > q->since_s && l->listed_s <= q->now_s))
         return true;
+    if (l->listed_s > q->now_s)
+        return false;
     then = curve_price(&curve, l->span, q->since_s - l->listed_s, l->resold);
     return q->price_max > 0 && then > q->price_max;
 }
@@ -224,7 +226,7 @@ static void ask(const struct shelf *s)
 {
     bool accept[3][CODES];
     struct shelf_filter filters[3];
-    struct shelf_query q = {.curve = &curve, .now_s = NOW, .family = dice(6)};
+    struct shelf_query q = {.curve = &curve, .now_s = NOW - dice(2) * DAY, .family = dice(6)};
 
     q.n_filters = dice(4);
     for (size_t f = 0; f < q.n_filters; f++) {
