@@ -53,6 +53,7 @@ def test_new_listings_are_told_at_once_together(exchange, niche, seller, acme, r
     assert message.json["type"] == "market.match"
     data = message.json["data"]
     assert data["search"] == {"id": search["id"], "name": "mine", "niche": niche}
+    assert exchange.one("select detail from happenings where kind = 'search' and buyer_id = %s", acme.id) == data, "the stream tells it, too"
     assert data["n"] == K and sorted(data["listings"]) == sorted(listed) and set(data) == {"search", "at", "n", "listings"}
 
 
