@@ -64,6 +64,7 @@
 #include "leadx/app/market.h"
 #include "leadx/app/market_match.h"
 #include "leadx/app/market_shelf.h"
+#include "leadx/app/listed.h"
 #include "leadx/app/offered.h"
 #include "leadx/app/password.h"
 #include "leadx/app/sale.h"
@@ -124,6 +125,7 @@ static void tick(void)
     market_tick();       /* orders whose period began wake up */
     market_shelf_tick(); /* what may be browsed is kept as it is */
     offered_tick();      /* open leads meet new appetite */
+    listed_tick();       /* listed leads meet who waits for their price */
     due_tick();          /* escrow ends, leads expire */
     books_tick();        /* days close and are signed, months are billed */
     correction_tick();   /* leads sold in a wrong region are made anew */
@@ -318,7 +320,8 @@ static void on_party(void)
 
 static void serve(void)
 {
-    static const struct market_hooks hooks = {offered_niche, offered_lead, on_party};
+    static const struct market_hooks hooks = {offered_niche, offered_lead, listed_niche,
+                                              listed_lead, on_party};
     char err[ERROR_SIZE];
 
     if (!options.is_worker)
@@ -338,6 +341,7 @@ static void serve(void)
     phone_warm_up();
     db_elect_start();
     offered_start();
+    listed_start();
     market_start(NULL);
     sale_start();
     if (!fetch_start_up(err, sizeof err) || !delivery_start(err, sizeof err))

@@ -50,6 +50,7 @@ create or replace function json_order(o orders) returns jsonb language sql stabl
     select jsonb_build_object('id', o.id, 'niche', n.name, 'offer', o.offer_id, 'type', o.kind, 'name', o.name, 'state', o.state,
         'paused_for', o.paused_for, 'kinds', jsonb_build_array(case when o.offer_id is null then 'consumer' else 'targeted' end), 'filter', o.filter,
         'shared_price', json_money(o.shared_price_minor, n.currency), 'exclusive_price', json_money(o.exclusive_price_minor, n.currency),
+        'market', case when o.market is not null then jsonb_build_object('max_price', json_money((o.market ->> 'max_price')::bigint, n.currency), 'max_age_hours', o.market -> 'max_age_hours') end,
         'caps', json_caps(o.id, n.currency), 'schedule', o.schedule, 'time_zone', o.time_zone, 'delivery', o.delivery,
         'priority', o.priority, 'revision', o.revision, 'created_at', json_time(o.created_at), 'updated_at', json_time(o.updated_at))
       from niches n where n.no = o.niche_no

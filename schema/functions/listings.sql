@@ -70,6 +70,9 @@ begin
       from listings_proposed(v_ids, p_cause, p_now) x;
     update leads d set sellable = false, code = null, state = case when lead_live(d) = 0 then 'listed' else d.state end
      where d.id = any (v_ids);
+    perform pg_notify('leadx_change', 'listed:' || y.lead_id) from listings y     -- orders may wait for it
+      where y.lead_id = any (v_ids) and y.state = 'listed'
+        and exists (select from orders o where o.niche_no = y.niche_no and o.market is not null and o.state = 'active');
     perform lead_event(y.lead_id, 'listed', null, jsonb_build_object('cause', y.cause), p_now)
        from listings y where y.lead_id = any (v_ids) and y.state = 'listed';
     return v_ids;

@@ -18,6 +18,13 @@ create or replace function order_spans(p_schedule jsonb, p_zone text, p_now time
       from joined
 $$;
 
+-- What an order takes of listed leads: its filter, and no lead older than that.
+create or replace function listed_filter(p_filter jsonb, p_max_age integer) returns jsonb language sql immutable as $$
+    select case when p_max_age is null then p_filter
+                else p_filter || jsonb_build_object('age_hours', coalesce(p_filter -> 'age_hours', '{}') || jsonb_build_object('max',
+                     least(p_max_age, (p_filter #>> '{age_hours,max}')::bigint))) end
+$$;
+
 drop view if exists book_orders;
 create view book_orders as
 select o.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revision, coalesce(o.shared_price_minor, 0) as shared_price,
@@ -34,7 +41,8 @@ select o.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revis
            and (m.per = 'total' or m.period_start >= cap_period_start(m.per, leadx_now(), o.time_zone))) as asleep_cap,
        w.balance_minor - w.reserved_minor + w.credit_limit_minor
            < least(coalesce(o.shared_price_minor, o.exclusive_price_minor), coalesce(o.exclusive_price_minor, o.shared_price_minor)) as asleep_money,
-       case when g.rank = 'effective' then expected_returns_percent(o.niche_no, o.org_id) else 0 end as returns_percent
+       case when g.rank = 'effective' then expected_returns_percent(o.niche_no, o.org_id) else 0 end as returns_percent,
+       (o.market ->> 'max_price')::bigint as listed_price, case when o.market is not null then listed_filter(o.filter, (o.market ->> 'max_age_hours')::integer)::text end as listed_filter
   from orders o join orgs b on b.id = o.org_id join niches g on g.no = o.niche_no join accounts w on w.id = o.wallet_id
  where o.state = 'active' and o.kind = 'standing' and b.state = 'active' and g.state = 'active';
 comment on view book_orders is 'The order book as the servers load it.';

@@ -34,6 +34,9 @@ begin
         return op_refused(422, 'invalid_field', case when p_offer then '/price' else '/exclusive_price' end,
                           'is below the niche''s floor');
     end if;
+    if (a #>> '{market,max_price}')::bigint < p_niche.floor_shared_minor then
+        return op_refused(422, 'invalid_field', '/market/max_price', 'is below the niche''s floor');
+    end if;
     if not time_zone_known(a ->> 'time_zone', c.org) then
         return op_refused(422, 'invalid_field', '/time_zone', 'must be a name of the IANA time zone database, such as Europe/Moscow');
     end if;
@@ -102,11 +105,11 @@ declare
 begin
     perform accounts_ensure(c.family, p_niche.currency, array['escrow', 'wallet'], p_now);
     insert into orders (id, org_id, family_id, niche_no, offer_id, kind, name, filter, shared_price_minor, exclusive_price_minor, schedule,
-                        time_zone, delivery, endpoint_id, priority, wallet_id, escrow_id, created_at, updated_at)
+                        time_zone, delivery, endpoint_id, priority, wallet_id, escrow_id, market, created_at, updated_at)
     select uuid_v7(p_now), c.org, c.family, p_niche.no, p_offer, coalesce(a ->> 'type', 'standing'), a ->> 'name', coalesce(a -> 'filter', '{}'),
            (a ->> 'shared_price')::bigint, (a ->> 'exclusive_price')::bigint, nullif(a -> 'schedule', 'null'),
            coalesce(a ->> 'time_zone', 'UTC'), coalesce(nullif(a -> 'delivery', 'null'), '{"type": "pull"}'), (a #>> '{delivery,endpoint}')::uuid,
-           coalesce((a ->> 'priority')::smallint, 0), w.id, e.id, p_now, p_now
+           coalesce((a ->> 'priority')::smallint, 0), w.id, e.id, nullif(a -> 'market', 'null'), p_now, p_now
       from accounts w, accounts e
      where w.org_id = c.family and w.currency = p_niche.currency and w.kind = 'wallet'
        and e.org_id = c.family and e.currency = p_niche.currency and e.kind = 'escrow'
@@ -152,10 +155,12 @@ begin
         if v_shared is not null or v_exclusive is not null then
             return op_refused(422, 'invalid_field', case when v_shared is not null then '/shared_price' else '/exclusive_price' end,
                               'A marketplace order has no price: each listing has its own.');
-        elsif a ?| '{filter,schedule}' then
-            return op_refused(422, 'invalid_field', case when a ? 'filter' then '/filter' else '/schedule' end,
+        elsif a ?| '{filter,schedule,market}' then
+            return op_refused(422, 'invalid_field', case when a ? 'filter' then '/filter' when a ? 'schedule' then '/schedule' else '/market' end,
                               'A marketplace order buys what is clicked, when it is clicked.');
         end if;
+    elsif o.offer_id is not null and nullif(a -> 'market', 'null') is not null then
+        return op_refused(422, 'invalid_field', '/market', 'An offer''s order takes the leads generated for it alone.');
     elsif o.offer_id is not null and v_shared is not null then
         return op_refused(422, 'invalid_field', '/shared_price', 'An offer''s order buys exclusively.');
     elsif o.offer_id is not null and v_exclusive is null then
@@ -202,7 +207,8 @@ begin
         time_zone = coalesce(a ->> 'time_zone', time_zone),
         delivery = coalesce(nullif(a -> 'delivery', 'null'), delivery),
         endpoint_id = case when jsonb_typeof(a -> 'delivery') = 'object' then (a #>> '{delivery,endpoint}')::uuid else endpoint_id end,
-        priority = coalesce((a ->> 'priority')::smallint, priority), revision = revision + 1, updated_at = p_now
+        priority = coalesce((a ->> 'priority')::smallint, priority),
+        market = case when a ? 'market' then nullif(a -> 'market', 'null') else market end, revision = revision + 1, updated_at = p_now
      where id = v_order.id returning * into v_order;
     if a ? 'caps' or v_order.time_zone <> v_zone then
         perform order_caps_write(v_order, case when a ? 'caps' then coalesce(nullif(a -> 'caps', 'null'), '[]') else order_caps_list(v_order.id) end,

@@ -11,7 +11,13 @@
 #include "leadx/app/market.h"
 #include "leadx/base/money.h"
 
-enum { CAP_COUNT_MAX = 1000000000, SPANS_MAX = 50, PRIORITY_MAX = 100, ZONE_MAX = 60 };
+enum {
+    CAP_COUNT_MAX = 1000000000,
+    SPANS_MAX = 50,
+    PRIORITY_MAX = 100,
+    ZONE_MAX = 60,
+    AGE_MAX_HOURS = 24 * 366
+};
 
 static const char *const periods[] = {"hour", "day", "week", "month", "total", NULL};
 static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL};
@@ -214,6 +220,33 @@ static void take_schedule(struct taking *t)
         json_object_set_new(t->args, "schedule", spans);
 }
 
+/* ---- listed leads */
+
+static void take_market(struct taking *t, const struct niche *niche)
+{
+    static const char *const names[] = {"max_price", "max_age_hours", NULL};
+    json_t *market = json_object_get(t->from, "market");
+    struct taking inner = *t;
+
+    if (market == NULL || niche == NULL)
+        return;
+    if (!json_is_object(market)) {
+        json_object_set_new(t->args, "market", json_null());
+        if (!json_is_null(market))
+            take_fault(t, "market", "invalid_field",
+                       "must be null, or {\"max_price\", \"max_age_hours\"}");
+        return;
+    }
+    inner.from = market;
+    inner.args = json_object();
+    inner.base = fault_pointer(&t->faults, t->base, "market");
+    read_only(&inner.faults, market, inner.base, names);
+    take_price(&inner, "max_price", true, niche, niche->floor_shared);
+    take_int(&inner, "max_age_hours", false, 1, AGE_MAX_HOURS);
+    t->faults = inner.faults;
+    json_object_set_new(t->args, "market", inner.args);
+}
+
 /* ---- the rest */
 
 static void take_delivery(struct taking *t)
@@ -262,6 +295,7 @@ void take_order_terms(struct taking *t, const struct niche *niche)
     take_schedule(t);
     take_zone(t);
     take_delivery(t);
+    take_market(t, niche);
     take_int(t, "priority", false, -PRIORITY_MAX, PRIORITY_MAX);
     if (target != NULL && !json_is_null(target))
         take_fault(t, "target", "invalid_field",

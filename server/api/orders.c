@@ -85,7 +85,8 @@ static void order_progress(struct request *r)
 /* What a marketplace order has not: it buys what is clicked, when it is clicked, at its price. */
 static void check_market_order(struct taking *t)
 {
-    static const char *const not_its[] = {"shared_price", "exclusive_price", "filter", "schedule"};
+    static const char *const not_its[] = {"shared_price", "exclusive_price", "filter", "schedule",
+                                          "market"};
 
     for (size_t i = 0; i < sizeof not_its / sizeof *not_its; i++) {
         json_t *value = json_object_get(t->from, not_its[i]);
@@ -128,10 +129,10 @@ static void take_prices(struct taking *t, const struct niche *niche)
 
 static void order_create(struct request *r)
 {
-    static const char *const names[] = {
-        "name", "niche",    "kinds",     "filter",   "shared_price", "exclusive_price",
-        "caps", "schedule", "time_zone", "delivery", "priority",     "target",
-        "type", NULL};
+    static const char *const names[] = {"name",         "niche",           "kinds",    "filter",
+                                        "shared_price", "exclusive_price", "caps",     "schedule",
+                                        "time_zone",    "delivery",        "priority", "target",
+                                        "type",         "market",          NULL};
     struct taking t;
     const struct niche *niche;
 
@@ -164,9 +165,8 @@ static void check_niche_same(struct taking *t, const struct niche *niche)
 static void change_with(struct request *r, const struct niche *niche)
 {
     static const char *const names[] = {
-        "name", "niche",    "kinds",     "filter",   "shared_price", "exclusive_price",
-        "caps", "schedule", "time_zone", "delivery", "priority",     "target",
-        NULL};
+        "name",     "niche",     "kinds",    "filter",   "shared_price", "exclusive_price", "caps",
+        "schedule", "time_zone", "delivery", "priority", "target",       "market",          NULL};
     struct taking t;
     struct uuid order;
 

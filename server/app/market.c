@@ -93,6 +93,7 @@ void market_start(void (*ready)(void))
 {
     market.symbols = symbols_new();
     market.book = book_new();
+    market.listed = book_new();
     keymap_init(&market.orders);
     keymap_init(&market.aliases);
     keymap_init(&market.sources);
@@ -107,6 +108,7 @@ void market_start(void (*ready)(void))
 void market_tick(void)
 {
     book_wake_due(market.book, clock_exchange_ms(), market_told, NULL);
+    book_wake_due(market.listed, clock_exchange_ms(), market_listed_told, NULL);
     if (!market.loading && clock_mono_ms() >= market.reconcile_at_ms)
         market_load_all();
 }

@@ -6,7 +6,7 @@ select id, no, revision, name, currency, state = 'active', default_kind = 'targe
 
 -- name: market_orders
 select id, org_id, family_id, offer_id, wallet_id, niche_no, revision, shared_price, exclusive_price, priority, filter, alias,
-       spans, asleep_cap, asleep_money, returns_percent
+       spans, asleep_cap, asleep_money, returns_percent, listed_price, listed_filter
   from book_orders
  where ($1::uuid is null or id = $1) and ($2::timestamptz is null or updated_at >= $2)
 

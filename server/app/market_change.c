@@ -162,6 +162,7 @@ void market_told(int32_t niche, void *arg)
 static void wallet_topped_up(const struct uuid *wallet)
 {
     book_wake_wallet(market.book, wallet, market_told, NULL);
+    book_wake_wallet(market.listed, wallet, market_listed_told, NULL);
 }
 
 static void market_changed(struct reload *group, const char *what)
@@ -192,6 +193,8 @@ static void market_changed(struct reload *group, const char *what)
         market_sources_forget(); /* rare: they come back as they are used */
     } else if (strncmp(what, "lead:", 5) == 0 && market.hooks.lead != NULL)
         market.hooks.lead(&id);
+    else if (strncmp(what, "listed:", 7) == 0 && market.hooks.listed != NULL)
+        market.hooks.listed(&id);
     else if (strncmp(what, "org:", 4) == 0) {
         dbpool_submit(&stmt_market_admissions, &none, 0, on_admissions, 0,
                       reload_one_new(group, NULL));

@@ -175,6 +175,7 @@ bool market_order_take(const struct db_result *res, int row)
     known->returns = order.returns;
     known->seen = market.load;
     alias_take(res, row, &order.org);
+    market_listed_take(res, row, &order);
     book_put(market.book, &order);
     if (market.hooks.appetite != NULL && market.ready && !same_terms) /* a rank buys nothing new */
         market.hooks.appetite(order.niche);
@@ -188,6 +189,7 @@ void market_order_drop(const struct uuid *id)
     if (known == NULL)
         return;
     book_remove(market.book, id);
+    book_remove(market.listed, id);
     free((void *)known->spans.p);
     free(known);
 }

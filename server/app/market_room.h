@@ -33,6 +33,7 @@ struct admission {
 struct market {
     struct symbols *symbols;
     struct book *book;
+    struct book *listed; /* orders that also take listed leads, with what they pay for these */
     struct niche *niches[NICHES_MAX]; /* by number; a replaced one is never freed, since leads in
                                          flight point at it */
     int32_t niche_top;                /* highest number in use */
@@ -68,6 +69,10 @@ void market_order_drop(const struct uuid *id);
 void market_notice(const char *payload);
 /* Tells the hook of new appetite in a niche; for book_wake_*. */
 void market_told(int32_t niche, void *arg);
+/* market_listed.c: the row of an order that was put into the first book, before it was; new
+ * appetite for listed leads, for book_wake_*. */
+void market_listed_take(const struct db_result *res, int row, const struct order *order);
+void market_listed_told(int32_t niche, void *arg);
 /* market_fees.c */
 void market_fees_take(const struct db_result *res);
 /* market_prices.c */

@@ -26,7 +26,9 @@ enum {
     COL_SPANS,
     COL_ASLEEP_CAP,
     COL_ASLEEP_MONEY,
-    COL_RETURNS
+    COL_RETURNS,
+    COL_LISTED_PRICE,
+    COL_LISTED_FILTER
 };
 
 _Static_assert((int)COL_ALIAS == (int)ORDER_COLUMN_ALIAS &&
@@ -112,11 +114,11 @@ static void spans_read(struct slice text, struct order *out)
     }
 }
 
-static struct filter *filter_column(const struct db_result *res, int row, const struct niche *niche,
-                                    struct symbols *symbols)
+static struct filter *filter_column(const struct db_result *res, int row, int column,
+                                    const struct niche *niche, struct symbols *symbols)
 {
     struct pool *pool = pool_new(0);
-    json_t *json = json_column(res, row, COL_FILTER);
+    json_t *json = json_column(res, row, column);
     struct filter *filter = NULL;
     struct faults faults;
 
@@ -160,7 +162,7 @@ bool order_from_row(const struct db_result *res, int row, struct symbols *symbol
     out->priority = (int16_t)result_int64(res, row, COL_PRIORITY);
     out->returns = (int8_t)result_int64(res, row, COL_RETURNS);
     out->sleep = order_row_sleep(res, row, &out->wake_ms);
-    out->filter = filter_column(res, row, niche, symbols);
+    out->filter = filter_column(res, row, COL_FILTER, niche, symbols);
     if (out->filter == NULL) {
         log_error("market", "order %s left out: its filter does not read",
                   uuid_format(&out->id, id));
@@ -169,6 +171,18 @@ bool order_from_row(const struct db_result *res, int row, struct symbols *symbol
     if (!result_null(res, row, COL_SPANS))
         spans_read(result_slice(res, row, COL_SPANS), out);
     return true;
+}
+
+bool order_row_listed(const struct db_result *res, int row, struct symbols *symbols,
+                      struct order *out)
+{
+    if (result_null(res, row, COL_LISTED_PRICE))
+        return false;
+    out->shared_price = result_int64(res, row, COL_LISTED_PRICE);
+    out->exclusive_price = 0;
+    out->filter =
+        filter_column(res, row, COL_LISTED_FILTER, market_niche_by_no(out->niche), symbols);
+    return out->filter != NULL;
 }
 
 void source_from_row(const struct db_result *res, int row, struct symbols *symbols,

@@ -12,6 +12,10 @@ struct niche *niche_from_row(const struct db_result *res, int row, struct symbol
  * read (logged). */
 bool order_from_row(const struct db_result *res, int row, struct symbols *symbols,
                     struct order *out);
+/* Of the same row, over what order_from_row wrote: price and filter for listed leads. false: the
+ * order takes none. */
+bool order_row_listed(const struct db_result *res, int row, struct symbols *symbols,
+                      struct order *out);
 /* The columns market_load.c looks at itself. */
 enum { ORDER_COLUMN_ALIAS = 11, ORDER_COLUMN_RETURNS = 15 };
 /* The database's word on whether the order sleeps. */

@@ -120,6 +120,10 @@ static void teach_refusal(struct sale_lead *lead, const struct sale_candidate *c
     enum order_sleep why = c->verdict == VERDICT_CAP ? ORDER_ASLEEP_CAP : ORDER_ASLEEP_MONEY;
     struct order o;
 
+    if (c->most > 0) {
+        market_listed_refused(&c->order, why);
+        return;
+    }
     lead->again = lead->cut;
     if (!book_find(market_book(), &c->order, &o) || o.sleep != ORDER_AWAKE)
         return;
@@ -139,7 +143,7 @@ static void teach_book(struct sale_lead *lead)
         const struct sale_candidate *c = &lead->candidates[i];
 
         if (c->verdict == VERDICT_SOLD) {
-            book_sold(market_book(), &c->order, lead->now_ms);
+            book_sold(c->most > 0 ? market_listed_book() : market_book(), &c->order, lead->now_ms);
             metric_add(sales.m_sold, 1);
         } else if (c->verdict == VERDICT_CAP || c->verdict == VERDICT_MONEY) {
             teach_refusal(lead, c);
@@ -280,6 +284,16 @@ static void take_one(struct sale_lead *lead, const struct candidate *from, int64
                                   .price = from->price,
                                   .effective = from->effective,
                                   .exclusive = from->exclusive};
+}
+
+void sale_take_listed(struct sale_lead *lead, int64_t share)
+{
+    for (size_t i = 0; i < lead->n_candidates; i++) {
+        struct sale_candidate *c = &lead->candidates[i];
+
+        c->most = c->price;
+        c->price = share;
+    }
 }
 
 void sale_take_candidates(struct sale_lead *lead, const struct candidates *proposed)

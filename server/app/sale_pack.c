@@ -54,6 +54,7 @@ enum column {
     C_ORDER,
     C_EXCLUSIVE,
     C_SALE,
+    C_PRICE,
     COLUMNS
 };
 
@@ -72,6 +73,7 @@ static const enum array_type types[COLUMNS] = {
     [F_CHANNEL] = ARRAY_INT2,      [F_HASH] = ARRAY_BYTEA,      [F_SUPPRESS] = ARRAY_BYTEA,
     [F_SLOT] = ARRAY_INT4,         [O_ID] = ARRAY_UUID,         [O_REVISION] = ARRAY_INT4,
     [C_ORDER] = ARRAY_INT4,        [C_EXCLUSIVE] = ARRAY_BOOL,  [C_SALE] = ARRAY_UUID,
+    [C_PRICE] = ARRAY_INT8,
 };
 
 /* One writer's arrays, kept from batch to batch. */
@@ -81,6 +83,7 @@ struct pack {
     struct keymap orders; /* order and revision → its place among the distinct ones, from 1 */
     struct keymap slots;  /* print and scope → its place among the distinct ones, from 1 */
     uintptr_t n_orders, n_slots;
+    bool any_listed;
 };
 
 static struct pack packs[8];
@@ -102,6 +105,7 @@ static struct pack *pack_begin(int set)
     keymap_clear(&p->orders);
     keymap_clear(&p->slots);
     p->n_orders = p->n_slots = 0;
+    p->any_listed = false;
     return p;
 }
 
@@ -246,6 +250,8 @@ static void pack_candidates(struct pack *p, const struct sale_lead *l)
         array_add_int32(&c[C_ORDER], (int32_t)place);
         array_add_bool(&c[C_EXCLUSIVE], o->exclusive);
         array_add_uuid(&c[C_SALE], &o->sale);
+        add_int64(&c[C_PRICE], o->most, 0);
+        p->any_listed = p->any_listed || o->most > 0;
     }
     array_add_int32(&c[L_CANDIDATES], c[C_ORDER].count);
 }
@@ -261,6 +267,8 @@ void sale_pack(int set, struct sale_lead *const *leads, size_t n, struct param *
     }
     for (int i = 0; i < COLUMNS; i++)
         params[i] = array_param(&p->columns[i]);
+    if (!p->any_listed)
+        params[C_PRICE] = param_null();
 }
 
 static void copy_text(char *out, size_t size, struct slice s)

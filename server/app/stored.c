@@ -1,7 +1,8 @@
 /* A stored lead as the book and the sale want it, read back from its row: facts from what was kept
  * at intake, prints from the vault's table, nothing that has to be opened.
  *
- * Its one rule: the columns are those of leads_offered(), in its order. Called by offered.c. */
+ * Its one rule: the columns are those of leads_offered(), in its order; listings_offered() has two
+ * more. Called by offered.c and listed.c. */
 #include "stored.h"
 
 #include <jansson.h>
@@ -43,7 +44,9 @@ enum column {
     COL_SUPPRESS,
     COL_OPEN_US,
     COL_TRIGGER,
-    COL_LIVE
+    COL_LIVE,
+    COL_SHARE, /* of listings_offered() alone */
+    COL_LISTING
 };
 
 struct stored {
@@ -54,6 +57,7 @@ struct stored {
     const struct niche *niche;
     bool unsold;
     size_t free;
+    int64_t share; /* 0: not a listed lead, else what a share of it costs */
     struct uuid recipients[RECIPIENTS_MAX];
     size_t n_recipients;
 };
@@ -83,7 +87,8 @@ static void read_facts(struct stored *o, const struct db_result *res, int row)
     fact_text(f, FACT_DEMAND_KIND, res, row, COL_DEMAND);
     fact_text(f, FACT_CAPTURE_KIND, res, row, COL_CAPTURE);
     fact_set(f, FACT_INCENTIVISED, result_bool(res, row, COL_INCENTIVISED));
-    fact_set(f, FACT_STAGE, symbol_find(market_symbols(), SLICE("open")));
+    fact_set(f, FACT_STAGE,
+             symbol_find(market_symbols(), o->share > 0 ? SLICE("listed") : SLICE("open")));
     fact_set(f, FACT_AGE_HOURS, (now_ms - result_int64(res, row, COL_RECEIVED_MS)) / 3600000);
     fact_set(f, FACT_RESOLD, result_bool(res, row, COL_RESOLD));
     fact_set(f, FACT_HOUR, now_ms / 3600000 % 24);
@@ -206,6 +211,8 @@ struct stored *stored_read(const struct db_result *res, int row, stored_done_fn 
     l->done = done;
     o->free = (size_t)result_int64(res, row, COL_FREE);
     o->unsold = result_bool(res, row, COL_UNSOLD);
+    if (slice_is(result_slice(res, row, COL_TRIGGER), SLICE("listed")))
+        o->share = result_int64(res, row, COL_SHARE);
     array_each(result_slice(res, row, COL_CHANNELS), take_channel, o);
     array_each(result_slice(res, row, COL_PRINTS), take_print, o);
     array_each(result_slice(res, row, COL_SUPPRESS), take_suppress, o);
@@ -258,8 +265,14 @@ enum stored_sent stored_send(struct stored *o)
                                 .floor_shared = o->niche->floor_shared,
                                 .floor_exclusive = o->niche->floor_exclusive};
 
-    book_match(market_book(), &query, &found);
+    if (o->share > 0) { /* whoever pays so much or more, beside others */
+        query.want_exclusive = false;
+        query.floor_shared = o->share;
+    }
+    book_match(o->share > 0 ? market_listed_book() : market_book(), &query, &found);
     sale_take_candidates(&o->lead, &found);
+    if (o->share > 0)
+        sale_take_listed(&o->lead, o->share);
     if (o->lead.n_candidates == 0) {
         stored_free(o);
         return STORED_NOBODY;
@@ -276,6 +289,11 @@ enum stored_sent stored_send(struct stored *o)
 struct uuid stored_id(const struct db_result *res, int row)
 {
     return result_uuid(res, row, COL_ID);
+}
+
+struct uuid stored_listing(const struct db_result *res, int row)
+{
+    return result_uuid(res, row, COL_LISTING);
 }
 
 int64_t stored_open_us(const struct db_result *res, int row)

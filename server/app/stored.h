@@ -15,7 +15,7 @@ enum stored_sent {
     STORED_FULL,   /* the queue is full; freed */
 };
 
-/* From a row of leads_offered(). NULL: it may not be offered now. */
+/* From a row of leads_offered() or listings_offered(). NULL: it may not be offered now. */
 struct stored *stored_read(const struct db_result *res, int row, stored_done_fn done);
 /* Asks the book and submits. Takes the lead over. */
 enum stored_sent stored_send(struct stored *o);
@@ -24,5 +24,6 @@ void stored_free(struct stored *o);
 /* Where a row stands in the order of pages. */
 struct uuid stored_id(const struct db_result *res, int row);
 int64_t stored_open_us(const struct db_result *res, int row);
+struct uuid stored_listing(const struct db_result *res, int row); /* of listings_offered() */
 
 #endif

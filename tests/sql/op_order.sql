@@ -42,7 +42,7 @@ create temp table o as select r.*, (r.body ->> 'id')::uuid as id from t, pg_temp
 select is(status, 201, 'an order') from o;
 select is(body - '{id,created_at,updated_at,caps}'::text[], '{"niche": "orders_t", "offer": null, "name": "o", "state": "active", "kinds": ["consumer"],
     "filter": {"age": {"min": 20}}, "shared_price": {"amount": 150, "currency": "RUB"}, "exclusive_price": {"amount": 300, "currency": "RUB"}, "schedule": null,
-    "time_zone": "Asia/Tokyo", "delivery": {"type": "pull"}, "priority": 0, "revision": 1, "paused_for": null, "type": "standing"}', 'comes back as it was asked for') from o;
+    "time_zone": "Asia/Tokyo", "delivery": {"type": "pull"}, "priority": 0, "revision": 1, "paused_for": null, "type": "standing", "market": null}', 'comes back as it was asked for') from o;
 select is(body -> 'caps', '[{"per": "day", "count": 2, "amount": null}, {"per": "total", "count": null, "amount": {"amount": 1000, "currency": "RUB"}}]', 'with its caps') from o;
 select results_eq($$select a.kind, a.org_id from leadx.orders d join o using (id) join leadx.accounts a on a.id in (d.wallet_id, d.escrow_id) order by 1$$,
                   $$select x, acme from t, (values ('escrow'), ('wallet')) v(x)$$, 'paid by the family''s root');
@@ -79,7 +79,7 @@ select is(pg_temp.caps(id), null, 'caps can all go') from o;
 
 -- changes and revisions
 select is((pg_temp.change('{"name": "p", "filter": {}, "shared_price": 180, "priority": 5, "schedule": [{"days": ["mon"], "from": "09:00", "to": "18:00"}]}')).body
-          - '{id,created_at,updated_at,revision,offer,niche,caps,kinds,type,delivery,time_zone,state,paused_for}'::text[],
+          - '{id,created_at,updated_at,revision,offer,niche,caps,kinds,type,market,delivery,time_zone,state,paused_for}'::text[],
           '{"name": "p", "filter": {}, "shared_price": {"amount": 180, "currency": "RUB"}, "exclusive_price": {"amount": 300, "currency": "RUB"}, "priority": 5,
             "schedule": [{"days": ["mon"], "from": "09:00", "to": "18:00"}]}', 'what is named changes');
 select is((pg_temp.change('{"schedule": null, "exclusive_price": null}')).body -> 'exclusive_price', 'null', 'null clears');

@@ -171,3 +171,66 @@ def test_sixty_four_buyers_click_on_one_listing(world):
     deposit = 10_000_000 * max(1, RACES // 20)
     assert {buyer: buyer.wallet for buyer in buyers} == {buyer: deposit - paid for buyer, paid in spent.items()}
     world.exchange.books_balance()
+
+
+def bought(world, posted, n=1):
+    return wait_until(lambda: (lambda seen: seen if len(seen["sales"]) == n else None)(world.seller.lead(posted)), f"{n} sales of {posted.id}")
+
+
+def test_a_listing_that_falls_in_price_reaches_the_order_that_waits_for_it(exchange, acme, rival, third):
+    world = World(exchange)
+    waiting = acme.order(world.niche, shared=100, market={"max_price": rub(60_000)}, filter={"age": {"max": 40}})
+    assert waiting.body["market"] == {"max_price": rub(60_000), "max_age_hours": None}
+    rival.order(world.niche, shared=100, market={"max_price": rub(100_000), "max_age_hours": 48}, filter={"age": {"min": 41}})
+    third.order(world.niche, shared=100, filter={"age": {"min": 18}, "score": {"min": 100}})  # no market terms
+    exchange.change_niche(world.niche, floor_shared=100)
+    young = world.seller.post(lead(world.niche, min_price=rub(50_000), attributes={"age": 30}))
+    old = world.seller.post(lead(world.niche, min_price=rub(50_000), attributes={"age": 60}))
+    exchange.advance(seconds=61)
+    assert bought(world, old)["sales"][0]["price"] == rub(100_000)  # at once, at the listing's price
+    world.seller.becomes(young, "listed")
+    exchange.advance(hours=24)
+    world.seller.becomes(young, "listed")  # 80,000 is still too dear
+    exchange.advance(hours=48)
+    seen = bought(world, young)
+    assert seen["sales"][0]["price"] == rub(60_000) and seen["sales"][0]["buyer"] == acme.alias
+    triggers = [d["trigger"] for d in world.seller.client.ok("GET", f"/v1/leads/{young.id}/decision")["decisions"]]
+    assert triggers == ["post", "listed"]
+    assert (acme.wallet, rival.wallet, third.wallet) == (100_000_000 - 60_000, 100_000_000 - 100_000, 100_000_000)
+    exchange.books_balance()
+
+
+def test_an_order_gets_market_terms_and_takes_what_is_listed_already(exchange, acme, rival):
+    world = World(exchange)
+    posted = world.seller.post(lead(world.niche, min_price=rub(50_000)))
+    exchange.advance(seconds=61)
+    world.seller.becomes(posted, "listed")
+    order = acme.order(world.niche, shared=100)
+    broke = exchange.buyer(money=0)
+    broke.order(world.niche, shared=100, market={"max_price": rub(200_000)})
+    order.change(market={"max_price": rub(100_000)})
+    assert bought(world, posted)["sales"][0]["buyer"] == acme.alias
+    broke.deposit(100_000)
+    assert bought(world, posted, 2)["sales"][1]["buyer"] == broke.alias
+    assert broke.wallet == 0
+    order.change(market=None)
+    too_old = rival.order(world.niche, shared=100, market={"max_price": rub(100_000), "max_age_hours": 1})
+    exchange.advance(hours=2)
+    assert rival.client.ok("GET", f"/v1/orders/{too_old.id}")["market"]["max_age_hours"] == 1
+    rival.order(world.niche, shared=100, market={"max_price": rub(100_000)})
+    bought(world, posted, 3)
+    exchange.books_balance()
+
+
+def test_bad_market_terms_are_named(exchange, niche, acme):
+    def pointers(market):
+        answer = acme.try_order(niche, 500, market=market)
+        assert answer.status == 422
+        return [e["pointer"] for e in answer.body["errors"]]
+    assert pointers({}) == ["/market/max_price"]
+    assert pointers(5) == ["/market"]
+    assert pointers({"max_price": rub(99)}) == ["/market/max_price"]
+    assert pointers({"max_price": rub(500), "max_age_hours": 0, "min": 1}) == ["/market/min", "/market/max_age_hours"]
+    offer = acme.offer(niche, price=500)
+    order = acme.client.ok("GET", f"/v1/offers/{offer.id}")["order"]
+    assert acme.client.post(f"/v1/orders/{order}", {"market": {"max_price": rub(500)}}).body["errors"][0]["pointer"] == "/market"

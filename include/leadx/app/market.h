@@ -18,6 +18,9 @@ bool market_ready(void);
 
 struct symbols *market_symbols(void);
 struct book *market_book(void);
+/* Orders that also take listed leads, each at its most for one, shared; wakes and sleeps by
+ * itself. */
+struct book *market_listed_book(void);
 const struct niche *market_niche(struct slice name);
 const struct niche *market_niche_by_no(int32_t no);
 
@@ -72,6 +75,9 @@ void market_order_refused(const struct uuid *order, enum order_sleep why);
 /* It refused the higher of an order's two prices only: that way sleeps here until a deposit, a
  * change, or the next quarter of an hour, whichever comes first. */
 void market_order_refused_dear(const struct uuid *order, enum order_sleep why);
+/* It refused an order a listed lead for cap or money: no more of them until the next quarter of an
+ * hour, a deposit or a change. */
+void market_listed_refused(const struct uuid *order, enum order_sleep why);
 /* The database has other terms than the book: asks for them. */
 void market_order_stale(const struct uuid *order);
 
@@ -82,7 +88,9 @@ void market_tick(void);
 struct market_hooks {
     void (*appetite)(int32_t niche_no); /* an order was created, changed, resumed, topped up, or its
                                            period began */
-    void (*lead)(const struct uuid *lead); /* this stored lead is to be offered */
+    void (*lead)(const struct uuid *lead);     /* this stored lead is to be offered */
+    void (*listed_appetite)(int32_t niche_no); /* the same of an order that takes listed leads */
+    void (*listed)(const struct uuid *lead);   /* this lead was listed */
     void (*party)(void); /* a key or an org changed: forget what was cached of callers */
 };
 void market_set_hooks(const struct market_hooks *hooks);

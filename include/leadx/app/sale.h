@@ -35,6 +35,7 @@ struct sale_candidate {
     struct uuid order, org, sale; /* sale: the id it gets if it buys */
     int32_t revision;
     int64_t price, effective; /* effective: what it was ranked by */
+    int64_t most;             /* of a listed lead: what the order pays at most; else 0 */
     bool exclusive;
     enum verdict verdict;
 };
@@ -91,6 +92,8 @@ void sale_flush(void);
 bool sale_pressed(void);
 /* Nothing queued and nothing under way. */
 bool sale_idle(void);
+/* The candidates of the book of listed leads buy at share, whatever more they would have paid. */
+void sale_take_listed(struct sale_lead *lead, int64_t share);
 /* Fills the candidates (room for 2 × CANDIDATES_MAX) from the book's proposal: exclusive ones
  * first. */
 void sale_take_candidates(struct sale_lead *lead, const struct candidates *proposed);

@@ -12,7 +12,7 @@
 #include "leadx/db/array.h"
 
 /* Parameters of the statement, from 0. */
-enum { F_SLOT = 36, O_ID, O_REVISION, C_ORDER, PARAMS = 42 };
+enum { F_SLOT = 36, O_ID, O_REVISION, C_ORDER, PARAMS = 43 };
 
 static struct param params[PARAMS];
 
