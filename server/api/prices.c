@@ -6,7 +6,7 @@
 
 #include "leadx/api/common.h"
 #include "leadx/api/prices.sql.h"
-#include "leadx/app/niche.h"
+#include "leadx/app/market.h"
 #include "query.h"
 
 static void price_get(struct request *r);
@@ -27,6 +27,8 @@ static bool place_read(struct request *r, struct param params[2])
 
     if (niche.n == 0)
         return query_refuse(r, "niche", "is needed: GET /v1/niches lists them");
+    if (market_niche(niche) == NULL)
+        return query_refuse(r, "niche", "names no niche here: GET /v1/niches lists them");
     if (region.n > 0 && !region_ok(region))
         return query_refuse(r, "region",
                             "must be a region code of ISO 3166-2 in capitals, country first");

@@ -2,4 +2,4 @@
 select price_guide($1, $2)
 
 -- name: demand_left
-select x from (select demand_left($1, $2) as x) y where x is not null
+select demand_left($1, $2)

@@ -104,6 +104,20 @@ def test_orders_by_hand(leadx, niche, acme):
     assert status == 2 and err == "leadx: '123' is no order id; leadx order list shows them.\n"
 
 
+def test_prices_say_what_they_are_made_of(exchange, leadx, seller):
+    niche = exchange.niche(price_category="insurance", price_factors={"season": 80})
+    done = leadx("prices", niche, "RU-MOW", LEADX_KEY=seller.key)
+    assert done[0] == 0, done
+    lines = {line.split()[0]: line for line in done[1].splitlines()}
+    assert "325.00 RUB" in lines["benchmark"] and "from an article 2026-11-22" in lines["benchmark"]
+    assert "80 %" in lines["season"] and "260.00 RUB" in lines["guide"] and "130.00 RUB" in lines["suspicious_below"]
+    assert "too few buyers" in done[1]
+    assert json.loads(leadx("prices", niche, "--json", LEADX_KEY=seller.key)[1].splitlines()[0])["niche"] == niche
+    nowhere = leadx("prices", "no where&x", LEADX_KEY=seller.key)
+    assert nowhere[0] == 1 and "names no niche" in nowhere[2]
+    assert leadx("prices")[0] == 2
+
+
 def test_an_administrators_day(leadx, exchange):
     status, out, err = leadx("org", "create", "--name", "Typed by hand", "--alias", "typed", "--buys")
     assert status == 0, err
