@@ -34,15 +34,35 @@ begin
         select jsonb_build_object('credit_limit', json_money(x.credit_limit_minor, x.currency)) into v
           from orgs o join accounts x on x.org_id = o.family_id and x.kind = 'wallet' and x.currency = a ->> 'currency' where o.id = (a ->> 'org')::uuid;
     when 'dispute' then
-        select jsonb_build_object('state', x.state, 'outcome', x.outcome, 'refund_percent', x.refund_percent, 'decided_by', x.decided_by, 'due_at', json_time(x.due_at),
-                                  'appealed_by', x.appealed_by, 'replacement', x.replacement, 'region', x.region) into v
-          from disputes x where x.id = (a ->> 'dispute')::uuid;
+        if p_op = 'dispute_terms' then
+            select json_dispute_terms(x.no) into v from niches x where x.name = a ->> 'niche';
+        else
+            select dispute_audited(x) into v from disputes x where x.id = (a ->> 'dispute')::uuid;
+        end if;
+    when 'sale' then
+        select jsonb_build_object('state', x.state, 'refund', json_money(x.refund_minor, x.currency)) into v from sales x where x.id = (a ->> 'sale')::uuid;
+    when 'check' then select json_check_provider(x) into v from check_providers x where x.name = a ->> 'provider';
     when 'search' then select json_search(x) into v from market_searches x where x.id = (a ->> 'search')::uuid;
     when 'payout' then select jsonb_build_object('state', x.state) into v from payouts x where x.id = (a ->> 'payout')::uuid;
     when 'adjustment' then select jsonb_build_object('state', x.state) into v from adjustments x where x.id = (a ->> 'adjustment')::uuid;
     else null;
     end case;
     return v;
+end $$;
+
+-- A dispute as the audit compares it. What was shown and said stays where it is sealed.
+create or replace function dispute_audited(d disputes) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
+    select jsonb_build_object('state', d.state, 'outcome', d.outcome, 'refund_percent', d.refund_percent, 'fee', json_money(d.fee_minor, d.currency),
+               'decided_by', d.decided_by, 'due_at', json_time(d.due_at), 'appealed_by', d.appealed_by, 'replacement', d.replacement, 'region', d.region)
+$$;
+
+-- A move that no request made: by its clock (no key), or one of many by an administrator's ruling. The row is read as it stands now.
+create or replace function audit_dispute(p_before disputes, p_action text, p_key uuid, p_now timestamptz) returns void
+    language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform audit_write(p_now, o.id, coalesce(p_key, '00000000-0000-0000-0000-000000000000'), p_action, d.id::text, null,
+                        audit_changes(dispute_audited(p_before), dispute_audited(d)))
+       from orgs o, disputes d where o.operates and d.id = p_before.id;
 end $$;
 
 -- A value as the audit may keep it: nothing that could name a person or open a door, and nothing long.

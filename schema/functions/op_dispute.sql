@@ -49,16 +49,45 @@ end $$;
 
 -- ---- the parties' moves
 
--- The dispute under its row lock, if the caller is a party of it: side says which.
-create or replace function dispute_own(c op_caller, a jsonb, out d disputes, out side text) language plpgsql set search_path = leadx, pg_temp as $$
-begin
-    select * into d from disputes x where x.id = (a ->> 'dispute')::uuid and c.org in (x.buyer_id, x.seller_id) for no key update;
-    side := case when d.id is null then null when d.buyer_id = c.org then 'buyer' else 'seller' end;
-end $$;
+-- What parties may do: who (null: either), in which states, whether only until the clock of that state runs out, and how it is called
+-- when it is too late.
+create or replace function dispute_act(p_act text, out side text, out refusal text, out states text[], out in_time boolean, out word text)
+    language sql immutable set search_path = leadx, pg_temp as $$
+    select x.side, x.refusal, x.states::text[], x.in_time, x.word
+      from (values
+        ('accept', 'seller', 'The seller accepts a claim.', '{open,contested}', false, 'accepted'),
+        ('contest', 'seller', 'The seller contests a claim.', '{open}', true, 'contested'),
+        ('pass', 'seller', 'The seller passes a claim on.', '{open}', true, 'passed on'),
+        ('offer', 'seller', 'The seller offers another lead.', '{open,contested}', false, 'settled by another lead'),
+        ('take', 'buyer', 'The buyer takes another lead instead.', '{open,contested}', false, 'settled by another lead, unless the seller offers one'),
+        ('withdraw', 'buyer', 'The buyer withdraws its claim.', '{open,contested}', false, 'withdrawn'),
+        ('appeal', null, null, '{ruled}', true, 'appealed'),
+        ('show', null, null, '{open,contested,ruled,appealed}', false, 'shown more')) x(act, side, refusal, states, in_time, word)
+     where x.act = p_act
+$$;
 
 create or replace function dispute_not_now(d disputes, p_what text) returns op_answer language sql immutable set search_path = leadx, pg_temp as $$
     select op_refused(409, 'conflict', null, 'A dispute that is ' || d.state || ' cannot be ' || p_what || '.')
 $$;
+
+-- How every move by a party begins: the dispute under its row lock, which side the caller is, and why the move cannot be made;
+-- fault.status null = it can.
+create or replace function dispute_begin(c op_caller, a jsonb, p_act text, p_now timestamptz, out d disputes, out side text, out fault op_answer)
+    language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    x record;
+begin
+    select * into strict x from dispute_act(p_act);
+    select * into d from disputes y where y.id = (a ->> 'dispute')::uuid and c.org in (y.buyer_id, y.seller_id) for no key update;
+    side := dispute_side(d, c.org, false);
+    if d.id is null then
+        fault := op_refused(404, 'not_found');
+    elsif side <> x.side then
+        fault := op_refused(403, 'forbidden', null, x.refusal);
+    elsif d.state <> all (x.states) or (x.in_time and p_now >= d.due_at) then
+        fault := dispute_not_now(d, x.word);
+    end if;
+end $$;
 
 create or replace function op_dispute_accept(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql set search_path = leadx, pg_temp as $$
@@ -66,14 +95,10 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'accept', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif o.side <> 'seller' then
-        return op_refused(403, 'forbidden', null, 'The seller accepts a claim.');
-    elsif d.state not in ('open', 'contested') then
-        return dispute_not_now(d, 'accepted');
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
     d := dispute_accept(d, 'seller', p_now);
     return op_done(dispute_json(d, 'seller'), array['lead:' || d.lead_id]);
@@ -96,14 +121,10 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'contest', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif o.side <> 'seller' then
-        return op_refused(403, 'forbidden', null, 'The seller contests a claim.');
-    elsif d.state <> 'open' or p_now >= d.due_at then
-        return dispute_not_now(d, 'contested');
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
     perform dispute_show(d.id, 'seller', a -> 'evidence', p_now);
     d.state := 'contested'; d.contested_at := p_now; d.shown := dispute_shows(d.id, 'seller');
@@ -121,12 +142,10 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'show', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif d.state in ('final', 'withdrawn') then
-        return dispute_not_now(d, 'shown more');
+    if (o.fault).status is not null then
+        return o.fault;
     elsif (select count(*) from dispute_evidence e where e.dispute_id = d.id and e.side = o.side)
           + jsonb_array_length(coalesce(a -> 'evidence', '[]')) > c_most then
         return op_refused(409, 'conflict', null, 'A side shows at most ' || c_most || ' pieces of evidence.');
@@ -142,14 +161,10 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'withdraw', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif o.side <> 'buyer' then
-        return op_refused(403, 'forbidden', null, 'The buyer withdraws its claim.');
-    elsif d.state not in ('open', 'contested') then
-        return dispute_not_now(d, 'withdrawn');
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
     d.outcome := 'seller'; d.refund_percent := 0; d.decided_by := 'buyer';
     d := dispute_end(d, 'withdrawn', p_now);
@@ -162,12 +177,10 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'appeal', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif d.state <> 'ruled' or p_now >= d.due_at then
-        return dispute_not_now(d, 'appealed');
+    if (o.fault).status is not null then
+        return o.fault;
     elsif d.outcome = o.side then
         return op_refused(409, 'conflict', null, 'The ruling is yours already: there is nothing to appeal against.');
     end if;
@@ -184,13 +197,11 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'pass', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif o.side <> 'seller' then
-        return op_refused(403, 'forbidden', null, 'The seller passes a claim on.');
-    elsif d.state <> 'open' or p_now >= d.due_at or d.passed_at is not null then
+    if (o.fault).status is not null then
+        return o.fault;
+    elsif d.passed_at is not null then
         return dispute_not_now(d, 'passed on');
     elsif d.upstream_until is null then
         return op_refused(409, 'conflict', null, 'The source of this lead was not said to be bought from others before the sale.');
@@ -210,13 +221,11 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'offer', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif o.side <> 'seller' then
-        return op_refused(403, 'forbidden', null, 'The seller offers another lead.');
-    elsif d.state not in ('open', 'contested') or d.replacement is not null then
+    if (o.fault).status is not null then
+        return o.fault;
+    elsif d.replacement is not null then
         return dispute_not_now(d, 'settled by another lead');
     end if;
     update disputes x set replacement = 'offered' where x.id = d.id returning * into d;
@@ -231,14 +240,12 @@ declare
     o record;
     d disputes;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'take', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif o.side <> 'buyer' then
-        return op_refused(403, 'forbidden', null, 'The buyer takes another lead instead.');
-    elsif d.state not in ('open', 'contested') or d.replacement is distinct from 'offered' then
-        return dispute_not_now(d, 'settled by another lead, unless the seller offers one');
+    if (o.fault).status is not null then
+        return o.fault;
+    elsif d.replacement is distinct from 'offered' then
+        return dispute_not_now(d, (dispute_act('take')).word);
     end if;
     d.replacement := 'agreed';
     d := dispute_accept(d, 'seller', p_now);

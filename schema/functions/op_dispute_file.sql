@@ -37,12 +37,10 @@ declare
     d disputes;
     e dispute_evidence;
 begin
-    select * into o from dispute_own(c, a);
+    select * into o from dispute_begin(c, a, 'show', p_now);
     d := o.d;
-    if d.id is null then
-        return op_refused(404, 'not_found');
-    elsif d.final_at is not null then
-        return dispute_not_now(d, 'shown more');
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
     update dispute_evidence x set complete = true, at = p_now, bytes = (a ->> 'bytes')::bigint, scan = a ->> 'scan'
      where x.id = (a ->> 'file')::uuid and x.dispute_id = d.id and x.side = o.side and not x.complete returning * into e;

@@ -8,11 +8,13 @@ create or replace function disputes_due(p_now timestamptz) returns integer
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
     d disputes;
+    v_before disputes;
 begin
     select * into d from disputes x where x.due_at <= v_now order by x.due_at limit 1 for no key update skip locked;
     if not found then
         return 0;
     end if;
+    v_before := d;
     case d.state
         when 'open' then
             perform dispute_accept(d, 'silence', v_now);
@@ -23,6 +25,7 @@ begin
         else
             perform dispute_end(d, 'final', v_now);
     end case;
+    perform audit_dispute(v_before, 'dispute_due', null, v_now);
     return 1;
 end $$;
 
@@ -50,6 +53,9 @@ begin
     end if;
     update dispute_bulk_items x set result = case when d.state in ('open', 'contested') then 'ruled' else 'skipped' end
      where x.bulk_id = i.bulk_id and x.dispute_id = i.dispute_id;
+    if d.state in ('open', 'contested') then
+        perform audit_dispute(d, 'dispute_rule', b.key_id, v_now);
+    end if;
     return 1;
 end $$;
 

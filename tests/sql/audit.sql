@@ -30,6 +30,17 @@ select pg_temp.said(pg_temp.t_operator(), true, 'org_change', jsonb_build_object
 select is((pg_temp.last()).changes, '{"state": ["active", "suspended"], "address": [null, "***"]}', 'an address is not kept');
 select pg_temp.said(pg_temp.t_operator(), true, 'credit_limit', jsonb_build_object('org', acme, 'currency', 'RUB', 'amount', 900)) from t \g /dev/null
 select is((pg_temp.last()).changes #>> '{credit_limit,1,amount}', '900', 'an agreed credit');
+select pg_temp.said(pg_temp.t_operator(), true, 'dispute_terms', '{"niche": "audit_t", "claim_fee": 500}') \g /dev/null
+select is((pg_temp.last()).changes, '{"claim_fee": [{"amount": 0, "currency": "RUB"}, {"amount": 500, "currency": "RUB"}]}', 'terms of claims: before and after');
+create temp table sold as select no, pg_temp.t_org('agency', true, false) as agency, pg_temp.t_org('rival', false, true) as rival, null::uuid as o, null::uuid as lead
+  from leadx.niches where name = 'audit_t';
+select pg_temp.t_fund(rival, 100000) from sold \g /dev/null
+update sold set o = pg_temp.t_order(rival, no, 300);
+update sold set lead = (pg_temp.t_sell(agency, no, 'p', array[o])).lead;
+select leadx.sales_settle(pg_temp.t_now() + interval '8 days', 10) \g /dev/null
+select pg_temp.said(pg_temp.t_operator(), true, 'sale_reverse', jsonb_build_object('sale', s.id, 'refund_percent', 50, 'text', 'x')) from sold join leadx.sales s on s.lead_id = sold.lead \g /dev/null
+select is((pg_temp.last()).changes, '{"state": ["final", "reversed"], "refund": [{"amount": 0, "currency": "RUB"}, {"amount": 150, "currency": "RUB"}]}',
+          'a sale taken back: what it was and how much');
 create temp table n as select count(*) from leadx.audit;
 select pg_temp.said(acme, false, 'order_change', '{"order": "01a20106-ad6c-7000-8000-000000000001", "shared_price": 700}') from t \g /dev/null
 select is((select count(*) from leadx.audit), (select count from n), 'a refusal leaves nothing');

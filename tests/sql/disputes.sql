@@ -2,7 +2,7 @@
 begin;
 \ir support/market.sql
 \ir support/ops.sql
-select plan(85);
+select plan(89);
 
 create temp table t as select pg_temp.t_org('agency', true, false) as seller, pg_temp.t_org('acme', false, true) as acme,
     pg_temp.t_org('rival', false, true) as rival, pg_temp.t_org('third', false, true) as third, pg_temp.t_niche('roofs') as niche;
@@ -66,6 +66,8 @@ select is(leadx.disputes_due(pg_temp.t_now() + interval '9 days' - interval '2 s
 select is(leadx.disputes_due(pg_temp.t_now() + interval '9 days'), 1, 'silence moves it');
 select is(pg_temp.t_stands(s), 'final buyer 100 by silence, sale returned, lead sold', 'silence accepts; others have the lead still') from a;
 select is((select sellable from leadx.leads where id = (s).lead_id), false, 'nobody new gets it') from a;
+select is((select x.key_id || ' ' || x.action || ' ' || (x.changes -> 'state') || ' ' || (x.changes -> 'refund_percent') from leadx.audit x order by x.id desc limit 1),
+          '00000000-0000-0000-0000-000000000000 dispute_due ["open", "final"] [null, 100]', 'what the clock did is in the audit, with what was before');
 
 create temp table b as select pg_temp.t_sale('boris', array[acme, rival]) as s from o;
 create temp table b2 as select x as s from leadx.sales x, b where x.lead_id = (b.s).lead_id and x.id <> (b.s).id;
@@ -175,5 +177,14 @@ select is((select count(*) from leadx.disputes where state not in ('final', 'wit
 select is((leadx.ledger_verify() ->> 'balanced')::boolean, true, 'the books balance') ;
 select is(pg_temp.t_refused_as('leadx_server', 'update leadx.disputes set outcome = ''buyer'''), '42501', 'the server writes no dispute');
 select is(pg_temp.t_refused_as('leadx_server', 'delete from leadx.dispute_events'), '42501', 'nor its timeline');
+
+-- ---- many by one ruling: each has its own row in the audit
+create temp table many as select pg_temp.t_sale('bulky', array[acme]) as s from o;
+select is(pg_temp.t_said(pg_temp.t_open(s, 'fake')), '201', 'claimed') from many;
+select is(pg_temp.t_said(pg_temp.t_admin('dispute_bulk', jsonb_build_object('disputes', jsonb_build_array((pg_temp.t_of(s)).id), 'outcome', 'split', 'refund_percent', 40, 'text', 'x'))),
+          '202', 'ruled with others') from many;
+select leadx.disputes_bulk(pg_temp.t_now()), leadx.disputes_bulk(pg_temp.t_now()) \g /dev/null
+select is((select x.action || ' ' || (x.changes -> 'state') || ' ' || (x.changes -> 'refund_percent') from leadx.audit x where x.subject = (pg_temp.t_of(s)).id::text order by x.id desc limit 1),
+          'dispute_rule ["open", "ruled"] [null, 40]', 'as an administrator''s ruling') from many;
 select * from finish();
 rollback;
