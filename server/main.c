@@ -20,6 +20,7 @@
 #include "leadx/api/disputes.h"
 #include "leadx/api/docs.h"
 #include "leadx/api/endpoints.h"
+#include "leadx/api/estimates.h"
 #include "leadx/api/health.h"
 #include "leadx/api/invoices.h"
 #include "leadx/api/keys.h"
@@ -236,7 +237,8 @@ static void routes_all(void)
         stream_routes,       prices_routes,      console_routes,
         purchases_routes,    sessions_routes,    users_routes,
         me_secrets_routes,   looking_routes,     sign_in_links_routes,
-        reports_routes,      work_routes,        searches_routes};
+        reports_routes,      work_routes,        searches_routes,
+        estimates_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -38,6 +38,18 @@ const struct niche *take_niche(struct taking *t)
     return NULL;
 }
 
+void take_kinds(struct taking *t)
+{
+    json_t *kinds = json_object_get(t->from, "kinds");
+    const char *kind = json_string_value(json_array_get(kinds, 0));
+
+    if (kinds == NULL || json_is_null(kinds))
+        return;
+    if (json_array_size(kinds) != 1 || kind == NULL || !slice_is(slice_of(kind), SLICE("consumer")))
+        take_fault(t, "kinds", "invalid_field",
+                   "must be [\"consumer\"]; targeted leads are bought by an offer");
+}
+
 /* The operation has the last word on floors; this one can say them as people write money. */
 void take_price(struct taking *t, const char *name, bool required, const struct niche *niche,
                 int64_t floor)

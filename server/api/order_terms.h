@@ -5,6 +5,8 @@
 #include "leadx/app/niche.h"
 #include "take.h"
 
+/* kinds may only be what standing orders buy. */
+void take_kinds(struct taking *t);
 /* The niche the body names; NULL with a fault when there is none. */
 const struct niche *take_niche(struct taking *t);
 /* Takes filter, caps, schedule, time_zone, delivery and priority. */

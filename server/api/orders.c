@@ -107,18 +107,6 @@ static bool take_type(struct taking *t)
     return type == NULL || strcmp(type, "standing") == 0;
 }
 
-static void check_kinds(struct taking *t)
-{
-    json_t *kinds = json_object_get(t->from, "kinds");
-    const char *kind = json_string_value(json_array_get(kinds, 0));
-
-    if (kinds == NULL || json_is_null(kinds))
-        return;
-    if (json_array_size(kinds) != 1 || kind == NULL || !slice_is(slice_of(kind), SLICE("consumer")))
-        take_fault(t, "kinds", "invalid_field",
-                   "must be [\"consumer\"]; targeted leads are bought by an offer");
-}
-
 static void take_prices(struct taking *t, const struct niche *niche)
 {
     if (niche == NULL)
@@ -139,7 +127,7 @@ static void order_create(struct request *r)
     if (!taking_begin(&t, r, names))
         return;
     take_text(&t, "name", true, 200);
-    check_kinds(&t);
+    take_kinds(&t);
     niche = take_niche(&t);
     take_prices(&t, niche);
     if (!take_type(&t))
