@@ -82,6 +82,7 @@
 #include "leadx/db/migrate.h"
 #include "leadx/db/once.h"
 #include "leadx/db/pool.h"
+#include "leadx/history/history.h"
 #include "leadx/http/route.h"
 #include "leadx/http/server.h"
 #include "leadx/net/conn.h"
@@ -97,7 +98,8 @@ enum { HEARTBEAT_MS = 100, ERROR_SIZE = 1024 };
 
 static struct {
     const char *config;
-    bool check, migrate, bootstrap, test_clock, routes;
+    bool check, migrate, bootstrap, test_clock, routes, history;
+    struct history_plan past;
     bool is_worker; /* of a supervisor, which says what is inherited */
     struct worker_spec worker;
 } options;
@@ -294,6 +296,8 @@ static void schema_check(void)
         log_fatal("main",
                   "the database is at version %d, this program needs %d: run leadxd --migrate",
                   have, migrate_version());
+    if (history_was_cut_off(setting_text("database")))
+        log_fatal("main", "a history was not written to its end: the database has to be made anew");
     if (have < 0)
         log_warn("main",
                  "the database does not answer yet; requests are answered 503 until it does");
@@ -415,6 +419,8 @@ static void usage(FILE *out)
         "  leadxd --config FILE --check        say what is wrong with the settings, and end\n"
         "  leadxd --config FILE --migrate      bring the database to this program's version\n"
         "  leadxd --config FILE --bootstrap    make the first administrator; prints its key once\n"
+        "  leadxd --config FILE --history DAYS[:SEED]\n"
+        "                                      write a demo market's past into an empty exchange\n"
         "  leadxd --routes                     list what the API answers\n"
         "  leadxd --help-settings              describe every setting\n"
         "  leadxd --version\n\n"
@@ -424,17 +430,13 @@ static void usage(FILE *out)
 
 static void options_read(int argc, char **argv)
 {
-    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
-                                          {"worker", required_argument, NULL, 'w'},
-                                          {"check", no_argument, NULL, 'k'},
-                                          {"migrate", no_argument, NULL, 'm'},
-                                          {"bootstrap", no_argument, NULL, 'b'},
-                                          {"test-clock", no_argument, NULL, 't'},
-                                          {"routes", no_argument, NULL, 'r'},
-                                          {"help-settings", no_argument, NULL, 's'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {"version", no_argument, NULL, 'v'},
-                                          {0}};
+    static const struct option known[] = {
+        {"config", required_argument, NULL, 'c'},  {"worker", required_argument, NULL, 'w'},
+        {"check", no_argument, NULL, 'k'},         {"migrate", no_argument, NULL, 'm'},
+        {"bootstrap", no_argument, NULL, 'b'},     {"test-clock", no_argument, NULL, 't'},
+        {"history", required_argument, NULL, 'y'}, {"routes", no_argument, NULL, 'r'},
+        {"help-settings", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},       {0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "c:h", known, NULL)) != -1)
@@ -460,6 +462,13 @@ static void options_read(int argc, char **argv)
         case 't':
             options.test_clock = true;
             break;
+        case 'y':
+            options.history = history_plan_read(optarg, &options.past);
+            if (options.history)
+                break;
+            fprintf(stderr, "leadxd: --history takes 1 to %d days, and a seed: 90 or 90:7\n",
+                    HISTORY_DAYS_MAX);
+            exit(2);
         case 'r':
             options.routes = true;
             break;
@@ -530,6 +539,8 @@ int main(int argc, char **argv)
         return migrate();
     if (options.bootstrap)
         return bootstrap();
+    if (options.history)
+        return (int)history_run(&options.past);
     if (options.is_worker)
         worker_join(&options.worker);
     else if (workers_wanted() > 1)

@@ -12,8 +12,8 @@
 #include "call.h"
 #include "command.h"
 #include "demo_file.h"
-#include "demo_market.h"
 #include "demo_setup.h"
+#include "leadx/demo/market.h"
 
 static int run(const struct args *a);
 
@@ -160,7 +160,7 @@ static int fill(const struct args *a, struct connection *admin, const char *path
 
     ok = ok && demo_file_write(path, demo);
     if (ok && !there)
-        printf("  %d niches, %d companies, %zu orders\n", DEMO_NICHES, DEMO_PARTIES,
+        printf("  %d niches, %d companies, %zu orders\n", DEMO_NICHES, DEMO_SMALL,
                demo_orders_count);
     ok = ok && sell_one(admin, demo);
     json_decref(demo);

@@ -2,7 +2,7 @@
  *
  * Its one rule: look first, then make. Each thing has a name (niche, alias, order's name, deposit's
  * reference) by which a second run finds it, so a run that was cut off is simply run again.
- * Called by demo.c; what is made stands in demo_market.c and demo_orders.c. */
+ * Called by demo.c; what is made stands in server/demo. */
 #include "demo_setup.h"
 
 #include <stdio.h>
@@ -10,17 +10,17 @@
 
 #include "amount.h"
 #include "call.h"
-#include "demo_market.h"
+#include "leadx/demo/market.h"
 #include "pages.h"
 #include "problem.h"
 
 struct setup {
     struct connection *admin;
-    json_t *orgs;                       /* all orgs there are */
-    char ids[DEMO_PARTIES][40];         /* by party */
-    char keys[DEMO_PARTIES][40];        /* ids of the keys made for this run */
-    struct connection as[DEMO_PARTIES]; /* each party's own connection */
-    char secret[DEMO_PARTIES][128];
+    json_t *orgs;                     /* all orgs there are */
+    char ids[DEMO_SMALL][40];         /* by party */
+    char keys[DEMO_SMALL][40];        /* ids of the keys made for this run */
+    struct connection as[DEMO_SMALL]; /* each party's own connection */
+    char secret[DEMO_SMALL][128];
 };
 
 /* The item whose member is text; NULL when there is none. */
@@ -72,7 +72,7 @@ static bool make_niches(struct setup *s)
 
 static bool make_orgs(struct setup *s)
 {
-    for (int i = 0; i < DEMO_PARTIES; i++) {
+    for (int i = 0; i < DEMO_SMALL; i++) {
         const struct demo_org *org = &demo_orgs[i];
         json_t *there = find(s->orgs, "alias", org->alias);
 
@@ -108,7 +108,7 @@ static bool make_key(struct setup *s, int party)
 
 static bool make_keys(struct setup *s)
 {
-    for (int i = 0; i < DEMO_PARTIES; i++)
+    for (int i = 0; i < DEMO_SMALL; i++)
         if (!make_key(s, i))
             return false;
     return true;
@@ -119,7 +119,7 @@ static void drop_keys(struct setup *s)
     char path[128];
     struct answer a;
 
-    for (int i = 0; i < DEMO_PARTIES; i++) {
+    for (int i = 0; i < DEMO_SMALL; i++) {
         if (i != ORBITA && i != MERIDIAN && s->keys[i][0] != '\0') {
             snprintf(path, sizeof path, "/v1/admin/keys/%s/revoke", s->keys[i]);
             call(s->admin, "POST", path, NULL, NULL, &a);
@@ -135,7 +135,7 @@ static bool make_deposits(struct setup *s)
     char name[64];
     struct answer a;
 
-    for (int i = 0; i < DEMO_PARTIES; i++) {
+    for (int i = 0; i < DEMO_SMALL; i++) {
         if (demo_orgs[i].deposit == 0)
             continue;
         snprintf(name, sizeof name, "demo-deposit-%s", demo_orgs[i].alias);
@@ -200,7 +200,7 @@ static bool make_all(struct setup *s)
 {
     if (!make_niches(s) || !make_orgs(s) || !make_keys(s) || !make_deposits(s))
         return false;
-    for (int i = 0; i < DEMO_PARTIES; i++)
+    for (int i = 0; i < DEMO_SMALL; i++)
         if (demo_orgs[i].buys && !make_orders(s, i))
             return false;
     return make_offer(s);

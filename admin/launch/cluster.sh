@@ -183,6 +183,15 @@ checkpoint;
 EOF
 }
 
+# Whether a query finds something.
+cluster_has() { # SOCKETS SQL
+    [ "$(cluster_psql "$1" -d leadx -At <<<"select exists ($2)")" = t ]
+}
+
+cluster_forget() { # SOCKETS
+    cluster_psql "$1" -d postgres <<<"drop database leadx with (force)" || die "The database could not be dropped."
+}
+
 cluster_conninfo() { # SOCKETS ROLE
     printf 'postgresql://%s@/leadx?host=%s&port=%s' "$2" "$1" "$PG_PORT"
 }

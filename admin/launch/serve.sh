@@ -59,6 +59,27 @@ server_bootstrap() {
             "Bring it back from a backup, or start anew in another directory: --dir DIR"
 }
 
+# The demo's past, written once into an empty exchange. One that was cut off is thrown away whole: no
+# server ever ran on it. What it prints when it ends is how much it was.
+server_history() {
+    local said status
+    if cluster_has "$SOCKETS" "select from test_clock where stands_at is not null"; then
+        step "The demo's past was not written to its end; starting anew"
+        cluster_forget "$SOCKETS"
+        cluster_database "$SOCKETS"
+        server_migrate
+        server_bootstrap
+    fi
+    cluster_has "$SOCKETS" "select from orgs where not operates" && return 0
+    step "Writing the demo market's past, ${DEMO_DAYS%%:*} days"
+    said=$(server_run --history "$DEMO_DAYS")
+    status=$?
+    [ $status -ne 3 ] || return 0
+    [ $status -eq 0 ] || die "The demo market's past could not be written." \
+        "The lines above say why. Without it: ./leadx up --demo small"
+    step "$said"
+}
+
 server_pid() { cat "$DATA/leadxd.pid" 2>/dev/null; }
 server_alive() { process_is "$(server_pid)" --config "$DATA/leadxd.conf"; }
 

@@ -3,22 +3,29 @@
 
 up_usage() {
     cat <<'EOF'
-usage: ./leadx up [--port N] [--dir DIR] [--no-demo] [--background]
+usage: ./leadx up [--port N] [--dir DIR] [--demo full|small|no] [--background]
 
   --port N       serve https://localhost:N (8443, or what DIR used before)
   --dir DIR      where everything is kept (var)
-  --no-demo      an empty exchange: only the administrator's key
+  --demo WHAT    full: a market with ninety days behind it (what you get); small: the same
+                 market without a past; no: an empty exchange, only the administrator's key
+  --demo-days N  so many days instead of ninety; N:SEED for other ones
+  --no-demo      as --demo no
   --background   return when it is ready; end it with ./leadx down
 EOF
 }
 
 up_options() {
-    DEMO=1 BACKGROUND='' TEST_CLOCK='' PORT=''
+    DEMO=full DEMO_DAYS=90 BACKGROUND='' TEST_CLOCK='' PORT=''
     while [ $# -gt 0 ]; do
         case $1 in
         --port=*) PORT=${1#*=} ;;
         --port) PORT=${2:-none} && shift ;;
-        --no-demo) DEMO='' ;;
+        --demo=*) DEMO=${1#*=} ;;
+        --demo) DEMO=${2:-none} && shift ;;
+        --demo-days=*) DEMO_DAYS=${1#*=} ;;
+        --demo-days) DEMO_DAYS=${2:-none} && shift ;;
+        --no-demo) DEMO=no ;;
         --background) BACKGROUND=1 ;;
         --test-clock) TEST_CLOCK=1 ;;
         -h | --help) up_usage && exit 0 ;;
@@ -27,6 +34,9 @@ up_options() {
         shift
     done
     [ -z "$PORT" ] || settings_port_fits || die "--port takes a number from 1 to 65535."
+    [[ $DEMO =~ ^(full|small|no)$ ]] || die "--demo takes full, small or no."
+    [[ $DEMO_DAYS =~ ^([1-9][0-9]?|100)(:[0-9]{1,18})?$ ]] ||
+        die "--demo-days takes 1 to 100 days, and a seed: 90 or 90:7."
 }
 
 # One start or stop at a time in DIR; released when this shell ends or unlock is called.
@@ -105,6 +115,7 @@ up_start() {
     [ -z "$new" ] || cluster_fill_wal "$DATA/pg" "$SOCKETS"
     server_migrate
     server_bootstrap
+    [ "$DEMO" != full ] || server_history
     server_start
     step "Ready at $URL"
     up_demo
@@ -129,7 +140,7 @@ up_abort() {
 
 # demo.json: the addresses and keys that the tool, the benchmarks and a person's first curl need.
 up_demo() {
-    if [ -z "$DEMO" ]; then
+    if [ "$DEMO" = no ]; then
         up_write_json
         return
     fi

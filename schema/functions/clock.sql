@@ -3,9 +3,9 @@
 create or replace function leadx_now() returns timestamptz language plpgsql volatile parallel safe as $$
 begin
     -- not in SQL: that would be planned anew at every call
-    return date_trunc('milliseconds', clock_timestamp() + coalesce((select ahead from leadx.test_clock), interval '0'));
+    return date_trunc('milliseconds', coalesce((select coalesce(c.stands_at, clock_timestamp() + c.ahead) from leadx.test_clock c), clock_timestamp()));
 end $$;
-comment on function leadx_now() is 'The exchange''s now, to the millisecond: the database''s clock, ahead by the test clock in clusters made for tests.';
+comment on function leadx_now() is 'The exchange''s now, to the millisecond: the database''s clock, ahead by the test clock in clusters made for tests, or where it stands while a history is written.';
 
 create or replace function uuid_v7(at timestamptz) returns uuid language sql volatile as $$
     -- RFC 9562, section 5.7: 48 bits of milliseconds over a random UUID, whose version nibble turns from 4 to 7

@@ -149,7 +149,8 @@ begin
     -- leadx_now() and the ordinary case of ledger_booking_day(); not before: a wait may pass an hour's or a day's end
     select x.at, (select d.day from ledger_days d where d.day = (x.at at time zone 'UTC')::date and d.closed_at is null)
       into v_now, v_day
-      from (select coalesce(p_now, date_trunc('milliseconds', clock_timestamp() + coalesce((select ahead from test_clock), interval '0'))) as at
+      from (select coalesce(p_now, date_trunc('milliseconds',
+                       coalesce((select coalesce(c.stands_at, clock_timestamp() + c.ahead) from test_clock c), clock_timestamp()))) as at
             offset 0) x;
     if v_day is null then
         v_day := ledger_booking_day(v_now);

@@ -73,12 +73,13 @@ begin
 end $$;
 
 -- How long the seller may return the lead to whom it bought it from: by what its source said before the sale. Null: it is its own.
-create or replace function dispute_upstream_until(s sales) returns timestamptz language sql stable set search_path = leadx, pg_temp as $$
-    select d.received_at + u.return_window
+create or replace function dispute_upstream_until(s sales) returns timestamptz language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return (select d.received_at + u.return_window
       from leads d cross join lateral (select x.return_window from source_upstreams x where x.source_id = d.source_id and x.at <= s.sold_at
                                         order by x.at desc limit 1) u
-     where d.id = s.lead_id
-$$;
+     where d.id = s.lead_id);
+end $$;
 
 -- Why the claim cannot be taken; null = it can.
 create or replace function dispute_open_fault(s sales, r dispute_reasons, a jsonb, p_now timestamptz) returns op_answer

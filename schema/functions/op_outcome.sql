@@ -11,36 +11,42 @@ $$;
 -- What is reported of a sale, in one row: the newest verdicts by hand, the longest call, the first contact, whether it was sold.
 create or replace function sale_reports(p_lead uuid, p_sale uuid, out operator text, out buyer text, out longest integer, out reported boolean,
         out first_at timestamptz, out sold boolean, out judged_at timestamptz)
-    language sql stable set search_path = leadx, pg_temp as $$
+    language plpgsql stable set search_path = leadx, pg_temp as $$
+begin   -- not in SQL, as the others below: that would be planned anew, over all months, at every report
     select (array_agg(o.verdict order by o.id desc) filter (where o.operator))[1],
            (array_agg(o.verdict order by o.id desc) filter (where o.kind = 'verdict' and not o.operator))[1],
            max(o.call_seconds), coalesce(bool_or(o.kind <> 'verdict'), false), min(o.at) filter (where o.kind <> 'verdict'),
            coalesce(bool_or(o.kind = 'sold'), false), max(o.reported_at) filter (where o.kind = 'verdict')
-      from outcomes o where o.lead_id = p_lead and o.sale_id = p_sale
-$$;
+      into operator, buyer, longest, reported, first_at, sold, judged_at
+      from outcomes o where o.lead_id = p_lead and o.sale_id = p_sale;
+end $$;
 
 -- The call rule a sale was made under.
-create or replace function sale_call_rule(s sales) returns integer language sql stable set search_path = leadx, pg_temp as $$
-    select coalesce((r.terms ->> 'call_seconds')::integer, 40) from niche_revisions r where r.niche_no = s.niche_no and r.revision = s.niche_revision
-$$;
+create or replace function sale_call_rule(s sales) returns integer language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return (select coalesce((r.terms ->> 'call_seconds')::integer, 40) from niche_revisions r where r.niche_no = s.niche_no and r.revision = s.niche_revision);
+end $$;
 
-create or replace function sale_verdict_json(s sales) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('verdict', verdict_of(r.operator, r.buyer, r.longest, sale_call_rule(s)),
+create or replace function sale_verdict_json(s sales) returns jsonb language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return (select jsonb_build_object('verdict', verdict_of(r.operator, r.buyer, r.longest, sale_call_rule(s)),
                'by', case when r.operator is not null then 'operator' when r.buyer is not null then 'buyer' when r.longest is not null then 'call' end,
                'longest_call_seconds', r.longest, 'call_seconds_rule', sale_call_rule(s), 'judged_at', json_time(r.judged_at))
-      from sale_reports(s.lead_id, s.id) r
-$$;
+      from sale_reports(s.lead_id, s.id) r);
+end $$;
 
-create or replace function outcome_json(o outcomes, p_currency text) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('id', o.id, 'kind', o.kind, 'at', json_time(o.at), 'reported_at', json_time(o.reported_at), 'external_id', o.external_id,
+create or replace function outcome_json(o outcomes, p_currency text) returns jsonb language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return jsonb_build_object('id', o.id, 'kind', o.kind, 'at', json_time(o.at), 'reported_at', json_time(o.reported_at), 'external_id', o.external_id,
                'call_seconds', o.call_seconds, 'amount', json_money(o.amount_minor, p_currency), 'recontact_at', json_time(o.recontact_at),
-               'verdict', o.verdict, 'reason', o.reason, 'by', case when o.operator then 'operator' else 'buyer' end)
-$$;
+               'verdict', o.verdict, 'reason', o.reason, 'by', case when o.operator then 'operator' else 'buyer' end);
+end $$;
 
-create or replace function sale_outcomes_json(s sales) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('sale', s.id, 'lead', s.lead_id, 'result', sale_verdict_json(s), 'outcomes', coalesce((
-               select jsonb_agg(outcome_json(o, s.currency) order by o.at, o.id) from outcomes o where o.lead_id = s.lead_id and o.sale_id = s.id), '[]'))
-$$;
+create or replace function sale_outcomes_json(s sales) returns jsonb language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return jsonb_build_object('sale', s.id, 'lead', s.lead_id, 'result', sale_verdict_json(s), 'outcomes', coalesce((
+               select jsonb_agg(outcome_json(o, s.currency) order by o.at, o.id) from outcomes o where o.lead_id = s.lead_id and o.sale_id = s.id), '[]'));
+end $$;
 
 -- The seller hears what its lead came to: kind and verdict, never the amount, which is the buyer's business.
 create or replace function outcome_tell(s sales, p_outcome uuid, p_now timestamptz) returns void language sql set search_path = leadx, pg_temp as $$

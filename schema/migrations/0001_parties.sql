@@ -57,6 +57,8 @@ comment on table audit is 'What people and keys changed, and why a sealed contac
 
 create table test_clock (
     id       boolean     not null default true constraint test_clock_pkey primary key constraint test_clock_one_check check (id),
-    ahead    interval    not null default interval '0'
+    ahead    interval    not null default interval '0',
+    stands_at timestamptz
 );
-comment on table test_clock is 'Has a row only in clusters made for tests: how far the exchange''s now runs ahead.';
+comment on table test_clock is
+    'Has a row only in clusters made for tests, and while a history is written: how far the exchange''s now runs ahead, or where it stands.';

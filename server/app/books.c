@@ -31,7 +31,7 @@ enum { AGAIN_MS = 30000, BILLED_FULL = 20 };
 static struct {
     struct sign_key key;
     bool keyed;
-    bool under_way;
+    bool under_way, hurry;
     int64_t round_at_ms; /* when the next round begins */
     int under_signing;   /* days whose signature is on its way */
 } books;
@@ -200,12 +200,23 @@ static void on_closed(uint64_t id, const struct db_result *res, void *arg)
     seal_on();
 }
 
+void books_hurry(void)
+{
+    books.hurry = true;
+}
+
+bool books_idle(void)
+{
+    return !books.under_way && !books.hurry;
+}
+
 void books_tick(void)
 {
     struct param after;
 
-    if (books.under_way || !db_elected() || clock_mono_ms() < books.round_at_ms)
+    if (books.under_way || !db_elected() || (!books.hurry && clock_mono_ms() < books.round_at_ms))
         return;
+    books.hurry = false;
     books.under_way = true;
     after = param_int32((int32_t)setting_int("books_close_minutes"));
     dbpool_submit(&stmt_books_close, &after, 1, on_closed, 0, NULL);

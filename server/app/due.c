@@ -125,6 +125,18 @@ void due_hurry(void)
     due.hurry = true;
 }
 
+void due_all(void)
+{
+    for (size_t i = 0; i < CHORES; i++)
+        due.next_ms[i] = 0;
+    due.hurry = true;
+}
+
+bool due_idle(void)
+{
+    return !due.under_way && !due.hurry;
+}
+
 void due_tick(void)
 {
     if (due.under_way || (!due.hurry && clock_mono_ms() < due.round_at_ms))

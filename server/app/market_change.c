@@ -217,8 +217,17 @@ void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t i
     reload_release(group);
 }
 
+static bool deaf;
+
+void market_be_deaf(void)
+{
+    deaf = true;
+}
+
 void market_notice(const char *payload)
 {
+    if (deaf)
+        return;
     if (payload == NULL) { /* (re)connected: anything may have been missed */
         if (market.ready && market.hooks.party != NULL)
             market.hooks.party();

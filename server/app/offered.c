@@ -305,6 +305,14 @@ void offered_tick(void)
         niche_next();
 }
 
+void offered_hurry(void)
+{
+    memset(offered.rest_until_ms, 0, sizeof offered.rest_until_ms);
+    for (int32_t no = 1; no < NICHES_MAX; no++)
+        offered.sweep_at_ms[no] = offered.sweep_at_ms[no] == 0 ? 0 : 1;
+    offered.look_at_ms = offered.sweeps_look_ms = 0;
+}
+
 bool offered_idle(void)
 {
     return !offered.under_way && offered.n_wanted == 0 && offered.n_leads == 0;

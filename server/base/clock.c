@@ -13,6 +13,7 @@
 static struct {
     bool turned;
     int64_t mono_ms, wall_ms;
+    int64_t stands_ms; /* the exchange's; 0: it runs */
 } now;
 
 /* The exchange's now minus this machine's. */
@@ -68,8 +69,15 @@ int64_t clock_wall_ms(void)
 
 int64_t clock_exchange_ms(void)
 {
+    if (now.stands_ms != 0)
+        return now.stands_ms;
     clock_turned();
     return now.wall_ms + __atomic_load_n(ahead_ms(), __ATOMIC_RELAXED);
+}
+
+void clock_stand(int64_t ms)
+{
+    now.stands_ms = ms;
 }
 
 void clock_learn(int64_t db_now_ms)

@@ -291,6 +291,14 @@ void dbpool_submit(const struct stmt *stmt, const struct param *params, int n, d
         pool_expect_expiry();
 }
 
+bool dbpool_idle(void)
+{
+    for (size_t i = 0; i < pool.n_slots; i++)
+        if (pool.slots[i].query != NULL)
+            return false;
+    return pool.waiting.n == 0 && pool.refused.n == 0;
+}
+
 bool dbpool_ready(void)
 {
     for (size_t i = 0; i < pool.n_slots; i++)

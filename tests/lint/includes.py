@@ -17,7 +17,10 @@ ARROWS = {
     "app": ["core", "db", "out", "base"],
     # A handler's reads are named statements beside it; what moves money or decides goes through app.
     "api": ["app", "http", "db/stmt.h", "db/pool.h", "db/result.h", "base"],
-    "cli": ["core", "base"],
+    # The demo market as data, and its past, which is written by what live traffic goes through.
+    "demo": ["base"],
+    "history": ["demo", "app", "core", "db", "net/loop.h", "base"],
+    "cli": ["demo", "core", "base"],
 }
 
 # Library header -> the only files that may know it.
@@ -29,7 +32,8 @@ ONLY_IN = {
                     "server/base/seal.c"],
     r"llhttp\.h": ["server/http/"],
     r"jansson\.h": ["server/api/", "include/leadx/api/", "server/http/reply", "server/app/",
-                    "include/leadx/app/", "admin/cli/"],
+                    "include/leadx/app/", "admin/cli/", "server/demo/", "include/leadx/demo/",
+                    "server/history/"],
     r"event2/.*": ["server/net/"],
     r"sodium\.h": ["server/base/", "server/app/"],
     r"phonenumbers/.*": ["server/core/phone.cc"],

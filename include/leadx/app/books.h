@@ -11,5 +11,9 @@
 bool books_open(char *err, size_t err_size);
 /* The tick: starts a round when books_interval_ms has passed and none is under way. */
 void books_tick(void);
+/* The exchange's clock was moved: a round begins with the next tick. */
+void books_hurry(void);
+/* No round is under way or asked for. */
+bool books_idle(void);
 
 #endif

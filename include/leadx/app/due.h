@@ -5,9 +5,15 @@
 #ifndef LEADX_APP_DUE_H
 #define LEADX_APP_DUE_H
 
+#include <stdbool.h>
+
 /* The tick: starts a round when chore_interval_ms has passed and none is under way. */
 void due_tick(void);
 /* The exchange's clock was moved: a round begins with the next tick. */
 void due_hurry(void);
+/* The same, and every chore takes part, whatever its turn: for a history, whose clock is no clock.
+ */
+void due_all(void);
+bool due_idle(void);
 
 #endif

@@ -54,6 +54,10 @@ void market_source_load(const struct uuid *seller, const struct source_terms *te
 void market_reload(const char *const *changed, size_t n, void (*done)(uint64_t id, void *arg),
                    uint64_t id, void *arg);
 
+/* Notices are not heeded any more: for a history, which reloads by itself what it changed, and must
+ * not depend on when a notice comes. */
+void market_be_deaf(void);
+
 /* What a buyer is called towards others; "" when unknown. */
 const char *market_alias(const struct uuid *org);
 /* The seller may post into the niche (orgs.niches). */

@@ -23,5 +23,8 @@ void offered_behind(const struct uuid *lead, int32_t niche_no);
 /* The tick: takes the next page when nothing is under way. */
 void offered_tick(void);
 bool offered_idle(void);
+/* No niche rests or waits for its second round: for a history, which nobody's posts compete with.
+ */
+void offered_hurry(void);
 
 #endif

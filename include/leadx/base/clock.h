@@ -15,6 +15,9 @@ int64_t clock_measure_us(void);
 int64_t clock_wall_ms(void);
 /* The exchange's now in milliseconds since 1970: wall time plus what the database last taught. */
 int64_t clock_exchange_ms(void);
+/* The exchange's now stands there, whatever is learned, until it is moved on: for writing history.
+ */
+void clock_stand(int64_t ms);
 /* The database said its now is db_now_ms at this moment. */
 void clock_learn(int64_t db_now_ms);
 

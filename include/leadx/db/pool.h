@@ -25,6 +25,8 @@ void dbpool_submit(const struct stmt *stmt, const struct param *params, int n, d
                    uint64_t id, void *arg);
 /* At least one connection is up. */
 bool dbpool_ready(void);
+/* No statement waits or is under way. */
+bool dbpool_idle(void);
 
 /* LISTEN on one channel over a connection of its own: fn for every payload, and with payload NULL
  * after every (re)connect, when anything may have been missed. At most 4 channels. */

@@ -1,6 +1,6 @@
 /* The demo market as data: six niches, who takes part, and what they buy. */
-#ifndef LEADX_CLI_DEMO_MARKET_H
-#define LEADX_CLI_DEMO_MARKET_H
+#ifndef LEADX_DEMO_MARKET_H
+#define LEADX_DEMO_MARKET_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -13,6 +13,7 @@ struct demo_niche {
     const char *name, *title;
     int64_t benchmark; /* going rate of a lead in minor units */
     const char *event; /* what is paid for */
+    const char *own;   /* its own fields, beside those that all of them have: JSON objects */
 };
 
 enum { DEMO_NICHES = 6 };
@@ -26,6 +27,16 @@ enum demo_party {
     GRANIT_SOUTH, /* its dealer, paid from Granit's wallet */
     VECTOR,       /* buyer */
     LAGOON,       /* buyer */
+    DEMO_SMALL,   /* so many are in the small market; the rest have a history only */
+
+    POLARIS = DEMO_SMALL, /* seller */
+    TROPA,                /* seller: sells cheap, buys part of its leads */
+    LUMEN,                /* seller: cheats in the last third of the history */
+    VERSTA,               /* seller: small and careful */
+    AURORA,               /* buyer: clinics */
+    BEREG,                /* buyer: banks' partner */
+    KVARTAL,              /* buyer: repairs */
+    STRADA,               /* buyer: insurance; its wallet runs dry now and then */
     DEMO_PARTIES
 };
 
@@ -47,6 +58,10 @@ struct demo_order {
 };
 extern const struct demo_order demo_orders[];
 extern const size_t demo_orders_count;
+/* Those of the history alone. Meridian buys by these in the past: by its orders above, nobody else
+ * would have bought much. */
+extern const struct demo_order demo_past_orders[];
+extern const size_t demo_past_orders_count;
 
 /* The one offer: Vector's, joined by Orbita. */
 extern const struct demo_order demo_offer;

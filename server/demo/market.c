@@ -1,19 +1,33 @@
 /* The demo market's niches and parties, and the JSON that makes them.
  *
  * Its one rule: what is promised of the demo holds by the data alone. Meridian pays the benchmark
- * in every niche, nobody else more, so a demo lead always sells at least to Meridian. Called by
- * demo_setup.c; the orders are in demo_orders.c. */
-#include "demo_market.h"
+ * in every niche, nobody else more, so a demo lead always sells at least to Meridian. Called by the
+ * tool's demo_setup.c and by history/setup.c; the orders are in orders.c. */
+#include "leadx/demo/market.h"
 
 #include <string.h>
 
 const struct demo_niche demo_niches[DEMO_NICHES] = {
-    {"construction", "Construction and repair", 200000, "order_request"},
-    {"beauty_health", "Beauty and health", 130000, "order_request"},
-    {"finance", "Finance", 100000, "questionnaire"},
-    {"education", "Education", 100000, "registration"},
-    {"insurance", "Insurance", 32500, "questionnaire"},
-    {"entertainment", "Entertainment", 6500, "registration"},
+    {"construction", "Construction and repair", 200000, "order_request",
+     "[{\"name\":\"work\",\"type\":\"enum\",\"values\":[\"house\",\"kitchen\",\"bathroom\","
+     "\"roof\","
+     "\"design\"]},{\"name\":\"area\",\"type\":\"integer\",\"min\":1,\"max\":10000}]"},
+    {"beauty_health", "Beauty and health", 130000, "order_request",
+     "[{\"name\":\"service\",\"type\":\"enum\",\"values\":[\"dentist\",\"cosmetology\",\"fitness\","
+     "\"check_up\"]}]"},
+    {"finance", "Finance", 100000, "questionnaire",
+     "[{\"name\":\"product\",\"type\":\"enum\",\"values\":[\"loan\",\"card\",\"mortgage\","
+     "\"refinancing\"]},{\"name\":\"sum\",\"type\":\"integer\",\"min\":0,\"max\":1000000000}]"},
+    {"education", "Education", 100000, "registration",
+     "[{\"name\":\"subject\",\"type\":\"enum\",\"values\":[\"languages\",\"programming\","
+     "\"school\","
+     "\"crafts\"]},{\"name\":\"for_child\",\"type\":\"boolean\"}]"},
+    {"insurance", "Insurance", 32500, "questionnaire",
+     "[{\"name\":\"cover\",\"type\":\"enum\",\"values\":[\"car\",\"home\",\"travel\",\"health\"]}"
+     "]"},
+    {"entertainment", "Entertainment", 6500, "registration",
+     "[{\"name\":\"event\",\"type\":\"enum\",\"values\":[\"concert\",\"theatre\",\"quest\","
+     "\"trip\"]}]"},
 };
 
 #define MILLION INT64_C(100000000) /* of roubles, in kopecks */
@@ -27,23 +41,36 @@ const struct demo_org demo_orgs[DEMO_PARTIES] = {
     [GRANIT_SOUTH] = {"granit-south", "Granit South", .buys = true, .parent = GRANIT},
     [VECTOR] = {"vector", "Vector Partners", .buys = true, .parent = -1, .deposit = 300 * MILLION},
     [LAGOON] = {"lagoon", "Lagoon", .buys = true, .parent = -1, .deposit = 200 * MILLION},
+    [POLARIS] = {"polaris", "Polaris Performance", .sells = true, .parent = -1},
+    [TROPA] = {"tropa", "Tropa Traffic", .sells = true, .parent = -1},
+    [LUMEN] = {"lumen", "Lumen Leads", .sells = true, .parent = -1},
+    [VERSTA] = {"versta", "Versta Content Studio", .sells = true, .parent = -1},
+    [AURORA] = {"aurora", "Aurora Clinics", .buys = true, .parent = -1},
+    [BEREG] = {"bereg", "Bereg Finance", .buys = true, .parent = -1},
+    [KVARTAL] = {"kvartal", "Kvartal Repairs", .buys = true, .parent = -1},
+    [STRADA] = {"strada", "Strada Insurance", .buys = true, .parent = -1},
 };
 
 /* What sellers may send about a person; the temperature is the exchange's own. */
-static json_t *fields(void)
+static json_t *fields(const struct demo_niche *n)
 {
-    return json_pack("[{s:s, s:s, s:b}, {s:s, s:s, s:b, s:i, s:i}, {s:s, s:s, s:i, s:i}, {s:s, "
-                     "s:s}, {s:s, s:s}]",
-                     "name", "region", "type", "region", "required", 1, "name", "age", "type",
-                     "integer", "required", 1, "min", 18, "max", 85, "name", "income", "type",
-                     "integer", "min", 0, "max", 100000000, "name", "language", "type", "language",
-                     "name", "homeowner", "type", "boolean");
+    json_t *own = json_loads(n->own, 0, NULL);
+    json_t *all = json_pack(
+        "[{s:s, s:s, s:b}, {s:s, s:s, s:b, s:i, s:i}, {s:s, s:s, s:i, s:i}, {s:s, "
+        "s:s}, {s:s, s:s}]",
+        "name", "region", "type", "region", "required", 1, "name", "age", "type", "integer",
+        "required", 1, "min", 18, "max", 85, "name", "income", "type", "integer", "min", 0, "max",
+        100000000, "name", "language", "type", "language", "name", "homeowner", "type", "boolean");
+
+    json_array_extend(all, own);
+    json_decref(own);
+    return all;
 }
 
 json_t *demo_niche_body(const struct demo_niche *n)
 {
     return json_pack("{s:s, s:s, s:s, s:o, s:s, s:i, s:I, s:I, s:i, s:I}", "name", n->name, "title",
-                     n->title, "currency", DEMO_CURRENCY, "fields", fields(), "billable_event",
+                     n->title, "currency", DEMO_CURRENCY, "fields", fields(n), "billable_event",
                      n->event, "max_sales", 3, "floor_shared", (json_int_t)(n->benchmark / 5),
                      "floor_exclusive", (json_int_t)(n->benchmark / 2), "fee_bp", 1000, "benchmark",
                      (json_int_t)n->benchmark);

@@ -4,8 +4,8 @@
  * that Meridian, who takes everything, is among the buyers of every lead. In insurance, the niche
  * that loads are measured in, the other filters are narrow on purpose: a lead of any of the large
  * regions, aged 25 to 64, sells to one buyer in two cases of five and to two or three in the
- * others. Called by demo_setup.c. */
-#include "demo_market.h"
+ * others. Orders of the past alone stand in past_orders.c. Called by the tool's demo_setup.c. */
+#include "leadx/demo/market.h"
 
 #define ALL "{}"
 #define CAP_DAY(n) "[{\"per\":\"day\",\"count\":" #n "}]"
