@@ -102,7 +102,7 @@ static void morning(int day)
     struct tm at;
 
     gmtime_r(&now_s, &at);
-    books_hurry();
+    chores(books_hurry);
     chores(due_all);
     if (scores_are_due(day))
         run_out(&stmt_history_scores);
