@@ -192,7 +192,7 @@ static bool ready(void)
  * an order has left. Nothing of it has to survive a crash before the end. */
 static void open_rooms(void)
 {
-    static const struct market_hooks hooks = {offered_niche, offered_lead, NULL};
+    static const struct market_hooks hooks = {.appetite = offered_niche, .lead = offered_lead};
     static struct timer *beat;
     char err[ERROR_SIZE];
 
