@@ -9,12 +9,8 @@
 #include "leadx/api/sessions.sql.h"
 #include "leadx/app/person.h"
 #include "leadx/app/sign_in.h"
-#include "leadx/app/sign_in_throttle.h"
-#include "leadx/base/clock.h"
-#include "leadx/base/mem.h"
 #include "leadx/base/settings.h"
 #include "leadx/db/pool.h"
-#include "leadx/http/knock.h"
 #include "leadx/http/session.h"
 #include "people.h"
 #include "take.h"
@@ -72,8 +68,6 @@ static void reply_refused(struct request *r, const struct sign_in_answer *a)
         [SIGN_IN_SLOWER] = ERROR_TOO_MANY_REQUESTS, [SIGN_IN_BUSY] = ERROR_UNAVAILABLE,
     };
 
-    if (a->result != SIGN_IN_CODE_NEEDED && a->result != SIGN_IN_BUSY)
-        knock_failed(r->peer, clock_mono_ms());
     if (a->result == SIGN_IN_SLOWER)
         reply_retry_after(r, (a->wait_ms + 999) / 1000);
     else if (a->result == SIGN_IN_BUSY)
@@ -91,18 +85,6 @@ static void on_signed_in(uint64_t id, const struct sign_in_answer *a)
         reply_session(r, a);
     else
         reply_refused(r, a);
-}
-
-/* An address that failed too often waits, whatever it says. */
-static bool may_knock(struct request *r)
-{
-    int64_t wait_ms = knock_wait_ms(r->peer, clock_mono_ms());
-
-    if (wait_ms <= 0)
-        return true;
-    reply_retry_after(r, (wait_ms + 999) / 1000);
-    reply_error(r, ERROR_TOO_MANY_REQUESTS, NULL);
-    return false;
 }
 
 static void go(struct request *r, struct sign_in_ask *ask)
@@ -124,7 +106,8 @@ static void session_open(struct request *r)
     struct faults faults;
     json_t *body;
 
-    if (!may_knock(r) || (body = body_read(r, false)) == NULL)
+    body = body_read(r, false);
+    if (body == NULL)
         return;
     faults_init(&faults, r->pool);
     read_only(&faults, body, "", names);
@@ -145,7 +128,8 @@ static void session_open_by_link(struct request *r)
     struct faults faults;
     json_t *body;
 
-    if (!may_knock(r) || (body = body_read(r, false)) == NULL)
+    body = body_read(r, false);
+    if (body == NULL)
         return;
     faults_init(&faults, r->pool);
     read_only(&faults, body, "", names);

@@ -5,8 +5,8 @@
 
 #include "leadx/api/common.h"
 #include "leadx/app/sign_in_link.h"
+#include "leadx/app/sign_in_throttle.h"
 #include "leadx/base/clock.h"
-#include "leadx/http/knock.h"
 
 static void link_ask(struct request *r);
 
@@ -16,18 +16,16 @@ const struct route sign_in_links_routes[] = {
     {0},
 };
 
-/* Each ask counts as a failed authentication of the address it comes from: nobody needs many. */
+/* By the address that asks: nobody needs many. */
 static bool may_ask(struct request *r)
 {
-    int64_t wait_ms = knock_wait_ms(r->peer, clock_mono_ms());
+    int64_t wait_ms = throttle_take_ask(r->peer, clock_mono_ms());
 
-    if (wait_ms > 0) {
-        reply_retry_after(r, (wait_ms + 999) / 1000);
-        reply_error(r, ERROR_TOO_MANY_REQUESTS, NULL);
-        return false;
-    }
-    knock_failed(r->peer, clock_mono_ms());
-    return true;
+    if (wait_ms == 0)
+        return true;
+    reply_retry_after(r, (wait_ms + 999) / 1000);
+    reply_error(r, ERROR_TOO_MANY_REQUESTS, NULL);
+    return false;
 }
 
 static void link_ask(struct request *r)

@@ -72,12 +72,14 @@ static void count(enum sign_in_result result)
 static void end(struct sign_in *s, const struct sign_in_answer *answer)
 {
     bool failed = answer->result == SIGN_IN_WRONG || answer->result == SIGN_IN_CODE_WRONG ||
-                  answer->result == SIGN_IN_SLOWER;
+                  answer->result == SIGN_IN_LINK_ENDED || answer->result == SIGN_IN_SLOWER;
 
     set_state(s, STATE_DONE);
     count(answer->result);
-    if (!failed && !s->by_link)
-        throttle_give_back(&s->tried, clock_mono_ms());
+    if (!failed && s->by_link)
+        throttle_give_back_address(s->tried.peer);
+    else if (!failed)
+        throttle_give_back(&s->tried);
     s->done(s->id, answer);
     mem_wipe((char *)s->password.p, s->password.n);
     pool_free(s->pool);
@@ -276,16 +278,16 @@ void sign_in(const struct sign_in_ask *ask, sign_in_done_fn done, uint64_t id)
                           .done = done,
                           .id = id};
     memcpy(s->session, ask->session, sizeof s->session);
-    if (s->by_link) {
-        if (person_token_digest(ask->link, s->link))
-            ask_database(s);
-        else
-            end_with(s, SIGN_IN_LINK_ENDED);
+    if (s->by_link && !person_token_digest(ask->link, s->link)) {
+        end_with(s, SIGN_IN_LINK_ENDED);
         return;
     }
-    account_of(s, ask->email);
-    device_read(&s->tried, s->device);
-    wait_ms = throttle_take(&s->tried, clock_mono_ms());
+    if (!s->by_link) {
+        account_of(s, ask->email);
+        device_read(&s->tried, s->device);
+    }
+    wait_ms = s->by_link ? throttle_take_address(s->tried.peer, clock_mono_ms())
+                         : throttle_take(&s->tried, clock_mono_ms());
     if (wait_ms > 0)
         end(s, &(struct sign_in_answer){.result = SIGN_IN_SLOWER, .wait_ms = wait_ms});
     else

@@ -1,9 +1,10 @@
 /* Token buckets of tries, one for each way in which an account is tried:
  *
- *   a stranger   by account and address: 8 at once, then one in 10 s; by account: 40, then one a s
+ *   a stranger   by address: sign_in_burst at once, then one a second; by account and address: 8,
+ *                then one in 10 s; by account: 40, then one a second
  *   a known one  by account and browser: 10 at once, then one in 10 s, whatever strangers do
  *   a code       by account, and browser when it is known: 6 at once, then one a minute
- *   a mail       by account: 3 at once, then one in five minutes
+ *   a mail       by account: 3 at once, then one in five minutes; by address: 10, then one in 10 s
  *
  * Its one rule: nothing here locks an account. Whoever signed in from this browser before has its
  * own bucket, whoever did not may still use a mailed link; an attacker only slows strangers down.
@@ -15,6 +16,7 @@
 
 #include "leadx/base/bucket.h"
 #include "leadx/base/digest.h"
+#include "leadx/base/settings.h"
 #include "leadx/base/shared.h"
 
 enum { SETS = 2048, WAYS = 4 }; /* the bucket idle longest gives way */
@@ -24,7 +26,13 @@ struct rate {
 };
 
 static const struct rate stranger = {10000, 8}, strangers = {1000, 40}, known = {10000, 10},
-                         code = {60000, 6}, mail = {300000, 3};
+                         code = {60000, 6}, mail = {300000, 3}, ask = {10000, 10};
+
+/* Whole offices stand behind one address. */
+static struct rate address_rate(void)
+{
+    return (struct rate){1000, setting_int("sign_in_burst")};
+}
 
 struct entry {
     uint8_t key[VAULT_TAG_SIZE];
@@ -114,6 +122,38 @@ static struct slice device_of(const struct sign_in_try *t)
     return (struct slice){(const char *)t->device, DEVICE_NONCE};
 }
 
+static void address_key(char kind, const char *peer, uint8_t out[VAULT_TAG_SIZE])
+{
+    static const struct sign_in_try nobody;
+    uint8_t network[16];
+
+    key_make(&nobody, kind, network_of(peer, network), out);
+}
+
+int64_t throttle_take_address(const char *peer, int64_t now_ms)
+{
+    uint8_t key[VAULT_TAG_SIZE];
+
+    address_key('p', peer, key);
+    return take(key, address_rate(), now_ms);
+}
+
+void throttle_give_back_address(const char *peer)
+{
+    uint8_t key[VAULT_TAG_SIZE];
+
+    address_key('p', peer, key);
+    give_back(key, address_rate());
+}
+
+int64_t throttle_take_ask(const char *peer, int64_t now_ms)
+{
+    uint8_t key[VAULT_TAG_SIZE];
+
+    address_key('q', peer, key);
+    return take(key, ask, now_ms);
+}
+
 int64_t throttle_take(const struct sign_in_try *t, int64_t now_ms)
 {
     uint8_t one[VAULT_TAG_SIZE], all[VAULT_TAG_SIZE], network[16];
@@ -126,19 +166,29 @@ int64_t throttle_take(const struct sign_in_try *t, int64_t now_ms)
     key_make(t, 'n', network_of(t->peer, network), one);
     key_make(t, 'a', SLICE_NONE, all);
     wait_ms = take(one, stranger, now_ms);
-    return wait_ms > 0 ? wait_ms : take(all, strangers, now_ms);
+    if (wait_ms > 0)
+        return wait_ms;
+    wait_ms = take(all, strangers, now_ms);
+    if (wait_ms == 0) {
+        wait_ms = throttle_take_address(t->peer, now_ms);
+        if (wait_ms > 0)
+            give_back(all, strangers);
+    }
+    if (wait_ms > 0) /* what was refused by one costs nothing in the others */
+        give_back(one, stranger);
+    return wait_ms;
 }
 
-void throttle_give_back(const struct sign_in_try *t, int64_t now_ms)
+void throttle_give_back(const struct sign_in_try *t)
 {
     uint8_t key[VAULT_TAG_SIZE], network[16];
 
-    (void)now_ms;
     if (t->known) {
         key_make(t, 'd', device_of(t), key);
         give_back(key, known);
         return;
     }
+    throttle_give_back_address(t->peer);
     key_make(t, 'n', network_of(t->peer, network), key);
     give_back(key, stranger);
     key_make(t, 'a', SLICE_NONE, key);

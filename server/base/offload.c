@@ -20,7 +20,7 @@
 #include "leadx/base/log.h"
 #include "leadx/base/mem.h"
 
-enum { THREADS_MAX = 8, NICER = 10 };
+enum { THREADS_MAX = 8, NICER = 5 };
 
 struct task {
     struct task *next;

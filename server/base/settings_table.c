@@ -105,11 +105,11 @@ const struct setting settings_table[] = {
      .help = "Allow http:// endpoints, and mail without TLS and password; for closed networks."},
     {"outbound_timeout_ms", INT(10, HOUR_MS), .initial = "30000", .reloadable = true,
      .help = "Milliseconds an outbound call may take as a whole, at most."},
-    {"password_memory_kib", INT(8192, 1048576), .initial = "65536", .reloadable = true,
+    {"password_memory_kib", INT(8192, 1048576), .initial = "32768", .reloadable = true,
      .help = "Memory in KiB that hashing one password takes (Argon2id); older hashes keep theirs."},
     {"password_passes", INT(1, 16), .initial = "2", .reloadable = true,
      .help = "Passes of Argon2id over that memory."},
-    {"password_queue", INT(1, 4096), .initial = "128", .reloadable = true,
+    {"password_queue", INT(1, 4096), .initial = "64", .reloadable = true,
      .help = "Most passwords that wait to be hashed, per process; one more sign-in is answered "
              "503."},
     {"password_threads", INT(1, 8), .initial = "1",
@@ -154,6 +154,9 @@ const struct setting settings_table[] = {
      .help = "Minutes without a request after which a person's session ends."},
     {"session_minutes", INT(1, 525600), .initial = "10080", .reloadable = true,
      .help = "Minutes after its beginning at which a person's session ends, used or not."},
+    {"sign_in_burst", INT(1, 1000000), .initial = "30", .reloadable = true,
+     .help = "Most failed sign-ins from one address (IPv6: a /64) at once; then one a second. "
+             "Browsers that signed in before do not count."},
     {"sign_in_link_minutes", INT(1, 1440), .initial = "15", .reloadable = true,
      .help = "Minutes that a one-time link works which a person asked for by mail."},
     {"smtp_from", .type = SETTING_TEXT, .initial = "", .help = "Address that mail comes from."},

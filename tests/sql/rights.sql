@@ -31,7 +31,8 @@ select is(array(select proname::text from pg_proc where pronamespace = 'leadx'::
 
 -- the reader sees no personal data
 select is(pg_temp.t_refused_as('leadx_reader', 'select count(*) from leadx.' || x), '42501', 'the reader has no ' || x) from (values
-    ('contacts'), ('fingerprints'), ('suppressions'), ('api_keys'), ('request_keys'), ('test_leads')) v(x);
+    ('contacts'), ('fingerprints'), ('suppressions'), ('api_keys'), ('request_keys'), ('test_leads'), ('users'), ('sessions'), ('user_links'),
+    ('user_recovery_codes')) v(x);
 select is(pg_temp.t_refused_as('leadx_reader', 'select count(*) from leadx.transfers'), 'done', 'but the books');
 
 select is(pg_temp.t_refused(x), c, c) from (values

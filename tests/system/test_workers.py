@@ -12,6 +12,7 @@ import requests
 
 from support.exchange import Exchange
 from support.people import lead, rub
+from support.person import People, Person
 from support.place import BUILD, identity
 from support.service import HELLO, Manager, dial, reload, renew, state
 from support.wait import wait_until
@@ -282,6 +283,30 @@ def test_a_reload_reaches_every_worker(own_exchange):
         wire.send((f"GET /v1/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n").encode() * 3)
         assert [wire.read()[0] for _ in range(3)] == [200, 200, 429]
         wire.close()
+
+
+def test_a_session_that_ended_is_over_in_every_process(exchange):
+    people, server = People(exchange), exchange.server
+    person = people.person(exchange.buyer(money=0).id)
+    wires = [server.at_worker(i, lambda: Wire(server)) for i in (0, 1)]
+
+    def ask(wire):
+        wire.send(f"GET /v1/me HTTP/1.1\r\nHost: localhost\r\nCookie: __Host-leadx={cookie}\r\n\r\n".encode())
+        return wire.read()[0]
+
+    cookie = person.cookie()
+    assert [ask(wire) for wire in wires] == [200, 200]
+    assert person.delete("/v1/session").status == 204
+    assert [ask(wire) for wire in wires] == [401, 401]      # by the very next request: nothing is remembered
+    for wire in wires:
+        wire.close()
+
+
+def test_tries_count_for_all_processes_together(exchange):
+    def guess():    # each over a connection of its own
+        return Person(exchange.server).sign_in("nobody-of-workers@example.com", "guess number 1").code
+
+    assert [guess() for _ in range(12)].count("sign_in_wrong") == 8
 
 
 def test_a_server_that_cannot_start_says_so_and_ends(own_exchange):

@@ -18,15 +18,20 @@ struct sign_in_try {
     uint8_t device[DEVICE_NONCE];    /* which one */
 };
 
-/* Takes a try. 0: go on; else the milliseconds until the next one, and nothing was taken. */
+/* Takes a try. 0: go on; else the milliseconds until the next one. */
 int64_t throttle_take(const struct sign_in_try *t, int64_t now_ms);
 /* It was a good one: it does not count. */
-void throttle_give_back(const struct sign_in_try *t, int64_t now_ms);
+void throttle_give_back(const struct sign_in_try *t);
 /* The same for codes of the second factor after a right password: fewer, since there are only a
  * million of them. */
 int64_t throttle_take_code(const struct sign_in_try *t, int64_t now_ms);
-/* The same for mails with a link: whoever gets them did not ask for many. */
+/* The same of an address alone: for links, which name no account until they are found. */
+int64_t throttle_take_address(const char *peer, int64_t now_ms);
+void throttle_give_back_address(const char *peer);
+/* The same for mails with a link: by account, since whoever gets them did not ask for many; and by
+ * the address that asks. */
 int64_t throttle_take_mail(const struct sign_in_try *t, int64_t now_ms);
+int64_t throttle_take_ask(const char *peer, int64_t now_ms);
 
 /* A mark for a browser that signed in to the account, terminated: it proves nothing but that. */
 void device_make(const uint8_t account[VAULT_TAG_SIZE], char out[DEVICE_TOKEN + 1]);
