@@ -306,7 +306,8 @@ def test_sixty_four_at_once_do_not_stall_the_server(own_people):
     print(f"\n{len(emails)} sign-ins beside {len(slow)} looks at /healthz: p50 {median(slow) * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, "
           f"longest {max(slow) * 1000:.1f} ms")
     assert set(statuses) <= {201, 503} and statuses.count(201) >= 32, {x: statuses.count(x) for x in statuses}
-    assert p99 < 0.1       # on the loop the sixty-four would be one stall
+    # generous, for a busy machine: on the loop, the sixty-four would be one stall and every look would wait for it
+    assert median(slow) < 0.05 and p99 < 0.5
 
 
 @pytest.fixture(scope="module")
