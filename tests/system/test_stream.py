@@ -1,4 +1,5 @@
 """GET /v1/stream: who hears what, when, and from where on."""
+import os
 import time
 
 import pytest
@@ -7,12 +8,13 @@ import requests
 from support.exchange import Exchange
 from support.listener import Listener
 from support.people import lead
+from support.person import People
 from support.wait import wait_until
 
 
 @pytest.fixture(scope="module")
 def floor():
-    running = Exchange(stream_poll_ms=50, stream_heartbeat_ms=500, stream_per_key=5)
+    running = Exchange(stream_poll_ms=50, stream_heartbeat_ms=500, stream_per_key=5, stream_per_org=1000)
     yield running
     running.close()
 
@@ -157,6 +159,46 @@ def test_a_revoked_key_hears_no_more(floor, niche):
     assert doomed.ended.wait(20)
     seller.post(lead(niche))
     assert kept.next("sale") and doomed.rest() == []
+
+
+def test_a_persons_stream_ends_with_the_session(floor, niche):
+    seller, buyer = floor.seller(), floor.buyer()
+    buyer.order(niche, shared=5000)
+    people = People(floor)
+    person = people.person(buyer.id)
+    stream = Listener(person).ready()
+    seller.post(lead(niche))
+    assert stream.next("sale").body["as"] == "buyer"
+    assert person.delete("/v1/session").status in (200, 204)
+    assert stream.next("end").body == {"reason": "credential"} and stream.ended.wait(20)
+
+
+def rss_kib(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS:"))
+
+
+def test_an_idle_stream_costs_at_most_64_kib(floor):
+    """LEADX_STREAMS: how many; in the suite enough to tell."""
+    n = int(os.environ.get("LEADX_STREAMS", 200))
+    buyers = [floor.buyer(money=0) for _ in range(n // 500 + 1)]
+    keys = [scoped(floor, buyers[i // 100], "sales:read")["key"] for i in range(n // 5)]
+    before = rss_kib(floor.server)
+    sockets = []
+    for i in range(n):
+        socket = floor.server.tls_socket()
+        socket.sendall(f"GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {keys[i // 5]}\r\n\r\n".encode())
+        sockets.append(socket)
+    for socket in sockets:
+        head = b""
+        while b"id: " not in head:  # it stands where the others stand
+            head += socket.recv(4096)
+        assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    each = (rss_kib(floor.server) - before) / n
+    for socket in sockets:
+        socket.close()
+    print(f"{n} idle streams: {each:.1f} KiB each")
+    assert each <= 64
 
 
 def test_a_quiet_stream_shows_that_it_lives(floor):

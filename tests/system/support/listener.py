@@ -22,11 +22,12 @@ class Said:
 
 class Listener:
     def __init__(self, client, after=None, key=None):
-        """after: the Last-Event-ID to go on from."""
-        headers = {"Authorization": f"Bearer {key or client.key}"}
+        """after: the Last-Event-ID to go on from. A person's client comes with its cookies."""
+        headers = {"Authorization": f"Bearer {key or client.key}"} if key or client.key else {"Sec-Fetch-Site": "same-origin"}
         if after:
             headers["Last-Event-ID"] = after
-        self.answer = requests.get(client.server.url + "/v1/stream", headers=headers, stream=True, verify=client.server.ca, timeout=30)
+        self.answer = requests.get(client.server.url + "/v1/stream", headers=headers, stream=True, verify=client.server.ca, timeout=30,
+                                   cookies=client.session.cookies)
         assert self.answer.status_code == 200, self.answer.text
         assert self.answer.headers["Content-Type"] == "text/event-stream"
         self.socket = self.answer.raw._fp.fp.raw._sock
