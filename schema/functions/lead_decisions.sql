@@ -45,13 +45,37 @@ create or replace function decision_counts(p_counts jsonb, p_admin boolean) retu
              || jsonb_build_object('not_able', coalesce((p_counts ->> 'asleep_cap')::bigint, 0) + coalesce((p_counts ->> 'asleep_money')::bigint, 0)) end
 $$;
 
+-- Why this set and not the other way: what was chosen, what it was worth, and what the other way would have been worth by those who
+-- were able to buy and were outbid. Null: nobody bought. p_free: how many shared places there were.
+create or replace function decision_chosen(x decisions, p_currency text, p_free integer) returns jsonb language sql immutable set search_path = leadx, pg_temp as $$
+    with c as (
+        select (y.j ->> 'exclusive')::boolean as alone, (y.j ->> 'price')::bigint as price, x.verdicts[y.i] as verdict,
+               row_number() over (partition by (y.j ->> 'exclusive')::boolean, x.verdicts[y.i] order by y.i) as place
+          from jsonb_array_elements(x.reasoning::jsonb -> 'candidates') with ordinality y(j, i)),
+    won as (select bool_or(alone) as alone, sum(price)::bigint as worth, count(*) as n from c where verdict = 1)
+    select case when w.n > 0 then jsonb_build_object('way', case when w.alone then 'exclusive' else 'shared' end, 'sales', w.n, 'worth', json_money(w.worth, p_currency),
+               'instead', case when w.alone then (select json_money(sum(price)::bigint, p_currency) from c where not alone and verdict = 2 and place <= p_free)
+                               else (select json_money(max(price), p_currency) from c where alone and verdict = 2) end) end
+      from won w
+$$;
+
+-- What bound the routing: places, floors under which nobody buys, and the least payout the seller asked for.
+create or replace function decision_limits(d leads, p_currency text) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
+    select jsonb_build_object('sales', d.sale_limit, 'floor_shared', json_money(coalesce((r.terms ->> 'floor_shared')::bigint, g.floor_shared_minor), p_currency),
+               'floor_exclusive', json_money(coalesce((r.terms ->> 'floor_exclusive')::bigint, g.floor_exclusive_minor), p_currency),
+               'min_payout', json_money(d.min_payout_minor, p_currency))
+      from niches g left join niche_revisions r on r.niche_no = d.niche_no and r.revision = d.niche_revision where g.no = d.niche_no
+$$;
+
 create or replace function decision_json(x decisions, p_role text, p_org uuid, p_currency text) returns jsonb
     language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('at', json_time(x.at), 'trigger', x.trigger, 'candidates', coalesce((
                select jsonb_agg(candidate_json(p_role, x.verdicts[y.i], (y.j ->> 'price')::bigint, p_currency, (y.j ->> 'exclusive')::boolean,
                                                (y.j ->> 'revision')::integer, o, b.alias)
+                                || case when p_role <> 'buyer' then jsonb_build_object('rank', y.rank) else '{}' end
                                 || jsonb_build_object('effective_price', json_money(coalesce(y.j -> 'effective', y.j -> 'price')::bigint, p_currency)) order by y.i)
-                 from jsonb_array_elements(x.reasoning::jsonb -> 'candidates') with ordinality y(j, i)
+                 from (select z.j, z.i, row_number() over (partition by z.j -> 'exclusive' order by z.i) as rank
+                         from jsonb_array_elements(x.reasoning::jsonb -> 'candidates') with ordinality z(j, i)) y
                  join orders o on o.id = (y.j ->> 'order')::uuid join orgs b on b.id = o.org_id
                 where p_role <> 'buyer' or o.org_id = p_org), '[]'))
            || case p_role when 'buyer' then '{}'
@@ -70,13 +94,17 @@ $$;
 create or replace function lead_decisions(p_lead uuid, p_org uuid, p_admin boolean) returns jsonb
     language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('lead', d.id, 'decisions', coalesce(jsonb_agg(y.item order by y.id) filter (where y.id is not null), '[]'))
+           || case when min(r.role) <> 'buyer' then jsonb_build_object('limits', decision_limits(d, min(g.currency))) else '{}' end
       from leads d join niches g on g.no = d.niche_no
      cross join lateral (select case when p_admin then 'admin' when d.seller_id = p_org then 'seller'
                                      when lead_candidate(p_lead, p_org) then 'buyer' end as role) r
-      left join lateral (select x.id, decision_json(x, r.role, p_org, g.currency) as item from decisions x where x.lead_id = d.id) y
+      left join lateral (
+          select x.id, decision_json(x, r.role, p_org, g.currency)
+                       || case when r.role <> 'buyer' then jsonb_build_object('chosen', decision_chosen(x, g.currency, d.sale_limit)) else '{}' end as item
+            from decisions x where x.lead_id = d.id) y
         on r.role <> 'buyer' or jsonb_array_length(y.item -> 'candidates') > 0
      where d.id = p_lead and r.role is not null
-     group by d.id
+     group by d.*, d.id
 $$;
 
 grant execute on function verdict_word(smallint, boolean), verdict_sentence(text), decision_counts(jsonb, boolean),

@@ -1,7 +1,7 @@
 -- What each party sees of a lead: the lead itself, its timeline, its decisions; and nothing for everybody else.
 begin;
 \ir support/market.sql
-select plan(35);
+select plan(41);
 
 create temp table t as select pg_temp.t_org('agency', true, false) as seller, pg_temp.t_org('rival', true, false) as rival,
     pg_temp.t_org('acme', false, true) as acme, pg_temp.t_org('bolt', false, true) as bolt, pg_temp.t_org('coin', false, true) as coin,
@@ -50,6 +50,18 @@ select ok(to_seller::text not like '%' || acme_order || '%', 'nor an order''s id
 select is(array(select jsonb_path_query(to_admin, '$.decisions[0].candidates[*].verdict') #>> '{}'), array['money', 'sold', 'not_asked'],
           'the operator reads it as it was') from d;
 select is(to_admin -> 'decisions' -> 0 -> 'candidates' -> 1 ->> 'order', acme_order::text, 'with the orders') from d, t;
+select is(array(select jsonb_path_query(to_seller, '$.decisions[0].candidates[*].rank')::integer), '{1,2,3}', 'each with its rank') from d;
+select is(to_seller -> 'decisions' -> 0 -> 'chosen', '{"way": "shared", "sales": 1, "worth": {"amount": 500, "currency": "RUB"}, "instead": null}', 'and why this set') from d;
+select is(to_seller -> 'limits' ->> 'sales', '1', 'within which limits') from d;
+select ok(not (to_bolt ? 'limits' or to_bolt -> 'decisions' -> 0 ? 'chosen' or to_bolt -> 'decisions' -> 0 -> 'candidates' -> 0 ? 'rank'), 'which a losing buyer does not read') from d;
+-- an exclusive offer that was worth less, of one who could have paid; and of one who could not, who is no alternative
+update leadx.decisions d set reasoning = '{"candidates": [{"exclusive": true, "price": 900}, {"exclusive": true, "price": 450}, {"exclusive": false, "price": 300}, {"exclusive": false, "price": 200}, {"exclusive": false, "price": 100}]}',
+    verdicts = '{4,2,1,1,0}' from t where d.lead_id = t.lead;
+select is(leadx.decision_chosen(x, 'RUB', 2), '{"way": "shared", "sales": 2, "worth": {"amount": 500, "currency": "RUB"}, "instead": {"amount": 450, "currency": "RUB"}}', 'shared over exclusive')
+  from leadx.decisions x, t where x.lead_id = t.lead;
+update leadx.decisions d set verdicts = '{4,1,2,2,2}' from t where d.lead_id = t.lead;
+select is(leadx.decision_chosen(x, 'RUB', 2) -> 'instead' ->> 'amount', '500', 'exclusive over the shared ones there was room for')
+  from leadx.decisions x, t where x.lead_id = t.lead;
 select is(jsonb_array_length(to_bolt -> 'decisions' -> 0 -> 'candidates'), 1, 'a losing buyer reads its own order''s part alone') from d;
 select is(to_bolt -> 'decisions' -> 0 -> 'candidates' -> 0 ->> 'order', bolt_order::text, 'its own') from d, t;
 select ok(to_bolt::text not like '%: 500%' and not (to_bolt -> 'decisions' -> 0 ? 'counts'), 'not what the winner paid') from d;
