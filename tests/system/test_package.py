@@ -63,7 +63,8 @@ def test_installed_by_dpkg_it_serves_and_sells(own_exchange, package):
     exchange.server.stop()
     tree = Tree(exchange.place)
     tree.dpkg("-i", package)
-    assert tree.files() == CONTENT | {f for f in tree.files() if f.startswith("/usr/share/doc/leadx/")}
+    assert tree.files() == CONTENT | {f for f in tree.files() if f.startswith(("/usr/share/doc/leadx/", "/usr/share/leadx/console/"))}
+    assert "/usr/share/leadx/console/index.html" in tree.files()
     assert "install ok installed" in tree.dpkg("-s", "leadx")
     assert oct(os.stat(tree / "/etc/leadx/leadxd.conf").st_mode & 0o777) == "0o640"
     configure(exchange, tree)

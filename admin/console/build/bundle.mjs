@@ -3,6 +3,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import esbuild from "esbuild";
+import { barrels } from "./barrels.mjs";
 
 const common = {
     bundle: true,
@@ -48,6 +49,7 @@ export async function bundle(here, out) {
         entryPoints: [path.join(here, "src/main.tsx")],
         outdir: out,
         splitting: true,
+        plugins: [barrels(here)],
         entryNames: "[name]-[hash]",
         chunkNames: "[name]-[hash]",
         assetNames: "[name]-[hash]",

@@ -32,10 +32,6 @@ const gate: Middleware = {
         if (request.method !== "GET" && csrf !== "") request.headers.set("X-CSRF-Token", csrf);
         return request;
     },
-    onResponse({ request, response }) {
-        if (response.status === 401 && !new URL(request.url).pathname.startsWith("/v1/session")) onSignedOut();
-        return undefined;
-    },
 };
 
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: carry, credentials: "same-origin" });
@@ -51,7 +47,10 @@ interface Answer<T> {
 export async function ok<T>(asked: Promise<Answer<T>>): Promise<T> {
     const { data, error, response } = await asked;
     if (response.ok) return data as T;
-    throw new Problem(response.status, error as Partial<ProblemBody> | undefined, response.headers.get("Retry-After"));
+    const problem = new Problem(response.status, error as Partial<ProblemBody> | undefined, response.headers.get("Retry-After"));
+    // a wrong password is a 401 too; only these say that nobody is signed in
+    if (problem.code === "unauthenticated" || problem.code === "session_ended") onSignedOut();
+    throw problem;
 }
 
 /** For requests that must happen once, however often they are sent: the same key for the same intention. */

@@ -91,8 +91,11 @@ function makeFormat(language: string, timeZone: string | undefined) {
 }
 export type Format = ReturnType<typeof makeFormat>;
 
+/** The browser's own region of the language: dates of en-GB are not those of en-US. */
+const regional = (language: string) => navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+
 export function useFormat(): Format {
     const { i18n } = useTranslation();
     const zone = useSession().data?.user?.time_zone ?? undefined;
-    return useMemo(() => makeFormat(i18n.language, zone), [i18n.language, zone]);
+    return useMemo(() => makeFormat(regional(i18n.language), zone), [i18n.language, zone]);
 }

@@ -1,4 +1,5 @@
 // Who is signed in: GET /v1/me, its CSRF token for the client, and the end of a session under an open page.
+import type { components } from "@generated/api";
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { api, ok, setCsrf, setOnSignedOut } from "@/shared/api/client";
@@ -7,19 +8,11 @@ import { Problem } from "@/shared/api/problem";
 import { followProfile } from "@/shared/i18n";
 import { endSession } from "./calls";
 
-export type UserRole = "owner" | "member" | "viewer" | "admin" | "auditor";
-export interface Me {
-    org: { id: string; name: string; alias: string | null; state: string; sells: boolean; buys: boolean; operates: boolean; slowed: boolean };
-    roles: ("seller" | "buyer" | "admin" | "auditor")[];
-    key: { id: string; name: string } | null;
-    user: { id: string; name: string; email: string; role: UserRole; locale: string | null; time_zone: string | null; totp: boolean; password: boolean } | null;
-    looking_as: { by: string; reason: string; until: string } | null;
-    csrf: string | null;
-}
+export type Me = components["schemas"]["Me"];
 
 async function read(): Promise<Me | null> {
     try {
-        const me = { key: null, user: null, looking_as: null, csrf: null, ...((await ok(api.GET("/v1/me"))) as object) } as Me;
+        const me = await ok(api.GET("/v1/me"));
         setCsrf(me.csrf ?? "");
         setExpired(false);
         await followProfile(me.user?.locale);

@@ -58,11 +58,11 @@ export const Badge = ({ tone = "plain", children }: { tone?: Tone; children: Rea
     <span className={`${classes.badge} ${tone === "plain" ? "" : classes[tone]}`}>{children}</span>
 );
 
-/** Names and values; what is null or undefined is left out. */
+/** Names and values; what is null, false or empty is left out. */
 export function Facts({ items }: { items: [string, ReactNode][] }) {
     return (
         <dl className={classes.facts}>
-            {items.filter(([, value]) => value != null && value !== "").map(([name, value]) => (
+            {items.filter(([, value]) => value != null && value !== "" && value !== false).map(([name, value]) => (
                 <div key={name} style={{ display: "contents" }}>
                     <dt>{name}</dt>
                     <dd>{value}</dd>

@@ -8,7 +8,7 @@ import { Panel } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 
-const LEAST = 12;
+const LEAST = 10;
 const EMPTY = { current: "", password: "" };
 
 export function PasswordPanel() {

@@ -2,7 +2,7 @@
 import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@/shared/form/use-form";
 import { i18next, LANGUAGES, setLanguage, useTranslation, type Language } from "@/shared/i18n";
-import { changeMe } from "@/shared/session/calls";
+import { changeMe, type Locale } from "@/shared/session/calls";
 import { sessionBegan, useMe } from "@/shared/session/session";
 import { Panel } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
@@ -15,7 +15,7 @@ export function ProfilePanel() {
     const { t } = useTranslation("shell");
     const me = useMe();
     const form = useForm({
-        initial: { name: me.user?.name ?? "", locale: i18next.language, time_zone: me.user?.time_zone ?? browserZone },
+        initial: { name: me.user?.name ?? "", locale: i18next.language as Locale, time_zone: me.user?.time_zone ?? browserZone },
         submit: async (values) => {
             await changeMe(values);
             await setLanguage(values.locale as Language);

@@ -10,13 +10,6 @@ import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel } from "@/shared/ui/blocks";
 import { toast, toastFault } from "@/shared/ui/toast";
 
-/** "Firefox, Linux": enough to recognise one's own. */
-function device(agent: string | null): string {
-    const browser = /Firefox|Edg|OPR|Chrome|Safari/.exec(agent ?? "")?.[0]?.replace("Edg", "Edge").replace("OPR", "Opera");
-    const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent ?? "")?.[0]?.replace("Mac OS", "macOS");
-    return [browser, system].filter(Boolean).join(", ") || agent || "–";
-}
-
 export function SessionsPanel() {
     const { t } = useTranslation("shell");
     const format = useFormat();
@@ -24,8 +17,7 @@ export function SessionsPanel() {
     const end = (what: Promise<unknown>) =>
         what.then(() => (toast(t("sessions.ended")), queries.invalidateQueries({ queryKey: ["/v1/sessions"] })), toastFault);
     const columns: Column<SessionRow>[] = [
-        { id: "device", header: t("sessions.device"), cell: (row) => <>{device(row.agent)} {row.current && <Badge tone="good">{t("sessions.this")}</Badge>}</> },
-        { id: "address", header: t("sessions.address"), cell: (row) => row.address ?? "–" },
+        { id: "device", header: t("sessions.device"), cell: (row) => <>{row.agent} {row.current && <Badge tone="good">{t("sessions.this")}</Badge>}</> },
         { id: "begun", header: t("sessions.begun"), cell: (row) => format.dateTime(row.created_at) },
         { id: "seen", header: t("sessions.seen"), cell: (row) => format.relative(row.seen_at) },
         { id: "end", header: "", cell: (row) => !row.current && (

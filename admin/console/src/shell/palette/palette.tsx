@@ -53,7 +53,7 @@ export function Palette({ areas, opened, onOpen, onClose }: { me: Me; areas: Are
     ]);
     return (
         <>
-            <Modal opened={opened} onClose={onClose} withCloseButton={false} yOffset="12vh" centered={false} aria-label={t("palette.find")}>
+            <Modal opened={opened} onClose={onClose} withCloseButton={false} yOffset="12vh" centered={false} title={t("palette.find")} classNames={{ header: "hidden-text" }}>
                 <Find areas={areas} onClose={onClose} />
             </Modal>
             <KeyHelp opened={help} onClose={helping.close} />

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
-import { invite } from "@/shared/session/calls";
+import { invite, type UserRole } from "@/shared/session/calls";
 import { useMe } from "@/shared/session/session";
 import { Fault } from "@/shared/ui/fault";
 
@@ -13,7 +13,7 @@ export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink:
     const { t } = useTranslation("shell");
     const roles = rolesOf(useMe().org.operates);
     const form = useForm({
-        initial: { name: "", email: "", role: roles[1] as string },
+        initial: { name: "", email: "", role: roles[1] as UserRole },
         check: ({ email }) => ({ email: /^\S+@\S+$/.test(email.trim()) ? undefined : t("sign.emailWrong") }),
         submit: async (values) => {
             const made = await invite({ ...values, email: values.email.trim() });
@@ -29,7 +29,7 @@ export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink:
                     <TextInput label={t("account.name")} data-autofocus {...form.field("name")} />
                     <TextInput label={t("sign.email")} type="email" {...form.field("email")} />
                     <Select label={t("users.role")} allowDeselect={false} data={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-                        description={t(`roleText.${form.values.role as "owner"}`)} {...form.field("role")} />
+                        description={t(`roleText.${form.values.role}`)} {...form.field("role")} />
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">
                         <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>

@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { Ellipsis } from "lucide-react";
 import { refresh } from "@/shared/api/hooks";
 import { useTranslation } from "@/shared/i18n";
-import { changeUser, newLink, removeUser, type UserRow } from "@/shared/session/calls";
+import { changeUser, newLink, removeUser, type UserRole, type UserRow } from "@/shared/session/calls";
 import { useMe } from "@/shared/session/session";
 import { confirm } from "@/shared/ui/confirm";
 import { toast, toastFault } from "@/shared/ui/toast";
@@ -12,11 +12,11 @@ import { rolesOf } from "./invite";
 export function UserMenu({ user, onLink }: { user: UserRow; onLink: (link: string) => void }) {
     const { t } = useTranslation("shell");
     const roles = rolesOf(useMe().org.operates);
-    const name = user.name || user.email;
-    const change = (terms: { role?: string; state?: string }) => changeUser(user.id, terms).then(() => refresh("/v1/users"));
-    const setRole = (role: string) => change({ role }).then(() => toast(t("users.roleSet", { name }), () => change({ role: user.role })), toastFault);
-    const setState = (state: string) =>
-        change({ state }).then(() => toast(state === "disabled" ? t("users.disabledDone", { name }) : t("users.enabledDone", { name }), () => change({ state: user.state })), toastFault);
+    const name = user.name || user.email || "–";
+    const change = (terms: { role?: UserRole; state?: "active" | "disabled" }) => changeUser(user.id, terms).then(() => refresh("/v1/users"));
+    const setRole = (role: UserRole) => change({ role }).then(() => toast(t("users.roleSet", { name }), () => change({ role: user.role })), toastFault);
+    const setState = (state: "active" | "disabled") =>
+        change({ state }).then(() => toast(state === "disabled" ? t("users.disabledDone", { name }) : t("users.enabledDone", { name }), () => change({ state: state === "active" ? "disabled" : "active" })), toastFault);
     const remove = async () => {
         if (await confirm({ title: t("users.removeTitle", { name }), body: t("users.removeText"), action: t("users.remove"), danger: true }))
             await removeUser(user.id).then(() => refresh("/v1/users"), toastFault);
@@ -31,7 +31,7 @@ export function UserMenu({ user, onLink }: { user: UserRow; onLink: (link: strin
                     <Menu.Item key={role} onClick={() => void setRole(role)}>{t("users.makeRole", { role: t(`role.${role}`) })}</Menu.Item>
                 ))}
                 <Menu.Divider />
-                <Menu.Item onClick={() => void newLink(user.id).then((made) => onLink(made.link), toastFault)}>{t("users.newLink")}</Menu.Item>
+                <Menu.Item onClick={() => void newLink(user.id).then((made) => onLink(made.link ?? ""), toastFault)}>{t("users.newLink")}</Menu.Item>
                 {user.state === "disabled"
                     ? <Menu.Item onClick={() => void setState("active")}>{t("users.enable")}</Menu.Item>
                     : <Menu.Item onClick={() => void setState("disabled")}>{t("users.disable")}</Menu.Item>}

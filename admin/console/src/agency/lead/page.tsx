@@ -1,0 +1,94 @@
+// One lead as its seller sees it: the person, what it brought, why it went there, what happened, what can be done.
+import { Group } from "@mantine/core";
+import { Link } from "wouter";
+import { useGet } from "@/shared/api/hooks";
+import { useNiches } from "@/shared/api/niches";
+import type { PageProps } from "@/shared/area";
+import { DecisionPicture } from "@/shared/decision/decision";
+import { useFormat } from "@/shared/format/format";
+import { useTranslation } from "@/shared/i18n";
+import { useMayWrite } from "@/shared/session/session";
+import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
+import { Id } from "@/shared/ui/copy";
+import { Fault } from "@/shared/ui/fault";
+import { PageHead } from "@/shared/ui/page-head";
+import { LeadState, Temperature, word } from "@/shared/ui/words";
+import { DeferButton, WithdrawButton } from "./actions";
+import { Person } from "./person";
+import { SalesPanel } from "./sales";
+import { TimelinePanel } from "./timeline";
+import { isWhole } from "./whole";
+
+export default function LeadPage({ params }: PageProps) {
+    const { t } = useTranslation("agency");
+    const format = useFormat();
+    const niches = useNiches();
+    const mayWrite = useMayWrite();
+    const lead = params.lead!;
+    const asked = useGet("/v1/leads/{lead}", { path: { lead } });
+    const back = { to: "/agency/leads", label: t("nav.leads") };
+    if (asked.error) return <><PageHead title={t("lead.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
+    const item = asked.data;
+    if (!item || !isWhole(item)) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("lead.one")} back={back} /></div>;
+
+    const unsold = ["open", "listed", "deferred", "review"].includes(item.status);
+    return (
+        <>
+            <PageHead title={item.external_id ?? t("lead.one")} back={back} badge={<LeadState state={item.status} />}
+                lead={<>{niches.title(item.niche)} · {format.dateTime(item.received_at)}{item.code && <> · {word("lead.code", item.code)}</>}</>}
+                actions={mayWrite && unsold && <Group gap="xs"><DeferButton lead={item.id} state={item.status} /><WithdrawButton lead={item.id} /></Group>} />
+            <Split>
+                <Stack>
+                    <SalesPanel sales={item.sales} payout={item.payout} />
+                    <Panel title={t("shared:decision.title")}><DecisionPicture lead={item.id} /></Panel>
+                    <TimelinePanel lead={item.id} />
+                </Stack>
+                <Stack>
+                    <Person contact={item.contact} erasedAt={item.erased_at} />
+                    <Panel title={t("lead.facts")}>
+                        <Facts items={[
+                            [t("lead.niche"), niches.title(item.niche)],
+                            [t("lead.kind"), word("lead.kind", item.kind)],
+                            [t("lead.temperature"), <Temperature key="t" state={item.temperature} />],
+                            [t("lead.score"), item.score],
+                            ...Object.entries(item.attributes as Record<string, unknown>).map(([name, value]): [string, string] => [name, String(value)]),
+                            [t("lead.minPrice"), item.min_price && format.money(item.min_price)],
+                            [t("lead.maxSales"), item.max_sales],
+                            [t("lead.openUntil"), item.open_until && unsold && format.dateTime(item.open_until)],
+                            [t("lead.previous"), item.previous && <Link href={`/agency/leads/${item.previous}`}>…{item.previous.slice(-8)}</Link>],
+                            ["ID", <Id key="i" id={item.id} />],
+                        ]} />
+                    </Panel>
+                    <Panel title={t("lead.source")}>
+                        <Facts items={[
+                            [t("lead.name"), item.source.name],
+                            [t("lead.channel"), item.source.channel],
+                            [t("lead.origin"), word("origin", item.source.origin_kind)],
+                            ...Object.entries((item.origin ?? {}) as Record<string, unknown>).filter(([name]) => name !== "age_s").map(([name, value]): [string, string] => [name, String(value)]),
+                        ]} />
+                    </Panel>
+                    <Consent consent={item.consent} revokedAt={item.consent_revoked_at} />
+                </Stack>
+            </Split>
+        </>
+    );
+}
+
+function Consent({ consent, revokedAt }: { consent: unknown; revokedAt: string | null | undefined }) {
+    const { t } = useTranslation("agency");
+    const format = useFormat();
+    const given = consent as { text?: string; given_at?: string; recipients?: unknown; expires_at?: string; proof_url?: string } | null;
+    if (!given) return null;
+    return (
+        <Panel title={t("lead.consent")}>
+            <Facts items={[
+                [t("lead.consentText"), given.text],
+                [t("lead.consentAt"), given.given_at && format.dateTime(given.given_at)],
+                [t("lead.consentUntil"), given.expires_at && format.dateTime(given.expires_at)],
+                [t("lead.consentProof"), given.proof_url],
+                [t("lead.consentRevoked"), revokedAt && <span className="bad">{format.dateTime(revokedAt)}</span>],
+            ]} />
+        </Panel>
+    );
+}
+

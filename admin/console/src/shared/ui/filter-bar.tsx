@@ -1,0 +1,22 @@
+// Selects above a list; each says what it filters by, and that nothing is chosen.
+import { Group, Select } from "@mantine/core";
+import { useTranslation } from "@/shared/i18n";
+
+export interface Filter {
+    label: string;
+    value: string | undefined;
+    options: { value: string; label: string }[];
+    onChange: (value: string | null) => void;
+}
+
+export function FilterBar({ filters }: { filters: Filter[] }) {
+    const { t } = useTranslation();
+    return (
+        <Group gap="xs" mb="md" className="no-print">
+            {filters.map(({ label, value, options, onChange }) => (
+                <Select key={label} size="xs" w={200} aria-label={label} placeholder={`${label}: ${t("filter.all")}`} clearable searchable={options.length > 8}
+                    clearButtonProps={{ "aria-label": t("filter.all") }} value={value ?? null} data={options} onChange={onChange} />
+            ))}
+        </Group>
+    );
+}
