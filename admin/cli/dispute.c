@@ -10,10 +10,9 @@
 
 #include "call.h"
 #include "command.h"
-#include "leadx/base/clock.h"
-#include "leadx/base/uuid.h"
 #include "pages.h"
 #include "problem.h"
+#include "verbs.h"
 
 static int run(const struct args *a);
 
@@ -42,31 +41,6 @@ const struct command dispute_command = {
     .run = run,
 };
 
-/* Posts and prints the dispute that came back. body is stolen. */
-static int post(struct connection *c, const struct args *a, const char *path, json_t *body)
-{
-    struct uuid id = uuid_v7(clock_wall_ms());
-    char key[UUID_TEXT];
-    struct answer answer;
-    bool done = call_or_say(c, "POST", path, body, uuid_format(&id, key), &answer);
-
-    json_decref(body);
-    if (!done)
-        return FAILED;
-    if (args_given(a, "json"))
-        answer_print(&answer);
-    else
-        printf("dispute %s: %s\n", answer_text(&answer, "id"), answer_text(&answer, "state"));
-    answer_free(&answer);
-    return DONE;
-}
-
-static void add_flag(json_t *body, const struct args *a, const char *name)
-{
-    if (args_given(a, name))
-        json_object_set_new(body, name, json_string(args_value(a, name)));
-}
-
 static int number(const struct args *a, const char *name)
 {
     return args_given(a, name) ? atoi(args_value(a, name)) : 0;
@@ -74,7 +48,7 @@ static int number(const struct args *a, const char *name)
 
 static void add_evidence(json_t *body, const struct args *a)
 {
-    add_flag(body, a, "text");
+    verb_flag(body, a, "text");
     if (args_given(a, "recording"))
         json_object_set_new(body, "recording",
                             json_pack("{s:s, s:i}", "url", args_value(a, "recording"), "seconds",
@@ -125,10 +99,10 @@ static int open_claim(struct connection *c, const struct args *a)
         return MISUSED;
     snprintf(path, sizeof path, "/v1/sales/%s/dispute", a->words[1]);
     body = json_object();
-    add_flag(body, a, "reason");
-    add_flag(body, a, "region");
+    verb_flag(body, a, "reason");
+    verb_flag(body, a, "region");
     add_evidence(body, a);
-    return post(c, a, path, body);
+    return verb_post(c, a, path, body, "dispute");
 }
 
 static int answer_claim(struct connection *c, const struct args *a)
@@ -143,7 +117,7 @@ static int answer_claim(struct connection *c, const struct args *a)
     snprintf(path, sizeof path, "/v1/disputes/%s/%s", a->words[1], a->words[0]);
     body = json_object();
     add_evidence(body, a);
-    return post(c, a, path, body);
+    return verb_post(c, a, path, body, "dispute");
 }
 
 static int rule(struct connection *c, const struct args *a)
@@ -157,17 +131,13 @@ static int rule(struct connection *c, const struct args *a)
         return MISUSED;
     snprintf(path, sizeof path, "/v1/admin/disputes/%s/ruling", a->words[1]);
     body = json_pack("{s:s}", "outcome", a->words[2]);
-    add_flag(body, a, "text");
+    verb_flag(body, a, "text");
     if (args_given(a, "refund"))
         json_object_set_new(body, "refund_percent", json_integer(number(a, "refund")));
-    return post(c, a, path, body);
+    return verb_post(c, a, path, body, "dispute");
 }
 
-static const struct verb {
-    const char *name;
-    enum who who;
-    int (*run)(struct connection *c, const struct args *a);
-} verbs[] = {
+static const struct verb verbs[] = {
     {"reasons", WHO_BUYER, reasons},
     {"list", WHO_BUYER, list},
     {"show", WHO_BUYER, show},
@@ -182,16 +152,5 @@ static const struct verb {
 
 static int run(const struct args *a)
 {
-    struct connection c = {0};
-    int status = FAILED;
-
-    for (size_t i = 0; a->n_words > 0 && i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(a->words[0], verbs[i].name) != 0)
-            continue;
-        if (connection_open(&c, a, verbs[i].who))
-            status = verbs[i].run(&c, a);
-        connection_close(&c);
-        return status;
-    }
-    return command_misused(&dispute_command);
+    return verbs_run(&dispute_command, verbs, sizeof verbs / sizeof *verbs, a);
 }

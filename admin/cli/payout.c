@@ -10,10 +10,9 @@
 #include "amount.h"
 #include "call.h"
 #include "command.h"
-#include "leadx/base/clock.h"
-#include "leadx/base/uuid.h"
 #include "pages.h"
 #include "problem.h"
+#include "verbs.h"
 
 static int run(const struct args *a);
 
@@ -42,40 +41,6 @@ const struct command payout_command = {
     .run = run,
 };
 
-static const char *key_make(char key[UUID_TEXT])
-{
-    struct uuid id = uuid_v7(clock_wall_ms());
-
-    return uuid_format(&id, key);
-}
-
-/* Posts and prints the payout, account or batch that came back. body is stolen. */
-static int post(struct connection *c, const struct args *a, const char *path, json_t *body,
-                const char *said)
-{
-    char key[UUID_TEXT];
-    struct answer answer;
-    bool done = call_or_say(c, "POST", path, body, key_make(key), &answer);
-
-    json_decref(body);
-    if (!done)
-        return FAILED;
-    if (args_given(a, "json"))
-        answer_print(&answer);
-    else
-        printf("%s %s%s%s\n", said, answer_text(&answer, "id"),
-               answer_text(&answer, "state") == NULL ? "" : ": ",
-               answer_text(&answer, "state") == NULL ? "" : answer_text(&answer, "state"));
-    answer_free(&answer);
-    return DONE;
-}
-
-static void add_flag(json_t *body, const struct args *a, const char *name)
-{
-    if (args_given(a, name))
-        json_object_set_new(body, name, json_string(args_value(a, name)));
-}
-
 /* ---- companies */
 
 static int account(struct connection *c, const struct args *a)
@@ -85,9 +50,9 @@ static int account(struct connection *c, const struct args *a)
     if (a->n_words != 3 || !args_given(a, "name"))
         return command_misused(&payout_command);
     body = json_pack("{s:s, s:s}", "currency", a->words[1], "account", a->words[2]);
-    add_flag(body, a, "name");
-    add_flag(body, a, "bic");
-    return post(c, a, "/v1/payees", body, "account");
+    verb_flag(body, a, "name");
+    verb_flag(body, a, "bic");
+    return verb_post(c, a, "/v1/payees", body, "account");
 }
 
 static int ask(struct connection *c, const struct args *a)
@@ -100,11 +65,11 @@ static int ask(struct connection *c, const struct args *a)
         fprintf(stderr, "leadx: '%s' is not an amount of %s\n", a->words[1], a->words[2]);
         return MISUSED;
     }
-    return post(c, a, "/v1/payouts",
-                json_pack("{s:o, s:s, s:s}", "amount", amount_make(minor, a->words[2]), "payee",
-                          args_value(a, "to"), "source",
-                          args_given(a, "from-wallet") ? "wallet" : "payable"),
-                "payout");
+    return verb_post(c, a, "/v1/payouts",
+                     json_pack("{s:o, s:s, s:s}", "amount", amount_make(minor, a->words[2]),
+                               "payee", args_value(a, "to"), "source",
+                               args_given(a, "from-wallet") ? "wallet" : "payable"),
+                     "payout");
 }
 
 static int list(struct connection *c, const struct args *a)
@@ -136,18 +101,18 @@ static int one(struct connection *c, const struct args *a)
     }
     snprintf(path, sizeof path, "/v1/admin/payouts/%s/%s", a->words[1], a->words[0]);
     if (strcmp(a->words[0], "approve") != 0) {
-        add_flag(body, a, "reference");
-        add_flag(body, a, "reason");
+        verb_flag(body, a, "reference");
+        verb_flag(body, a, "reason");
     }
-    return post(c, a, path, body, "payout");
+    return verb_post(c, a, path, body, "payout");
 }
 
 static int send_batch(struct connection *c, const struct args *a)
 {
     if (a->n_words != 2)
         return command_misused(&payout_command);
-    return post(c, a, "/v1/admin/payout-batches", json_pack("{s:s}", "currency", a->words[1]),
-                "batch");
+    return verb_post(c, a, "/v1/admin/payout-batches", json_pack("{s:s}", "currency", a->words[1]),
+                     "batch");
 }
 
 static int sent(struct connection *c, const struct args *a)
@@ -159,7 +124,7 @@ static int sent(struct connection *c, const struct args *a)
     if (!problem_id("batch", a->words[1]))
         return MISUSED;
     snprintf(path, sizeof path, "/v1/admin/payout-batches/%s/confirm", a->words[1]);
-    return post(c, a, path, json_object(), "confirmed: batch");
+    return verb_post(c, a, path, json_object(), "confirmed: batch");
 }
 
 static int file(struct connection *c, const struct args *a)
@@ -180,11 +145,7 @@ static int file(struct connection *c, const struct args *a)
     return DONE;
 }
 
-static const struct verb {
-    const char *name;
-    enum who who;
-    int (*run)(struct connection *c, const struct args *a);
-} verbs[] = {
+static const struct verb verbs[] = {
     {"account", WHO_SELLER, account}, {"accounts", WHO_SELLER, list},
     {"ask", WHO_SELLER, ask},         {"list", WHO_SELLER, list},
     {"approve", WHO_ADMIN, one},      {"cancel", WHO_ADMIN, one},
@@ -195,16 +156,5 @@ static const struct verb {
 
 static int run(const struct args *a)
 {
-    struct connection c = {0};
-    int status = FAILED;
-
-    for (size_t i = 0; a->n_words > 0 && i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(a->words[0], verbs[i].name) != 0)
-            continue;
-        if (connection_open(&c, a, verbs[i].who))
-            status = verbs[i].run(&c, a);
-        connection_close(&c);
-        return status;
-    }
-    return command_misused(&payout_command);
+    return verbs_run(&payout_command, verbs, sizeof verbs / sizeof *verbs, a);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "leadx/base/markup.h"
 #include "leadx/base/money.h"
 #include "leadx/http/reply.h"
 
@@ -39,24 +40,8 @@ void paper_end(struct buf *out)
 
 void paper_text(struct buf *out, const char *text)
 {
-    for (; text != NULL && *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            buf_add_str(out, "&amp;");
-            break;
-        case '<':
-            buf_add_str(out, "&lt;");
-            break;
-        case '>':
-            buf_add_str(out, "&gt;");
-            break;
-        case '"':
-            buf_add_str(out, "&quot;");
-            break;
-        default:
-            buf_add_char(out, *text);
-        }
-    }
+    if (text != NULL)
+        markup_text(out, slice_of(text));
 }
 
 void paper_element(struct buf *out, const char *tag, const char *text)

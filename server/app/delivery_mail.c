@@ -12,6 +12,7 @@
 #include "delivery_room.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/digest.h"
+#include "leadx/base/markup.h"
 #include "leadx/base/money.h"
 #include "leadx/base/settings.h"
 #include "leadx/core/mail.h"
@@ -79,36 +80,15 @@ struct letter {
     struct buf plain, html;
 };
 
-static void add_html(struct buf *out, struct slice s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        switch (s.p[i]) {
-        case '&':
-            buf_add_str(out, "&amp;");
-            break;
-        case '<':
-            buf_add_str(out, "&lt;");
-            break;
-        case '>':
-            buf_add_str(out, "&gt;");
-            break;
-        case '"':
-            buf_add_str(out, "&quot;");
-            break;
-        default:
-            buf_add_char(out, s.p[i]);
-        }
-}
-
 static void add_row(struct letter *l, const char *name, struct slice value)
 {
     buf_printf(&l->plain, "%s: ", name);
     buf_add_slice(&l->plain, value);
     buf_add_str(&l->plain, "\r\n");
     buf_add_str(&l->html, "<tr><th align=\"left\">");
-    add_html(&l->html, slice_of(name));
+    markup_text(&l->html, slice_of(name));
     buf_add_str(&l->html, "</th><td>");
-    add_html(&l->html, value);
+    markup_text(&l->html, value);
     buf_add_str(&l->html, "</td></tr>\r\n");
 }
 

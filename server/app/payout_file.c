@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "leadx/app/payee.h"
+#include "leadx/base/markup.h"
 #include "leadx/base/money.h"
 #include "leadx/base/timestamp.h"
 
@@ -82,29 +83,10 @@ void payout_file_csv(struct buf *out, const struct payout_file *f, enum csv_form
 
 /* ---- ISO 20022 */
 
-static void add_escaped(struct buf *out, struct slice text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        switch (text.p[i]) {
-        case '<':
-            buf_add_str(out, "&lt;");
-            break;
-        case '>':
-            buf_add_str(out, "&gt;");
-            break;
-        case '&':
-            buf_add_str(out, "&amp;");
-            break;
-        default:
-            buf_add_char(out, text.p[i]);
-        }
-    }
-}
-
 static void element(struct buf *out, const char *name, struct slice text)
 {
     buf_printf(out, "<%s>", name);
-    add_escaped(out, text);
+    markup_text(out, text);
     buf_printf(out, "</%s>", name);
 }
 

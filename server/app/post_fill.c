@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leadx/base/markup.h"
+
 static const char *word_of(json_t *template, const char *name, const char *initial)
 {
     const char *word = json_string_value(json_object_get(template, name));
@@ -175,23 +177,6 @@ static void fill_json(struct buf *out, json_t *fields, json_t *values)
     json_decref(tree);
 }
 
-/* Characters that XML 1.0 cannot hold, escaped or not, are left out. */
-static void add_xml_text(struct buf *out, struct slice s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        if (c == '&')
-            buf_add_str(out, "&amp;");
-        else if (c == '<')
-            buf_add_str(out, "&lt;");
-        else if (c == '>')
-            buf_add_str(out, "&gt;");
-        else if (c >= ' ' || c == '\t' || c == '\n')
-            buf_add_char(out, (char)c);
-    }
-}
-
 /* A key of the lead's own attributes may be no name for an element. */
 static void add_xml_name(struct buf *out, const char *key)
 {
@@ -230,7 +215,7 @@ static void add_xml(struct buf *out, const char *name, json_t *value)
     } else if (!json_is_null(value)) {
         buf_init(&text, 0);
         add_text(&text, value);
-        add_xml_text(out, buf_slice(&text));
+        markup_text(out, buf_slice(&text));
         buf_free(&text);
     }
     buf_add_str(out, "</");
