@@ -3,7 +3,7 @@
 
 -- One listing as a shelf wants it; times in seconds since 1970. Where somebody bought the lead before, barred names the families.
 -- Nobody's family is the nil id: with it, an empty list of recipients does not become everybody.
-drop function if exists shelf_page, shelf_changes;
+drop function if exists shelf_page, shelf_changes, shelf_rows;
 drop view if exists shelf_listings;
 create view shelf_listings as
 select l.id, l.niche_no, l.xid, l.listed_at, d.id is not null as listed, l.cause, l.start_minor, l.floor_minor,
@@ -22,16 +22,25 @@ select l.id, l.niche_no, l.xid, l.listed_at, d.id is not null as listed, l.cause
   left join sources s on s.id = d.source_id;
 comment on view shelf_listings is 'A listing as servers show it to those who browse; when it is listed no more, only id, niche and xid mean anything.';
 
+-- Those listings, in that order: one after the other by their keys, however many there are besides.
+create function shelf_rows(p_ids uuid[]) returns setof shelf_listings
+    language plpgsql stable set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+    set max_parallel_workers_per_gather = 0 set jit = off as $$
+begin
+    return query
+    select v.* from unnest(p_ids) with ordinality u(id, i) cross join lateral (select w.* from shelf_listings w where w.id = u.id offset 0) v order by u.i;
+end $$;
+
 -- A niche's listings along listings_age_idx.
 create function shelf_page(p_niche smallint, p_after timestamptz, p_after_id uuid, p_limit integer) returns setof shelf_listings
     language plpgsql stable set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
     set enable_sort = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
     set max_parallel_workers_per_gather = 0 set jit = off as $$
 begin
-    return query
-    select v.* from (select x.id from listings x where x.niche_no = p_niche and x.state = 'listed' and (x.listed_at, x.id) > (p_after, p_after_id)
-                      order by x.listed_at, x.id limit p_limit) p join shelf_listings v on v.id = p.id
-     order by v.listed_at, v.id;
+    return query select * from shelf_rows(array(
+        select x.id from listings x where x.niche_no = p_niche and x.state = 'listed' and (x.listed_at, x.id) > (p_after, p_after_id)
+         order by x.listed_at, x.id limit p_limit));
 end $$;
 
 -- What transactions from p_xid on wrote, behind the row (p_xid, p_id); in order. Whoever asks again from the pg_snapshot_xmin of
@@ -41,10 +50,8 @@ create function shelf_changes(p_xid xid8, p_id uuid, p_limit integer) returns se
     set enable_sort = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
     set max_parallel_workers_per_gather = 0 set jit = off as $$
 begin
-    return query
-    select v.* from (select x.id from listings x where (x.xid, x.id) > (p_xid, p_id) order by x.xid, x.id limit p_limit) p
-      join shelf_listings v on v.id = p.id
-     order by v.xid, v.id;
+    return query select * from shelf_rows(array(
+        select x.id from listings x where (x.xid, x.id) > (p_xid, p_id) order by x.xid, x.id limit p_limit));
 end $$;
 grant select on shelf_listings to leadx_server;
-grant execute on function shelf_page, shelf_changes to leadx_server;
+grant execute on function shelf_rows, shelf_page, shelf_changes to leadx_server;
