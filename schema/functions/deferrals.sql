@@ -111,14 +111,15 @@ end $$;
 
 -- One lead whose date has come; 0: none. A transaction each, because a lead's prints are locked after its row.
 create or replace function deferrals_release(p_now timestamptz) returns integer
-    language plpgsql security definer set search_path = leadx, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+    language plpgsql security definer set search_path = leadx, pg_temp set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
     d leads;
     v_result text;
 begin
-    select x.* into d from deferrals y join leads x on x.id = y.lead_id
-     where y.ended_at is null and y.until <= v_now order by y.until limit 1 for no key update of x skip locked;
+    -- a few, so that one that somebody holds does not hold up the others; never all that are due, however many share a date
+    select x.* into d from (select y.lead_id from deferrals y where y.ended_at is null and y.until <= v_now order by y.until limit 20) y
+      join leads x on x.id = y.lead_id limit 1 for no key update of x skip locked;
     if not found or deferral_of(d.id) is null or deferral_of(d.id) > v_now then     -- moved while this one looked
         return 0;
     end if;

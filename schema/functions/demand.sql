@@ -31,7 +31,7 @@ $$;
 
 -- Made by whoever asks first in a minute; null: no such niche. All regions that neither an order nor a sale names are one to the
 -- orders, and one row here, so that questions about made-up ones leave nothing behind.
-create or replace function demand_left(p_niche text, p_region text) returns jsonb language plpgsql security definer set search_path = leadx, pg_temp as $$
+create or replace function demand_left(p_niche text, p_region text) returns jsonb language plpgsql security definer set search_path = leadx, pg_temp set jit = off as $$
 declare
     c_few constant integer := 3;
     c_other constant text := '-';

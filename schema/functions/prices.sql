@@ -10,7 +10,7 @@ $$;
 -- committed. What clicks and orders took from the marketplace is left out: its price falls with age and says nothing about fresh leads.
 create or replace function prices_count(p_now timestamptz, p_limit integer) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
-    set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+    set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set jit = off as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
     v_from uuid;
@@ -40,7 +40,7 @@ begin
 end $$;
 
 -- The price that half of the sales stay below or at.
-create or replace function prices_make(p_now timestamptz) returns integer language plpgsql security definer set search_path = leadx, pg_temp as $$
+create or replace function prices_make(p_now timestamptz) returns integer language plpgsql security definer set search_path = leadx, pg_temp set jit = off as $$
 declare
     v_now timestamptz := coalesce(p_now, leadx_now());
 begin
