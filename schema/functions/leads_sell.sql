@@ -187,7 +187,7 @@ begin
                         case when y.cause = 'aged' then least(g.return_window, (g.market ->> 'aged_return_hours')::integer * interval '1 hour') end as window
                    from unnest(l_id, l_trigger) with ordinality u(id, trigger, i)
                    join listings y on y.lead_id = u.id and y.state = 'listed' and y.ends_at > v_now
-                   join leads d on d.id = u.id join niches g on g.no = d.niche_no
+                   join leads d on d.id = u.id and d.live_exclusive = 0 and d.live_shared < d.sale_limit join niches g on g.no = d.niche_no
                   cross join lateral (select market_price(g.market, y.start_minor, y.floor_minor, y.listed_at, d.resold, v_now) as share) m
                   where u.trigger = any ('{purchase,listed}') loop
             a_share[r.i] := r.share; a_alone[r.i] := r.alone; a_window[r.i] := r.window;
