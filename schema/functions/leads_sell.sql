@@ -656,9 +656,12 @@ begin
         select l_id[s_lead[u.s]], c_sale[u.c], c_sale[u.c], o_org[u.o], o_delivery[u.o],
                case when o_endpoint[u.o] is null then 'ready' else 'due' end, v_now, o_endpoint[u.o]
           from (select y.s, s_c[y.s] as c, s_o[y.s] as o from generate_series(1, n_sales) y(s) offset 0) u;
-        if p_now is null then   -- for those who follow live: the batch is one row
-            insert into happenings (at, kind, sales, lead_from, lead_to)
-            select v_now, 'sale', array_agg(c_sale[u.c]), min(l_id[u.l]::text)::uuid, max(l_id[u.l]::text)::uuid from unnest(s_c, s_lead) u(c, l);
+        if p_now is null then   -- for those who follow live: the batch is one row, with bounds for the leads' partitions, far apart where stored ones are among them
+            insert into happenings (no, at, kind, sales, lead_from, lead_to)
+            select 0, v_now, 'sale', array_agg(c_sale[u.c]),
+                   case when v_any_stored then c_nil else uuid_floor(uuid_time(l_id[1]) - interval '1 day') end,
+                   case when v_any_stored then 'ffffffff-ffff-ffff-ffff-ffffffffffff' else uuid_floor(uuid_time(l_id[1]) + interval '1 day') end
+              from unnest(s_c) u(c);
         end if;
         if cardinality(array_remove(o_endpoint, null)) > 0 then
             select count(*) into out_due from unnest(s_o) u(o) where o_endpoint[u.o] is not null;
