@@ -36,16 +36,18 @@ begin
 end $$;
 
 -- Another lead that claims one of this lead's channels where a consumer lead would: on the consumer market, or for an
--- offer of the same seller's, which may not bring one person both ways.
-create or replace function lead_rival(d leads, p_now timestamptz) returns boolean language sql stable set search_path = leadx, pg_temp as $$
-    select exists (
+-- offer of the same seller's, which may not bring one person both ways. Not in SQL: asked of thousands of leads, it would be planned
+-- anew for each, over all months.
+create or replace function lead_rival(d leads, p_now timestamptz) returns boolean language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return exists (
         select from contacts v
          cross join lateral unnest(v.prints, v.channels) y(hash, channel)
           join fingerprints p on p.hash = y.hash and p.niche_no = d.niche_no and p.channel = y.channel
          where v.lead_id = d.id and p.lead_id <> d.id and p.until > p_now
            and (p.scope = '00000000-0000-0000-0000-000000000000'
-                or exists (select from leads o where o.id = p.lead_id and o.seller_id = d.seller_id)))
-$$;
+                or exists (select from leads o where o.id = p.lead_id and o.seller_id = d.seller_id)));
+end $$;
 
 -- The person's claims move from the offer to the niche. p_offer: the scope they had.
 create or replace function claims_to_niche(d leads, p_offer uuid, p_now timestamptz) returns void

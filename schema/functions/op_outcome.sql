@@ -54,10 +54,11 @@ create or replace function outcome_tell(s sales, p_outcome uuid, p_now timestamp
     select happened_outcome(s, p_outcome, p_now)
 $$;
 
-create or replace function outcome_about(p_lead uuid, p_outcome uuid) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('id', o.id, 'kind', o.kind, 'at', json_time(o.at), 'call_seconds', o.call_seconds, 'verdict', o.verdict)
-      from outcomes o where o.lead_id = p_lead and o.id = p_outcome
-$$;
+create or replace function outcome_about(p_lead uuid, p_outcome uuid) returns jsonb language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return (select jsonb_build_object('id', o.id, 'kind', o.kind, 'at', json_time(o.at), 'call_seconds', o.call_seconds, 'verdict', o.verdict)
+      from outcomes o where o.lead_id = p_lead and o.id = p_outcome);
+end $$;
 
 -- What is wrong with one report; null = nothing.
 create or replace function outcome_fault(s sales, e jsonb, p_i bigint, p_now timestamptz) returns op_answer

@@ -91,7 +91,7 @@ static bool scores_are_due(int day)
 {
     int ago = past.days - day;
 
-    return ago == 0 || day % (ago < LATELY_DAYS ? 2 : 14) == 0;
+    return day % (ago < LATELY_DAYS ? 4 : 14) == 0;
 }
 
 /* What a live exchange does some time after midnight: the day before is closed, sealed and signed,
@@ -103,7 +103,7 @@ static void morning(int day)
 
     gmtime_r(&now_s, &at);
     chores(books_hurry);
-    chores(due_all);
+    chores(day % 7 == 0 ? due_all : due_hurry);
     if (scores_are_due(day))
         run_out(&stmt_history_scores);
     money_day(at.tm_wday);
@@ -234,6 +234,7 @@ static void write_past(const struct history_plan *plan)
     clock_set(past.until_ms);
     agenda_run();
     reports_wait();
+    run_out(&stmt_history_scores);
     chores(due_all);
 }
 
