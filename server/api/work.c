@@ -43,15 +43,16 @@ static const char *const states[] = {"new", "working", "waiting", "done", NULL};
 
 /* ---- reading */
 
-/* ,"name":"what was sealed", or null. */
-static void words_write(struct buf *out, struct pool *pool, const char *name, enum seal_use use,
-                        const struct db_result *res, int row, int column)
+/* ,"name":"what was sealed", or null: also for the operator who looks as the company, since it is
+ * its own words. */
+static void words_write(struct buf *out, const struct request *r, const char *name,
+                        enum seal_use use, const struct db_result *res, int row, int column)
 {
     struct uuid sale = result_uuid(res, row, C_SALE);
     struct slice plain = SLICE_NONE;
 
-    if (!result_null(res, row, column) && !result_null(res, row, column + 1))
-        plain = vault_unseal_hex(pool, use, &sale, result_slice(res, row, column),
+    if (!r->caller.looking && !result_null(res, row, column) && !result_null(res, row, column + 1))
+        plain = vault_unseal_hex(r->pool, use, &sale, result_slice(res, row, column),
                                  result_slice(res, row, column + 1));
     buf_printf(out, ",\"%s\":", name);
     if (plain.p == NULL)
@@ -60,18 +61,19 @@ static void words_write(struct buf *out, struct pool *pool, const char *name, en
         buf_add_json_string(out, plain);
 }
 
-static void item_write(struct buf *out, struct pool *pool, const struct db_result *res, int row)
+static void item_write(struct buf *out, const struct request *r, const struct db_result *res,
+                       int row)
 {
     struct slice doc = result_slice(res, row, C_DOC);
-    char *text = pool_copy(pool, doc);
+    char *text = pool_copy(r->pool, doc);
 
     buf_add(out, text, json_compact(text, doc.n) - 1); /* an object: its last byte is '}' */
-    words_write(out, pool, "note", SEAL_WORK_NOTE, res, row, C_NOTE);
-    words_write(out, pool, "next_action", SEAL_WORK_NEXT, res, row, C_NEXT);
+    words_write(out, r, "note", SEAL_WORK_NOTE, res, row, C_NOTE);
+    words_write(out, r, "next_action", SEAL_WORK_NEXT, res, row, C_NEXT);
     buf_add_char(out, '}');
 }
 
-static void page_write(struct buf *out, struct pool *pool, const struct db_result *res)
+static void page_write(struct buf *out, const struct request *r, const struct db_result *res)
 {
     int rows = result_rows(res);
 
@@ -79,7 +81,7 @@ static void page_write(struct buf *out, struct pool *pool, const struct db_resul
     for (int row = 0; row < rows; row++) {
         if (row > 0)
             buf_add_char(out, ',');
-        item_write(out, pool, res, row);
+        item_write(out, r, res, row);
     }
     buf_add_str(out, "],\"next\":");
     if (rows == 0 || result_null(res, 0, C_CURSOR))
@@ -111,7 +113,7 @@ static void on_page(uint64_t id, const struct db_result *res, void *arg)
         return;
     }
     buf_init(&b, PAGE_BYTES_MAX);
-    page_write(&b, r->pool, res);
+    page_write(&b, r, res);
     reply_buf(r, &b);
 }
 
@@ -140,7 +142,7 @@ static void on_item(uint64_t id, const struct db_result *res, void *arg)
         reply_error(r, ERROR_NOT_FOUND, NULL);
     } else {
         buf_init(&b, PAGE_BYTES_MAX);
-        item_write(&b, r->pool, res, 0);
+        item_write(&b, r, res, 0);
         etag_add(r, result_slice(res, 0, C_DOC));
         reply_buf(r, &b);
     }

@@ -40,6 +40,7 @@ static const struct refusal {
     {"niches_name_key", 409, "conflict", "/name", "There is a niche of this name."},
     {"orders_market_key", 409, "conflict", "/type",
      "There is a marketplace order of this niche: change that one."},
+    {"users_print_key", 409, "conflict", "/email", "Somebody signs in with this address already."},
     {"outside_references_pkey", 409, "conflict", "/reference",
      "Money moved under this reference before."},
     {"accounts_overdraft_check", 409, "conflict", "", "The account does not hold enough."},

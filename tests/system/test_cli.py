@@ -7,6 +7,7 @@ import pytest
 
 from support.exchange import Exchange
 from support.people import lead
+from support.person import Person
 from support.place import BUILD
 from support.wait import wait_until
 
@@ -136,6 +137,29 @@ def test_an_administrators_day(leadx, exchange):
     assert leadx("wallet", LEADX_KEY=key)[0] == 0 and "1,000.00" in leadx("wallet", LEADX_KEY=key)[1]
     assert leadx("key", "revoke", out.split()[1].rstrip(","))[0] == 0
     assert leadx("wallet", LEADX_KEY=key)[0] == 1
+
+
+def test_people_by_hand(leadx, exchange):
+    org = exchange.seller().id
+    status, out, err = leadx("user", "add", "Typed@Example.com", "--name", "Typed Person", "--role", "member", "--org", org)
+    assert status == 0, err
+    link = out.splitlines()[1]
+    assert link.startswith(f"{exchange.server.url}/console/sign-in#link=")
+    anna = Person(exchange.server)
+    assert anna.come(link).status == 201 and anna.me()["user"]["email"] == "typed@example.com"
+    assert "typed@example.com" in leadx("user", "list", "--org", org)[1]
+    another = leadx("user", "link", "typed@example.com")[1].strip()
+    assert another != link and "is disabled" in leadx("user", "disable", "typed@example.com")[1]
+    assert anna.get("/v1/me").code == "session_ended" and Person(exchange.server).come(another).code == "link_ended"
+    status, _, err = leadx("user", "link", "typed@example.com")
+    assert status == 1 and "shut out" in err
+    assert "is active" in leadx("user", "enable", "typed@example.com")[1]
+    assert Person(exchange.server).come(leadx("user", "reset", anna_id(leadx, org))[1].strip()).status == 201
+    assert leadx("user", "link", "nobody@example.com")[0] == 1 and leadx("user", "add", "x@example.com")[0] == 2
+
+
+def anna_id(leadx, org):
+    return json.loads(leadx("user", "list", "--org", org, "--json")[1])[0]["id"]
 
 
 def test_ledger_verify_says_that_the_books_balance(leadx):

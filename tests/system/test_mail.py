@@ -4,6 +4,7 @@ import pytest
 from support.exchange import Exchange
 from support.mailbox import Relay
 from support.people import lead, person
+from support.person import PASSWORD, People, Person
 from support.wait import wait_until
 from test_delivery import Endpoint, ended
 
@@ -88,3 +89,27 @@ def test_a_consent_taken_back_comes_by_mail(niche, seller, acme, relay):
 def test_addresses_that_are_none(acme, address):
     answer = acme.client.post("/v1/endpoints", {"name": "x", "kind": "email", "email": address})
     assert answer.status == 422 and answer.pointers == [("/email", "invalid_field")]
+
+
+# --- People
+
+def test_an_invitation_comes_in_the_persons_language(exchange, relay):
+    made, link = People(exchange).invite(exchange.seller().id, "owner", locale="ru")
+    _, message = letter(relay, made["email"])
+    assert message["Subject"] == "Вас пригласили в leadx" and link.startswith("https://leadx.example/console/sign-in#link=")
+    assert all(link in text for text in parts(message).values()) and made["name"] not in str(message)
+
+
+def test_a_forgotten_password_ends_in_a_link_by_mail(exchange, relay):
+    person = People(exchange).person(exchange.seller().id, password=PASSWORD)
+    browser = Person(exchange.server)
+    said = [browser.post("/v1/sign-in-links", {"email": email}) for email in (person.email, "nobody@example.com", "no address")]
+    assert {(a.status, a.text) for a in said} == {(202, '{"accepted":true}')}
+    link = next(word for word in parts(letter(relay, person.email, 2)[1])["text/plain"].split() if "#link=" in word)
+    assert browser.come(link).status == 201
+    assert not any("nobody@example.com" in line for _, to, _, _ in relay.letters for line in to)
+    for _ in range(3):
+        browser.post("/v1/sign-in-links", {"email": person.email})
+    assert browser.post("/v1/me/password", {"password": "what it is from now on"}).status == 200
+    assert exchange.one("select count(*) from user_links where user_id = %s", person.id) == 4    # the invitation, and three by mail
+    assert person.email not in exchange.log() and link.split("=")[1] not in exchange.log()
