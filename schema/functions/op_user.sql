@@ -5,24 +5,22 @@ create or replace function user_role_fits(p_role text, o orgs) returns boolean l
     select (p_role in ('admin', 'auditor')) = o.operates
 $$;
 
--- The person, locked, when the caller may manage it: its own company's, or anybody's for an administrator.
+-- The person, locked, when the caller may manage it: its own company's, or anybody's for an administrator. Its company first: who
+-- manages people of one company waits for each other, so two owners cannot take the last place from each other.
 create or replace function user_take(c op_caller, p_user uuid) returns users language plpgsql set search_path = leadx, pg_temp as $$
 declare
     u users;
 begin
+    perform from orgs o where o.id = (select x.org_id from users x where x.id = p_user and (c.admin or x.org_id = c.org)) for no key update;
     select * into u from users where id = p_user and state <> 'removed' and (c.admin or org_id = c.org) for no key update;
     return u;
 end $$;
 
--- A company that has an owner keeps one. The owners' rows are locked in order, so that two cannot leave at the same moment.
-create or replace function user_last_owner(u users) returns boolean language plpgsql set search_path = leadx, pg_temp as $$
-declare
-    v_others integer;
-begin
-    perform from users where org_id = u.org_id and role = 'owner' and state in ('invited', 'active') order by id for no key update;
-    select count(*) into v_others from users where org_id = u.org_id and id <> u.id and role = 'owner' and state in ('invited', 'active');
-    return u.role = 'owner' and u.state in ('invited', 'active') and v_others = 0;
-end $$;
+-- A company that has an owner keeps one.
+create or replace function user_last_owner(u users) returns boolean language sql stable set search_path = leadx, pg_temp as $$
+    select u.role = 'owner' and u.state in ('invited', 'active')
+       and not exists (select from users x where x.org_id = u.org_id and x.id <> u.id and x.role = 'owner' and x.state in ('invited', 'active'))
+$$;
 
 create or replace function user_sessions_end(p_user uuid, p_now timestamptz, p_but uuid default null) returns text[]
     language plpgsql set search_path = leadx, pg_temp as $$

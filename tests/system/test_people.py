@@ -224,6 +224,40 @@ def test_codes_are_not_guessed(exchange, people, both):
     assert said[:5] == ["totp_wrong"] * 5 and said[-1] == "too_many_requests"
 
 
+def at_once(*calls):
+    """The statuses of calls that are made at the same moment."""
+    start, said = threading.Barrier(len(calls)), []
+
+    def go(call):
+        start.wait()
+        said.append(call().status)
+
+    threads = [threading.Thread(target=go, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(said)
+
+
+def test_of_many_with_one_code_or_link_one_comes_in(exchange, people, both):
+    person = people.person(both.id, password=PASSWORD)
+    secret, recovery = with_code(exchange, people, person)
+    code = totp(secret, people.now_ms(), 1)
+    assert at_once(*[lambda: Person(exchange.server).sign_in(person.email, code=code)] * 5) == [201] + [401] * 4
+    exchange.sql("update users set totp = null, totp_key = null, totp_at = null where id = %s", person.id)
+    link = exchange.admin.ok("POST", f"/v1/users/{person.id}/link")["link"]
+    assert at_once(*[lambda: Person(exchange.server).come(link)] * 8) == [201] + [401] * 7
+
+
+def test_two_owners_do_not_take_each_others_place(exchange, people):
+    org = exchange.seller().id
+    anna, bo = people.person(org), people.person(org)
+    said = at_once(lambda: anna.patch(f"/v1/users/{bo.id}", {"role": "viewer"}), lambda: bo.patch(f"/v1/users/{anna.id}", {"role": "viewer"}))
+    assert said in ([200, 403], [200, 409])     # refused by the gate or by the operation: one is an owner still
+    assert exchange.one("select count(*) from users where org_id = %s and role = 'owner'", org) == 1
+
+
 # --- Expiry
 
 def test_a_session_ends_when_idle_and_in_any_case(exchange, people, both):
