@@ -8,6 +8,7 @@
 #include "leadx/api/common.h"
 #include "leadx/api/payouts.h"
 #include "leadx/api/payouts.sql.h"
+#include "leadx/app/payee.h"
 #include "leadx/app/payout_file.h"
 #include "leadx/app/vault.h"
 #include "leadx/base/money.h"
@@ -197,11 +198,22 @@ static void file_send(struct request *r, const struct payout_file *f, enum file_
     buf_free(&b);
 }
 
+/* What the operator has to mend before a bank takes the file; NULL: nothing. */
+static const char *debtor_fault(const struct payout_file *f)
+{
+    if (f->debtor_account.p == NULL)
+        return "payout_debtor_account is neither an IBAN nor 4 to 34 letters and digits.";
+    if (f->debtor_bic.n > 0 && !payee_bic_good(f->debtor_bic))
+        return "payout_debtor_bic is not a BIC of 8 or 11 characters.";
+    return payout_file_fault(f);
+}
+
 static void on_file(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_find(id);
     enum file_form form = (enum file_form)(intptr_t)arg;
     struct payout_line *lines;
+    const char *why;
     struct payout_file f = {.debtor = slice_of(setting_text("payout_debtor_name")),
                             .debtor_account = slice_of(setting_text("payout_debtor_account")),
                             .debtor_bic = slice_of(setting_text("payout_debtor_bic"))};
@@ -228,7 +240,12 @@ static void on_file(uint64_t id, const struct db_result *res, void *arg)
     f.lines = lines;
     f.currency = result_slice(res, 0, 5);
     f.made_ms = result_int64(res, 0, 6);
-    file_send(r, &f, form);
+    f.debtor_account = payee_account(r->pool, f.debtor_account);
+    why = form != FILE_PAIN001 ? NULL : debtor_fault(&f);
+    if (why != NULL)
+        reply_error(r, ERROR_CONFLICT, why);
+    else
+        file_send(r, &f, form);
 }
 
 static void batch_file(struct request *r)

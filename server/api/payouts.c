@@ -11,6 +11,7 @@
 #include "leadx/api/common.h"
 #include "leadx/api/payouts.sql.h"
 #include "leadx/app/endpoint.h"
+#include "leadx/app/bank_text.h"
 #include "leadx/app/payee.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/money.h"
@@ -71,8 +72,12 @@ static void take_currency(struct taking *t)
 static json_t *details_take(struct taking *t, char hint[PAYEE_HINT_SIZE])
 {
     struct slice name = SLICE_NONE, text = SLICE_NONE, bic = SLICE_NONE, account = SLICE_NONE;
+    const char *currency = json_string_value(json_object_get(t->args, "currency"));
 
     read_text(&t->faults, t->from, t->base, "name", true, PAYEE_NAME_MAX, &name);
+    if (name.p != NULL && currency != NULL && strcmp(currency, "EUR") == 0 && !bank_text_good(name))
+        take_fault(t, "name", "invalid_field",
+                   "must be in Latin, Greek or Cyrillic letters: euro payments carry no others");
     if (read_text(&t->faults, t->from, t->base, "account", true, 60, &text)) {
         account = payee_account(t->faults.pool, text);
         if (account.p == NULL)

@@ -15,12 +15,25 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "leadx/app/bank_text.h"
 #include "leadx/app/payee.h"
 #include "leadx/base/markup.h"
 #include "leadx/base/money.h"
 #include "leadx/base/timestamp.h"
+#include "leadx/base/utf8.h"
 
-enum { DECIMAL_SIZE = 32, ID_SIZE = 33, DATE_LENGTH = 10, SECONDS_LENGTH = 19 };
+enum {
+    DECIMAL_SIZE = 32,
+    ID_SIZE = 33,
+    DATE_LENGTH = 10,
+    SECONDS_LENGTH = 19,
+    NAME_MAX = 140, /* characters: Max140Text */
+    EURO_NAME_MAX = 70,
+};
+
+/* The most of one euro payment, 999,999,999.99, and of any sum: 18 digits. */
+#define EURO_MAX INT64_C(99999999999)
+#define SUM_MAX INT64_C(999999999999999999)
 
 /* "600.00"; the sum of a batch may be larger than any amount, so it is printed from 64 bits. */
 static const char *decimal(int64_t minor, struct slice currency, char out[DECIMAL_SIZE])
@@ -90,11 +103,26 @@ static void element(struct buf *out, const char *name, struct slice text)
     buf_printf(out, "</%s>", name);
 }
 
-static void party(struct buf *out, const char *who, struct slice name)
+static bool is_euro(const struct payout_file *f)
 {
+    return slice_is(f->currency, SLICE("EUR"));
+}
+
+/* Euro payments take the characters and lengths of the SEPA schemes; of other currencies a name is
+ * written as its holder writes it. */
+static void party(struct buf *out, const struct payout_file *f, const char *who, struct slice name)
+{
+    struct buf text;
+
+    buf_init(&text, 0);
+    if (is_euro(f))
+        bank_text(&text, name, EURO_NAME_MAX);
+    else
+        buf_add_slice(&text, name);
     buf_printf(out, "<%s>", who);
-    element(out, "Nm", name);
+    element(out, "Nm", buf_slice(&text));
     buf_printf(out, "</%s>\n", who);
+    buf_free(&text);
 }
 
 static void account(struct buf *out, const char *whose, struct slice number)
@@ -132,7 +160,7 @@ static void transaction(struct buf *out, const struct payout_file *f, const stru
     buf_printf(out, "<Amt><InstdAmt Ccy=\"%.*s\">%s</InstdAmt></Amt>\n", (int)f->currency.n,
                f->currency.p, decimal(l->amount, f->currency, amount));
     agent(out, "CdtrAgt", l->bic, false);
-    party(out, "Cdtr", l->name);
+    party(out, f, "Cdtr", l->name);
     account(out, "CdtrAcct", l->account);
     buf_printf(out, "<RmtInf><Ustrd>Payout %s</Ustrd></RmtInf>\n</CdtTrfTxInf>\n", id);
 }
@@ -146,6 +174,26 @@ static void totals(struct buf *out, const struct payout_file *f)
                decimal(sum_of(f), f->currency, sum));
 }
 
+const char *payout_file_fault(const struct payout_file *f)
+{
+    int64_t sum = 0;
+
+    if (!bank_text_good(f->debtor) && is_euro(f))
+        return "payout_debtor_name has letters that euro payments cannot carry: write it in Latin.";
+    if (utf8_length(f->debtor) > NAME_MAX)
+        return "payout_debtor_name is longer than 140 characters.";
+    for (size_t i = 0; i < f->n; i++) {
+        if (is_euro(f) && f->lines[i].amount > EURO_MAX)
+            return "A payout is more than 999999999.99 EUR, the most of one euro payment: cancel "
+                   "it "
+                   "and have it asked for in parts.";
+        if (f->lines[i].amount > SUM_MAX - sum)
+            return "The batch is more than a payment file can say; write it as CSV.";
+        sum += f->lines[i].amount;
+    }
+    return NULL;
+}
+
 void payout_file_pain001(struct buf *out, const struct payout_file *f)
 {
     char id[ID_SIZE], made[TIMESTAMP_SIZE];
@@ -157,11 +205,11 @@ void payout_file_pain001(struct buf *out, const struct payout_file *f)
                      "<CstmrCdtTrfInitn>\n<GrpHdr>\n");
     buf_printf(out, "<MsgId>%s</MsgId><CreDtTm>%.*sZ</CreDtTm>\n", id, SECONDS_LENGTH, made);
     totals(out, f);
-    party(out, "InitgPty", f->debtor);
+    party(out, f, "InitgPty", f->debtor);
     buf_printf(out, "</GrpHdr>\n<PmtInf>\n<PmtInfId>%s</PmtInfId><PmtMtd>TRF</PmtMtd>\n", id);
     totals(out, f);
     buf_printf(out, "<ReqdExctnDt><Dt>%.*s</Dt></ReqdExctnDt>\n", DATE_LENGTH, made);
-    party(out, "Dbtr", f->debtor);
+    party(out, f, "Dbtr", f->debtor);
     account(out, "DbtrAcct", f->debtor_account);
     agent(out, "DbtrAgt", f->debtor_bic, true);
     for (size_t i = 0; i < f->n; i++)

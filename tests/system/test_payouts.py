@@ -135,7 +135,7 @@ def test_the_payment_file_is_a_pain001(exchange, earner):
 
 
 @pytest.mark.parametrize("terms, pointer", [({"account": "DE89370400440532013001"}, "/account"), ({"account": "1"}, "/account"), ({"account": "äöü1"}, "/account"),
-                                            ({"bic": "X"}, "/bic"), ({"name": ""}, "/name"), ({"currency": "XXQ"}, "/currency")])
+                                            ({"bic": "X"}, "/bic"), ({"name": ""}, "/name"), ({"name": "山田", "currency": "EUR"}, "/name"), ({"currency": "XXQ"}, "/currency")])
 def test_an_account_with_a_wrong_digit_is_refused(exchange, seller, terms, pointer):
     refused = seller.client.post("/v1/payees", {"currency": "RUB", "name": "A", "account": IBAN, **terms})
     assert refused.status == 422 and refused.pointers[0][0] == pointer

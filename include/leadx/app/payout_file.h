@@ -28,6 +28,9 @@ struct payout_file {
 };
 
 void payout_file_csv(struct buf *out, const struct payout_file *f, enum csv_form form);
+/* Why banks would refuse the file, as a sentence for the operator; NULL: nothing known speaks
+ * against it. */
+const char *payout_file_fault(const struct payout_file *f);
 /* The elements stand in the order of the message's definition, which banks check. */
 void payout_file_pain001(struct buf *out, const struct payout_file *f);
 

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -69,13 +70,84 @@ static void test_what_a_payment_file_says(void **state)
     struct payout_file f = file_of("EUR", 100, 200);
 
     (void)state;
-    check_has(&f, "<Nm>A &amp; &lt;B&gt;</Nm>");
+    check_has(&f, "<Nm>A + .B.</Nm>"); /* in euro: no other characters */
     check_has(&f, "<CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>");
     check_has(&f, "<CdtrAcct><Id><Othr><Id>12345</Id></Othr></Id></CdtrAcct>");
     check_has(&f, "<DbtrAgt><FinInstnId><Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId></DbtrAgt>");
     check_has(&f, "<CdtrAgt><FinInstnId><BICFI>COBADEFF</BICFI></FinInstnId></CdtrAgt>");
     check_has(&f, "<CreDtTm>2025-11-21T10:00:00Z</CreDtTm>");
     check_has(&f, "<EndToEndId>01000000000000000000000000000000</EndToEndId>");
+}
+
+static void test_names_of_other_currencies_stand_as_written(void **state)
+{
+    struct payout_file f = file_of("RUB", 100, 200);
+
+    (void)state;
+    lines[1].name = SLICE("ООО «Ромашка» & Ко");
+    check_has(&f, "<Nm>ООО «Ромашка» &amp; Ко</Nm>");
+    check_has(&f, "<Nm>A &amp; &lt;B&gt;</Nm>");
+}
+
+/* How long what stands between <tag> and </tag> is at most. */
+static size_t longest(const char *text, const char *tag)
+{
+    size_t most = 0;
+    char open[40];
+
+    snprintf(open, sizeof open, "<%s>", tag);
+    for (const char *p = text; (p = strstr(p, open)) != NULL;) {
+        p += strlen(open);
+        most = strcspn(p, "<") > most ? strcspn(p, "<") : most;
+    }
+    return most;
+}
+
+/* Lengths of the message's types, and characters of the euro schemes, whatever payees are called.
+ */
+static void test_a_euro_file_holds_what_banks_take(void **state)
+{
+    static const char set[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-?:().,'+ ";
+    struct payout_file f = file_of("EUR", 1, 99999999999);
+    char name[400] = "";
+    struct buf b;
+
+    (void)state;
+    for (int i = 0; i < 70; i++)
+        strcat(name, "Щ");
+    lines[0].name = slice_of(name);
+    f.debtor = SLICE("Börse <Ω>");
+    assert_null(payout_file_fault(&f));
+    buf_init(&b, 0);
+    payout_file_pain001(&b, &f);
+    buf_add_char(&b, '\0');
+    assert_in_range(longest(b.p, "Nm"), 60, 70);
+    assert_in_range(longest(b.p, "MsgId"), 1, 35);
+    assert_in_range(longest(b.p, "PmtInfId"), 1, 35);
+    assert_in_range(longest(b.p, "EndToEndId"), 1, 35);
+    assert_in_range(longest(b.p, "Ustrd"), 1, 140);
+    assert_in_range(longest(b.p, "CtrlSum"), 1, 19);
+    for (const char *p = b.p; (p = strstr(p, "<Nm>")) != NULL;) {
+        p += 4;
+        assert_int_equal(strspn(p, set), strcspn(p, "<"));
+    }
+    buf_free(&b);
+}
+
+static void test_what_banks_refuse_is_said_before(void **state)
+{
+    struct payout_file f = file_of("EUR", 100000000000, 1);
+
+    (void)state;
+    assert_non_null(strstr(payout_file_fault(&f), "999999999.99 EUR"));
+    f = file_of("JPY", 100000000000, 1);
+    assert_null(payout_file_fault(&f));
+    f = file_of("KWD", 999999999999999999, 1);
+    assert_non_null(strstr(payout_file_fault(&f), "CSV"));
+    f = file_of("EUR", 1, 1);
+    f.debtor = SLICE("取引所");
+    assert_non_null(strstr(payout_file_fault(&f), "payout_debtor_name"));
 }
 
 static void test_nothing_runs_in_a_spreadsheet(void **state)
@@ -97,6 +169,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_amounts_follow_the_currency),
         cmocka_unit_test(test_what_a_payment_file_says),
+        cmocka_unit_test(test_names_of_other_currencies_stand_as_written),
+        cmocka_unit_test(test_a_euro_file_holds_what_banks_take),
+        cmocka_unit_test(test_what_banks_refuse_is_said_before),
         cmocka_unit_test(test_nothing_runs_in_a_spreadsheet),
     };
 
