@@ -134,8 +134,8 @@ static void tick(void)
     correction_tick();   /* leads sold in a wrong region are made anew */
     intake_tick();       /* who waited too long is told so */
 
-    /* saved searches meet new listings, one a turn */
-    if (market_match_tick())
+    /* who browses the marketplace is answered, saved searches meet new listings: one a turn */
+    if (listings_tick() | market_match_tick())
         loop_again();
 
     /* batches of leads go on, a few a turn */

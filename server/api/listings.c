@@ -1,5 +1,8 @@
 /* The marketplace as buyers browse it: masked, from the shelves in memory.
  *
+ * A question may take some milliseconds on a large market, so one is answered a turn of the loop:
+ * however many browse, leads are taken and sold in between.
+ *
  * Its one rule: what cannot be read in a query is refused by name. What one's own family brought or
  * bought, and what is meant for others, is not there, and answers like what never was. */
 #include "leadx/api/listings.h"
@@ -31,6 +34,7 @@ enum {
     LIMIT_DEFAULT = 50,
     NAME_SAID = 60, /* of an unknown parameter's name */
     RETRY_AFTER_S = 1,
+    WAITING_MAX = 256, /* who browse and were not answered yet; a power of two */
     CURSOR_BYTES = 1 + 8 + sizeof(struct uuid), /* sort, key, id */
     CURSOR_CHARS = (CURSOR_BYTES * 4 + 2) / 3,
 };
@@ -299,12 +303,12 @@ static void quota_take(struct request *r, size_t shown)
         market_quota_take(&r->caller.org, shown == 0 ? 1 : (int64_t)shown);
 }
 
-static void listing_list(struct request *r)
+static void list_answer(struct request *r)
 {
     static struct shelf_result found; /* a page of listings is large for a stack */
     struct browse b = {0};
 
-    if (!parameters_known(r) || !niche_read(r, &b))
+    if (!niche_read(r, &b))
         return;
     if (!operates(r) && !market_admitted(&r->caller.org, b.niche->name)) {
         reply_error(r, ERROR_NOT_ADMITTED, NULL);
@@ -320,6 +324,35 @@ static void listing_list(struct request *r)
     shelf_search(b.m->shelf, &b.query, &found);
     quota_take(r, found.n);
     page_reply(r, &b, &found);
+}
+
+static struct {
+    uint64_t ids[WAITING_MAX]; /* a ring */
+    size_t first, n;
+} waiting;
+
+static void listing_list(struct request *r)
+{
+    if (!parameters_known(r))
+        return;
+    if (waiting.n == WAITING_MAX)
+        reply_unavailable(r, RETRY_AFTER_S);
+    else
+        waiting.ids[(waiting.first + waiting.n++) % WAITING_MAX] = request_wait(r);
+}
+
+bool listings_tick(void)
+{
+    struct request *r;
+
+    if (waiting.n == 0)
+        return false;
+    r = request_find(waiting.ids[waiting.first]);
+    waiting.first = (waiting.first + 1) % WAITING_MAX;
+    waiting.n--;
+    if (r != NULL) /* else the client has left */
+        list_answer(r);
+    return waiting.n > 0;
 }
 
 static void listing_get(struct request *r)

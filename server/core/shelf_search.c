@@ -46,6 +46,16 @@ static void refusals_make(struct search *w)
     }
 }
 
+/* The first level that hides the dimension; later ones show less. */
+static uint8_t hiding_level(const struct shelf *s, size_t dim)
+{
+    uint8_t i = 0;
+
+    while (s->levels[i].shown > dim)
+        i++;
+    return i;
+}
+
 static void block_filter(struct search *w, uint32_t from, uint32_t n)
 {
     const struct shelf *s = w->s;
@@ -60,12 +70,10 @@ static void block_filter(struct search *w, uint32_t from, uint32_t n)
                 w->failed[i] |= (uint32_t)refuse[codes[i]] << f;
         } else {
             const uint8_t *level = s->level + from;
+            uint8_t hides = hiding_level(s, dim);
 
-            for (uint32_t i = 0; i < n; i++) {
-                uint32_t hidden = dim >= s->levels[level[i]].shown;
-
-                w->failed[i] |= (hidden | refuse[codes[i]]) << f;
-            }
+            for (uint32_t i = 0; i < n; i++)
+                w->failed[i] |= (uint32_t)((level[i] >= hides) | refuse[codes[i]]) << f;
         }
     }
 }
@@ -151,9 +159,13 @@ static void block_price(struct search *w, uint32_t from)
     const struct shelf_query *q = w->q;
     int64_t max = q->price_max > 0 ? q->price_max : INT64_MAX;
 
+    bool asked = q->price_min > 0 || q->price_max > 0;
+
     for (uint32_t at = 0; at < w->n_picked; at++) {
         uint32_t i = w->picked[at];
 
+        if (w->failed[i] != 0 && !asked) /* only what is found is sorted */
+            continue;
         w->price[i] = price_of(w, from + i);
         if (w->price[i] < q->price_min || w->price[i] > max)
             w->failed[i] |= UINT32_C(1) << PRICE_BIT;

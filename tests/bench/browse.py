@@ -64,9 +64,11 @@ def fill(exchange, niche, n):
     seller = exchange.seller()
     exchange.sql("insert into sources (id, seller_id, name, channel, origin_kind, created_at)"
                  " values (uuid_v7(now()), %s, 'bench', 'web/landing', 'nets', now())", seller.id)
+    begun = time.monotonic()
     for at in range(0, n, CHUNK):
         exchange.sql(ROWS, min(CHUNK, n - at), niche, REGIONS)
     exchange.sql("analyze leads, listings")
+    print(f"{n} listings made in {time.monotonic() - begun:.0f} s", flush=True)
 
 
 def question(dice):

@@ -2,8 +2,13 @@
 #ifndef LEADX_API_LISTINGS_H
 #define LEADX_API_LISTINGS_H
 
+#include <stdbool.h>
+
 #include "leadx/http/route.h"
 
 extern const struct route listings_routes[];
+
+/* The tick: answers one of those who browse. true: others wait for the next turn. */
+bool listings_tick(void);
 
 #endif
