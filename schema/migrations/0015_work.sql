@@ -21,6 +21,8 @@ comment on table happenings is
     'What the streams tell, kept for minutes. A batch of sales is one row, no 0: their ids, and bounds of their leads. xid: read up to the oldest transaction under way, nothing is missed or seen twice.';
 comment on column happenings.seller_id is 'Who hears of it as a seller; buyer_id: as a buyer; operator: the exchange''s own people do. A batch''s parties stand in its sales.';
 
+alter table happenings alter column sales set storage external;     -- nobody compresses random ids, and the sale would wait for the attempt
+
 create table happenings_kept (
     one  boolean not null default true constraint happenings_kept_pkey primary key constraint happenings_kept_one_check check (one),
     xid  xid8    not null
