@@ -1,6 +1,6 @@
-// Builds the console into dist/: node build/main.mjs [--quick] [--openapi FILE]
+// Builds the console into dist/: node build/main.mjs [--quick] [--openapi FILE] [--words FILE]
 //
-// In order: every message in every language, types from the API's description, the type check, the bundle, its size,
+// In order: every message in every language, types from the API's description, the words of columns, the type check, the bundle, its size,
 // the packed forms. What is wrong ends the build; --quick leaves the type check out, for a developer's next look.
 // Runs on Node 18.
 import fs from "node:fs";
@@ -11,10 +11,15 @@ import { checkMessages } from "./messages.mjs";
 import { pack } from "./pack.mjs";
 import { firstLoad, FIRST_LOAD_MAX } from "./size.mjs";
 import { checkTypes, generateTypes } from "./types.mjs";
+import { generateWords } from "./words.mjs";
 
 const HERE = path.resolve(path.dirname(new URL(import.meta.url).pathname), "..");
 const { values } = parseArgs({
-    options: { quick: { type: "boolean", default: false }, openapi: { type: "string", default: path.join(HERE, "../openapi.yaml") } },
+    options: {
+        quick: { type: "boolean", default: false },
+        openapi: { type: "string", default: path.join(HERE, "../openapi.yaml") },
+        words: { type: "string", default: path.join(HERE, "../cli/import_words.c") },
+    },
 });
 
 function fail(sentence) {
@@ -25,6 +30,7 @@ function fail(sentence) {
 const faults = checkMessages(path.join(HERE, "src"));
 if (faults.length > 0) fail(faults.join("\n"));
 generateTypes(HERE, values.openapi);
+generateWords(HERE, values.words);
 if (!values.quick && !checkTypes(HERE)) process.exit(1);
 
 const fresh = path.join(HERE, "dist.new"), dist = path.join(HERE, "dist");

@@ -25,8 +25,8 @@ function quote(text: string, separator: string) {
 }
 
 /** RFC 4180; money takes a second column with its currency. */
-export function csvText(names: string[], rows: CsvValue[][], kind: CsvKind, language: string): string {
-    const point = kind === "sheet" ? decimal(language) : ".", separator = point === "," ? ";" : ",";
+export function csvText(names: string[], rows: CsvValue[][], kind: CsvKind, language: string, divider?: string): string {
+    const point = kind === "sheet" ? decimal(language) : ".", separator = divider ?? (point === "," ? ";" : ",");
     const money = names.map((_, column) => rows.some((row) => isMoney(row[column])));
     const line = (cells: string[]) => cells.map((cell) => quote(cell, separator)).join(separator);
     const head = names.flatMap((name, column) => (money[column] ? [name, `${name}_currency`] : [name]));

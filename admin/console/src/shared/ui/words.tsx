@@ -11,10 +11,10 @@ const PAYOUT: Record<string, Tone> = { requested: "info", approved: "info", sent
 const DELIVERY: Record<string, Tone> = { due: "info", sending: "info", done: "good", dead: "bad", cancelled: "plain" };
 const TEMPERATURE: Record<string, Tone> = { hot: "bad", warm: "warn", cold: "info" };
 
-/** word("lead.code", "no_match") */
+/** word("lead.code", "no_match"); of another folder's words: word("agency:upload.why", "table") */
 export function word(group: string, code: string | null | undefined): string {
     if (code == null) return "";
-    const key = `shared:${group}.${code}`;
+    const key = group.includes(":") ? `${group}.${code}` : `shared:${group}.${code}`;
     return i18next.exists(key) ? (i18next.t(key as never) as string) : code.replaceAll("_", " ");
 }
 
