@@ -6,7 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "shelf_room.h"
+#include "shelf_best.h"
+#include "shelf_facets.h"
 
 enum {
     BLOCK = 1024,
@@ -21,11 +22,7 @@ struct search {
     bool refuse[SHELF_DIMS_MAX][UINT16_MAX + 1];
     uint32_t failed[BLOCK]; /* a bit a condition */
     int64_t price[BLOCK];
-    struct {
-        int64_t key;
-        uint32_t row;
-    } best[SHELF_FOUND_MAX]; /* the last is the worst, once it is full: a heap */
-    size_t n_best;
+    struct shelf_best best;
     uint16_t picked[BLOCK]; /* places in the block */
     uint32_t n_picked;
     bool priced;          /* the price is asked for or sorted by */
@@ -172,149 +169,7 @@ static void block_price(struct search *w, uint32_t from)
     }
 }
 
-/* --- The page --- */
-
-/* Smaller is nearer the front. */
-static int64_t key_of(const struct search *w, uint32_t row, int64_t price)
-{
-    switch (w->q->sort) {
-    case SHELF_CHEAPEST:
-        return price;
-    case SHELF_DEAREST:
-        return -price;
-    case SHELF_NEWEST:
-        return -(int64_t)w->s->born_s[row];
-    case SHELF_OLDEST:
-        return w->s->born_s[row];
-    case SHELF_BEST:
-        break;
-    }
-    return -(int64_t)w->s->score[row];
-}
-
-static int before(const struct search *w, int64_t key, uint32_t row, int64_t key2, uint32_t row2)
-{
-    if (key != key2)
-        return key < key2 ? -1 : 1;
-    return uuid_compare(&w->s->ids[row], &w->s->ids[row2]);
-}
-
-static bool worse(const struct search *w, size_t a, size_t b)
-{
-    return before(w, w->best[a].key, w->best[a].row, w->best[b].key, w->best[b].row) > 0;
-}
-
-static void swap(struct search *w, size_t a, size_t b)
-{
-    __typeof__(w->best[0]) t = w->best[a];
-
-    w->best[a] = w->best[b];
-    w->best[b] = t;
-}
-
-static void heap_up(struct search *w, size_t i)
-{
-    for (; i > 0 && worse(w, i, (i - 1) / 2); i = (i - 1) / 2)
-        swap(w, i, (i - 1) / 2);
-}
-
-static void heap_down(struct search *w, size_t i, size_t n)
-{
-    for (size_t child; (child = 2 * i + 1) < n; i = child) {
-        if (child + 1 < n && worse(w, child + 1, child))
-            child++;
-        if (!worse(w, child, i))
-            return;
-        swap(w, child, i);
-    }
-}
-
-static bool behind_cursor(const struct search *w, int64_t key, uint32_t row)
-{
-    const struct shelf_query *q = w->q;
-
-    if (!q->resume || key > q->after_key)
-        return true;
-    return key == q->after_key && uuid_compare(&w->s->ids[row], &q->after_id) > 0;
-}
-
-static void best_offer(struct search *w, uint32_t row, int64_t price)
-{
-    int64_t key = key_of(w, row, price);
-
-    if (!behind_cursor(w, key, row))
-        return;
-    if (w->n_best < w->q->limit) {
-        w->best[w->n_best].key = key;
-        w->best[w->n_best].row = row;
-        heap_up(w, w->n_best++);
-    } else if (before(w, key, row, w->best[0].key, w->best[0].row) < 0) {
-        w->best[0].key = key;
-        w->best[0].row = row;
-        heap_down(w, 0, w->n_best);
-    }
-}
-
-/* Front first. */
-static void best_sort(struct search *w)
-{
-    for (size_t n = w->n_best; n > 1; n--) {
-        swap(w, 0, n - 1);
-        heap_down(w, 0, n - 1);
-    }
-}
-
-/* --- Facets --- */
-
-static void count(const struct search *w, uint32_t row, size_t dim)
-{
-    uint16_t code = shelf_code(w->s, row, dim);
-
-    if (code < w->q->n_codes[dim])
-        w->q->counts[dim][code]++;
-}
-
-/* A row that fails nothing counts everywhere; one that fails one filter counts there. */
-static void row_count(const struct search *w, uint32_t row, uint32_t failed)
-{
-    size_t dim;
-
-    if (failed != 0) {
-        dim = w->q->filters[__builtin_ctz(failed)].dim;
-        if (w->q->counts[dim] != NULL)
-            count(w, row, dim);
-        return;
-    }
-    for (dim = 0; dim < w->s->dims; dim++)
-        if (w->q->counts[dim] != NULL)
-            count(w, row, dim);
-}
-
-/* Without conditions nearly all count: the sums are known, and the few that are out are taken off.
- */
-static bool counts_begin(struct search *w)
-{
-    const struct shelf_query *q = w->q;
-
-    if (q->n_filters > 0 || q->price_min > 0 || q->price_max > 0 || q->since_s > 0)
-        return false;
-    for (size_t d = 0; d < w->s->dims; d++)
-        for (size_t code = 0; q->counts[d] != NULL && code < q->n_codes[d]; code++)
-            q->counts[d][code] += code < w->s->n_sums[d] ? w->s->sums[d][code] : 0;
-    return true;
-}
-
-static void row_uncount(const struct search *w, uint32_t row)
-{
-    if ((w->s->flags[row] & FLAG_ALIVE) == 0)
-        return;
-    for (size_t d = 0; d < w->s->dims; d++) {
-        uint16_t code = shelf_code(w->s, row, d);
-
-        if (w->q->counts[d] != NULL && code < w->q->n_codes[d])
-            w->q->counts[d][code]--;
-    }
-}
+/* --- All of it --- */
 
 static void block_take(struct search *w, uint32_t from)
 {
@@ -323,35 +178,28 @@ static void block_take(struct search *w, uint32_t from)
 
         if (failed == 0) {
             w->out->total++;
-            best_offer(w, from + i, w->priced ? w->price[i] : 0);
+            best_offer(&w->best, from + i, w->priced ? w->price[i] : 0);
         }
         if (w->summed && failed != 0)
-            row_uncount(w, from + i);
+            facets_uncount(w->s, w->q, from + i);
         else if (w->counted && !w->summed && (failed & (failed - 1)) == 0 &&
                  failed >> PRICE_BIT == 0)
-            row_count(w, from + i, failed);
+            facets_count(w->s, w->q, from + i, failed);
     }
-}
-
-static bool any_counts(const struct shelf_query *q)
-{
-    for (size_t d = 0; d < SHELF_DIMS_MAX; d++)
-        if (q->counts[d] != NULL)
-            return true;
-    return false;
 }
 
 void shelf_search(const struct shelf *s, const struct shelf_query *q, struct shelf_result *out)
 {
     static struct search w; /* a MiB and a half; the loop has one thread */
 
-    assert(q->limit >= 1 && q->limit <= SHELF_FOUND_MAX && q->n_filters < PRICE_BIT);
+    assert(q->n_filters < PRICE_BIT);
     w.s = s;
     w.q = q;
     w.out = out;
-    w.n_best = out->total = 0;
-    w.counted = any_counts(q);
-    w.summed = w.counted && counts_begin(&w);
+    out->total = 0;
+    best_begin(&w.best, s, q);
+    w.counted = facets_wanted(q);
+    w.summed = w.counted && facets_begin(s, q);
     w.priced = q->price_min > 0 || q->price_max > 0 || q->sort == SHELF_CHEAPEST ||
                q->sort == SHELF_DEAREST;
     refusals_make(&w);
@@ -365,11 +213,11 @@ void shelf_search(const struct shelf *s, const struct shelf_query *q, struct she
             block_price(&w, from);
         block_take(&w, from);
     }
-    best_sort(&w);
-    out->n = w.n_best;
-    for (size_t i = 0; i < w.n_best; i++) {
-        out->found[i].price = price_of(&w, w.best[i].row);
-        out->found[i].key = w.best[i].key;
-        shelf_show(s, w.best[i].row, &out->found[i].listing);
+    best_sort(&w.best);
+    out->n = w.best.n;
+    for (size_t i = 0; i < w.best.n; i++) {
+        out->found[i].price = price_of(&w, w.best.rows[i].row);
+        out->found[i].key = w.best.rows[i].key;
+        shelf_show(s, w.best.rows[i].row, &out->found[i].listing);
     }
 }
