@@ -203,6 +203,18 @@ def demo(leadx, exchange, tmp_path_factory):
     return path, made, first[1], again[1]
 
 
+def test_each_start_lets_somebody_in_on_each_side(demo, leadx, exchange):
+    said = [leadx("user", "demo", "--demo", demo[0]) for _ in range(12)][-1][1]     # more starts than links may wait
+    links = dict(line.split() for line in said.splitlines())
+    assert list(links) == ["agency", "advertiser", "administrator"]
+    roles = {}
+    for side, link in links.items():
+        person = Person(exchange.server)
+        assert person.come(link).status == 201
+        roles[side] = person.me()["roles"]
+    assert "seller" in roles["agency"] and "buyer" in roles["advertiser"] and roles["administrator"] == ["admin"]
+
+
 def test_demo_json_is_what_others_rely_on(demo, exchange):
     path, made, _, _ = demo
     assert os.stat(path).st_mode & 0o777 == 0o600
