@@ -9,10 +9,10 @@
 #include "command.h"
 
 static const struct command *const commands[] = {
-    &post_command,    &import_command,  &order_command,  &key_command,
-    &org_command,     &deposit_command, &wallet_command, &payout_command,
-    &dispute_command, &ledger_command,  &audit_command,  &prices_command,
-    &doctor_command,  &ready_command,   &demo_command,   &user_command,
+    &post_command,   &import_command,  &market_command, &order_command,  &key_command,
+    &org_command,    &deposit_command, &wallet_command, &payout_command, &dispute_command,
+    &ledger_command, &audit_command,   &prices_command, &doctor_command, &ready_command,
+    &demo_command,   &user_command,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -53,7 +53,7 @@ def test_a_company_is_taken_in_suspended_and_admitted(exchange, leadx):
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
-    for name in ("post", "import", "order", "key", "org", "deposit", "wallet", "payout", "dispute", "ledger", "audit", "doctor", "ready", "demo"):
+    for name in ("post", "import", "order", "market", "key", "org", "deposit", "wallet", "payout", "dispute", "ledger", "audit", "doctor", "ready", "demo"):
         assert f"  {name}" in out
         said = leadx(name, "--help")[1]
         assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))
@@ -117,6 +117,23 @@ def test_prices_say_what_they_are_made_of(exchange, leadx, seller):
     nowhere = leadx("prices", "no where&x", LEADX_KEY=seller.key)
     assert nowhere[0] == 1 and "names no niche" in nowhere[2]
     assert leadx("prices")[0] == 2
+
+
+def test_the_marketplace_by_hand(exchange, leadx, seller):
+    niche = exchange.niche(benchmark=100_000, open_hot_s=60, open_other_s=60)
+    buyer = exchange.buyer(money=100_000)
+    assert leadx("market", "list", niche, LEADX_KEY=buyer.key)[1] == "Nothing is listed.\n"
+    posted = [seller.post(lead(niche)) for _ in range(2)]
+    exchange.advance(seconds=61)
+    for one in posted:
+        seller.becomes(one, "listed")
+    rows = wait_until(lambda: (lambda out: out if len(out) == 2 else None)(leadx("market", "list", niche, LEADX_KEY=buyer.key)[1].splitlines()), "both are shown")
+    assert all("1,000.00 RUB" in row and "2,500.00 RUB" in row for row in rows)
+    one, two = [row.split()[0] for row in rows]
+    status, out, _ = leadx("market", "buy", one, two, LEADX_KEY=buyer.key)
+    assert status == 1 and f"{one}  bought for 1,000.00 RUB" in out and f"{two}  refused: money" in out
+    assert leadx("market", "buy", "x", LEADX_KEY=buyer.key)[0] == 1 and leadx("market", "sell")[0] == 2
+    assert buyer.wallet == 0
 
 
 def test_an_administrators_day(leadx, exchange):
