@@ -2,13 +2,24 @@
 import threading
 import time
 
+import pytest
+
+from support.exchange import Exchange
 from support.people import lead
 from support.wait import wait_until
 from support.wire import Wire, post_bytes
 
 
-def test_without_a_database_503_and_recovery_by_itself(own_exchange):
-    exchange = own_exchange
+@pytest.fixture(scope="module")
+def mended_exchange():
+    """One that tests stop and start again: each leaves it serving."""
+    running = Exchange()
+    yield running
+    running.close()
+
+
+def test_without_a_database_503_and_recovery_by_itself(mended_exchange):
+    exchange = mended_exchange
     niche, seller, acme = exchange.niche(), exchange.seller(), exchange.buyer()
     acme.order(niche, shared=30_000)
     before = seller.post(lead(niche))
@@ -27,8 +38,8 @@ def test_without_a_database_503_and_recovery_by_itself(own_exchange):
     exchange.books_balance()
 
 
-def test_sigterm_answers_what_was_accepted_then_ends(own_exchange):
-    exchange = own_exchange
+def test_sigterm_answers_what_was_accepted_then_ends(mended_exchange):
+    exchange = mended_exchange
     niche, seller = exchange.niche(), exchange.seller()
     exchange.buyer().order(niche, shared=30_000)
     idle = Wire(exchange.server)
@@ -49,8 +60,8 @@ def test_sigterm_answers_what_was_accepted_then_ends(own_exchange):
     assert seller.lead(sold[0])["status"] == "sold"
 
 
-def test_a_start_on_a_migrated_database_is_quick_and_small(own_exchange):
-    server = own_exchange.server
+def test_a_start_on_a_migrated_database_is_quick_and_small(mended_exchange):
+    server = mended_exchange.server
     server.stop()
     began = time.monotonic()
     server.start()

@@ -9,7 +9,7 @@ from support import money_machine
 from support.people import lead, person
 from support.wait import wait_until
 
-STEPS = int(os.environ.get("LEADX_RECONCILE_STEPS", "800"))
+STEPS = int(os.environ.get("LEADX_RECONCILE_STEPS", "500"))
 TERMS = ("charges", "refunds", "seller_credits", "claw_backs", "revenue", "reversed", "escrow_start", "escrow_end", "deposits", "paid_back",
          "payouts_begun", "payouts_sent", "payouts_returned", "goodwill", "drawn", "debt_kept_back")
 
