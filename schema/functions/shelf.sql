@@ -16,10 +16,11 @@ select l.id, l.niche_no, l.xid, l.listed_at, d.id is not null as listed, l.cause
        case when d.consent_recipients is not null then
            '00000000-0000-0000-0000-000000000000'::uuid || array(select distinct o.family_id from orgs o where o.id = any (d.consent_recipients)) end as only,
        case when l.cause <> 'unsold' or d.resold or d.live_shared > 0 then
-           array(select y.buyer_family_id from sales y where y.lead_id = d.id and y.state <> 'void') end as barred
+           array(select y.buyer_family_id from sales y where y.lead_id = d.id and y.state <> 'void') end as barred, b.alias
   from listings l
   left join leads d on d.id = l.lead_id and l.state = 'listed'
-  left join sources s on s.id = d.source_id;
+  left join sources s on s.id = d.source_id
+  left join orgs b on b.id = d.seller_id;
 comment on view shelf_listings is 'A listing as servers show it to those who browse; when it is listed no more, only id, niche and xid mean anything.';
 
 -- Those listings, in that order: one after the other by their keys, however many there are besides.

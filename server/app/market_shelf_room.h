@@ -30,16 +30,17 @@ enum shelf_column {
     SHELF_COL_ALONE,
     SHELF_COL_ATTRIBUTES,
     SHELF_COL_ONLY,
-    SHELF_COL_BARRED
+    SHELF_COL_BARRED,
+    SHELF_COL_ALIAS
 };
 
 /* market_shelf_row.c: puts the row on the shelf, or takes it away. */
 void shelf_row_take(struct market_shelf *m, const struct db_result *res, int row);
 
 /* market_shelf_sellers.c: numbers of sellers and families, given as they come. */
-uint32_t shelf_seller_no(const struct uuid *seller);
+uint32_t shelf_seller_no(const struct uuid *seller, struct slice alias);
 uint32_t shelf_family_no(const struct uuid *family);
-/* Some sellers are not known by name yet, or not as of late. */
+/* Some sellers' scores are not known yet, or not as of late. */
 bool shelf_sellers_due(void);
 /* Asks for them; done is called once. */
 void shelf_sellers_ask(void (*done)(bool ok));

@@ -67,7 +67,7 @@ static void listing_put(struct market_shelf *m, const struct db_result *res, int
         .listed_s = result_int64(res, row, SHELF_COL_LISTED_S),
         .ends_s = result_int64(res, row, SHELF_COL_ENDS_S),
         .born_s = result_int64(res, row, SHELF_COL_BORN_S),
-        .seller = shelf_seller_no(&seller),
+        .seller = shelf_seller_no(&seller, result_slice(res, row, SHELF_COL_ALIAS)),
         .family = shelf_family_no(&family),
         .score = score_told(result_int64(res, row, SHELF_COL_SCORE)),
         .resold = result_bool(res, row, SHELF_COL_RESOLD),

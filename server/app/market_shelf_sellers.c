@@ -68,20 +68,27 @@ uint32_t market_shelf_family(const struct uuid *family)
     return number_of(&known.families, family); /* 0: no listing has it */
 }
 
-uint32_t shelf_seller_no(const struct uuid *seller)
+static uint32_t seller_add(const struct uuid *seller)
+{
+    uint32_t no = known.n_sellers++;
+
+    if ((no & (no - 1)) == 0)
+        known.list = mem_resize(known.list, 2 * ((size_t)no + 1) * sizeof *known.list);
+    known.list[no] = (struct seller){.id = *seller};
+    keymap_put(&known.sellers, seller, (void *)(uintptr_t)(no + 1));
+    return no + 1;
+}
+
+uint32_t shelf_seller_no(const struct uuid *seller, struct slice alias)
 {
     uint32_t no;
 
     begin();
     no = number_of(&known.sellers, seller);
-    if (no > 0)
-        return no - 1;
-    no = known.n_sellers++;
-    if ((no & (no - 1)) == 0)
-        known.list = mem_resize(known.list, 2 * ((size_t)no + 1) * sizeof *known.list);
-    known.list[no] = (struct seller){.id = *seller};
-    keymap_put(&known.sellers, seller, (void *)(uintptr_t)(no + 1));
-    return no;
+    if (no == 0)
+        no = seller_add(seller);
+    snprintf(known.list[no - 1].alias, sizeof known.list->alias, "%.*s", (int)alias.n, alias.p);
+    return no - 1;
 }
 
 /* ---- what is told of them */
@@ -122,12 +129,10 @@ static void score_take(struct seller *s, const struct db_result *res, int row)
 static void seller_take(const struct db_result *res, int row, bool first)
 {
     struct uuid id = result_uuid(res, row, 0);
-    struct seller *s = &known.list[shelf_seller_no(&id)];
-    struct slice alias = result_slice(res, row, 1);
+    struct seller *s = &known.list[shelf_seller_no(&id, result_slice(res, row, 1))];
 
     if (first)
         s->n_scores = 0;
-    snprintf(s->alias, sizeof s->alias, "%.*s", (int)alias.n, alias.p);
     score_take(s, res, row);
 }
 

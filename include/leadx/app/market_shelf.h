@@ -36,7 +36,7 @@ bool market_shelf_complete(void);
 int64_t market_shelf_seen_s(void);
 /* A family as shelves number it; one that is on no shelf gets a number that no listing has. */
 uint32_t market_shelf_family(const struct uuid *family);
-/* By a listing's seller number: what it is called towards buyers; "" while that is not known. */
+/* By a listing's seller number: what it is called towards buyers. */
 const char *market_shelf_alias(uint32_t seller);
 /* Its score in the niche, 0 to 100, or SELLER_NO_SCORE. */
 int market_shelf_score(uint32_t seller, int32_t niche_no);
