@@ -5,7 +5,7 @@ declare
     v_today constant date := (p_now at time zone 'UTC')::date;
     v_day date;
 begin
-    -- the caller holds the gate (7301) at least shared, so no day closes under it
+    -- the caller came through the gate (ledger_gate), so no day closes under it
     select d.day into v_day from ledger_days d where d.day >= v_today and d.closed_at is null order by d.day limit 1;
     if v_day = v_today then
         return v_day;
@@ -18,6 +18,14 @@ begin
     return v_day;
 end $$;
 comment on function ledger_booking_day(timestamptz) is 'The day a transfer made now is booked on: today, or the next day that is still open.';
+
+-- The gate, and the day behind it. Everybody who books comes through here before it locks a sale or an account: the first booking
+-- of a day makes the day's row, for which the others wait, and one that held accounts by then would be waited for in turn.
+create or replace function ledger_gate(p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform pg_advisory_xact_lock_shared(7301);    -- no day closes meanwhile
+    perform ledger_booking_day(p_now);
+end $$;
 
 create or replace function accounts_ensure(p_org uuid, p_currency text, p_kinds text[], p_now timestamptz) returns void
     language sql set search_path = leadx, pg_temp as $$
@@ -46,7 +54,7 @@ create or replace function ledger_entry(p_kind text, p_debit uuid, p_credit uuid
     select (p_debit, p_credit, p_amount, p_currency, p_kind, p_lead, p_sale, p_corrects, p_reference)::ledger_entry
 $$;
 
--- Books the entries that move something, in their order, and tells their ids. The caller holds the gate (7301) and the accounts'
+-- Books the entries that move something, in their order, and tells their ids. The caller came through ledger_gate and holds the accounts'
 -- rows. The operator's accounts are summed from transfers, so no row of theirs changes. Money that comes to a wallet makes the
 -- depth it may keep shallower, down to the agreed limit.
 create or replace function ledger_book(p_entries ledger_entry[], p_now timestamptz) returns uuid[]

@@ -56,7 +56,7 @@ begin
     if p_refund_percent not between 0 and 100 then
         raise exception 'a refund is 0 to 100 per cent' using errcode = 'LX003';
     end if;
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     select sale_refund(x.price_minor, p_refund_percent) into v_refund from sales x where x.lead_id = p_lead and x.id = p_sale;
     s := sale_set_state(p_lead, p_sale, case when p_refund_percent = 100 then 'returned' else 'final' end, v_refund, p_now);
     if s.id is null then
@@ -93,7 +93,7 @@ begin
     if p_refund_percent not between 1 and 100 then
         raise exception 'a reversal gives back 1 to 100 per cent' using errcode = 'LX003';
     end if;
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     perform from leads d where d.id = p_lead for no key update;
     select x.refund_minor, sale_refund(x.price_minor, p_refund_percent) into v_before, v_refund
       from sales x where x.lead_id = p_lead and x.id = p_sale and x.state = 'final' for no key update;
@@ -126,7 +126,7 @@ begin
     if p_amount <= 0 then
         raise exception 'a fee is more than nothing' using errcode = 'LX003';
     end if;
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     v_wallet := account_ensure(v_root, p_currency, 'wallet', p_now);
     v_debt := account_ensure(v_root, p_currency, 'debt', p_now);
     perform accounts_lock(array[v_wallet, v_debt]);

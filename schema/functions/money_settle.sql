@@ -12,7 +12,7 @@ declare
     d_payable uuid[]; d_debt uuid[]; d_revenue uuid[];
     v_entries ledger_entry[];
 begin
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(v_now);
     select array_agg(x.lead_id), array_agg(x.id), array_agg(x.buyer_id), array_agg(x.seller_id), array_agg(x.escrow_id), array_agg(x.price_minor),
            array_agg(x.fee_minor), array_agg(x.currency)
       into d_lead, d_id, d_buyer, d_seller, d_escrow, d_price, d_fee, d_currency

@@ -35,7 +35,7 @@ declare
     v_goodwill uuid := operator_account('goodwill', x.currency);
     v_to uuid; v_owed bigint;
 begin
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     if x.kind = 'draw' then
         perform pg_advisory_xact_lock(hashtextextended(x.currency, 7305));   -- two draws of one revenue, one after the other
         if operator_balance('revenue', x.currency) < x.amount_minor then

@@ -44,7 +44,7 @@ declare
     v_transfers uuid[];
     v_debt bigint;
 begin
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     perform family_accounts_lock(p_org, p_currency, p_now);
     with owed as (
         select x.id, x.kind, least(-x.balance_minor, greatest(0, p_amount - coalesce(sum(-x.balance_minor) over (order by x.id rows between unbounded preceding and 1 preceding), 0)))::bigint as part
@@ -114,7 +114,7 @@ declare
     v_part bigint;
     v_transfers uuid[];
 begin
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     perform family_accounts_lock(p_org, p_currency, p_now);
     select * into strict v_wallet from accounts where org_id = p_org.family_id and currency = p_currency and kind = 'wallet';
     select id into strict v_debt from accounts where org_id = p_org.family_id and currency = p_currency and kind = 'debt';

@@ -98,7 +98,7 @@ begin
     elsif v_owner <> c.org then
         return op_refused(403, 'forbidden', null, 'The wallet is the parent company''s: it asks for its money back.');
     end if;
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     v_payout := account_ensure(c.org, v_currency, 'payout', p_now);
     perform accounts_ensure(c.org, v_currency, '{debt}', p_now);
     perform accounts_lock(array(select id from accounts where org_id = c.org and currency = v_currency and kind in (v_source, 'payout', 'debt')));
@@ -160,7 +160,7 @@ begin
     elsif not payout_move_ok(p.state, a ->> 'to') then
         return op_refused(409, 'conflict', null, 'The payout is ' || p.state || '.');
     end if;
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     select * into p from payouts x where x.id = p.id for no key update;
     if not payout_move_ok(p.state, a ->> 'to') then
         return op_refused(409, 'conflict', null, 'The payout is ' || p.state || '.');
@@ -217,7 +217,7 @@ begin
     if not found then
         return op_refused(404, 'not_found');
     end if;
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     perform from payouts p where p.batch_id = b.id order by p.id for no key update;
     v_accounts := array(select p.account_id from payouts p where p.batch_id = b.id and p.state = 'sent'
                         union select p.from_id from payouts p where p.batch_id = b.id and p.state = 'sent');

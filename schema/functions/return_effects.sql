@@ -112,7 +112,7 @@ declare
     v_back boolean;
     v_again boolean;
 begin
-    perform pg_advisory_xact_lock_shared(7301);
+    perform ledger_gate(p_now);
     select * into strict v_lead from leads x where x.id = d.lead_id for no key update;
     select * into strict s from sales x where x.lead_id = d.lead_id and x.id = d.sale_id for no key update;
     select * into strict g from niches x where x.no = d.niche_no;

@@ -7,6 +7,7 @@ import psycopg2
 import pytest
 
 from support.floor import Candidate, Floor, Lead, hash16, uuid7
+from support.wait import wait_until
 
 NOW = datetime(2027, 1, 10, 9, tzinfo=timezone.utc)
 SALES, HANDS = 24, 40
@@ -117,3 +118,21 @@ def test_one_payout_ends_once(floor, trade):
     assert (states.count("confirmed"), states.count("cancelled")) == (out, back)
     assert floor.one("select balance_minor from accounts where org_id = %s and kind = 'payable'", trade["seller"]) == before + 40 * back
     assert floor.one("select ledger_verify()")["balanced"]
+
+
+def test_a_days_first_booking_is_waited_for_with_empty_hands(floor, trade):
+    """Whoever waited for the day's row with accounts in hand would be waited for by the sale that makes it."""
+    tomorrow = NOW + timedelta(days=30)
+    day = tomorrow.date().isoformat()
+    first, settler = floor.connect("leadx_owner"), floor.connect("leadx_owner")
+    first.autocommit = False
+    floor.sql("insert into ledger_days (day) values (%s)", day, db=first)
+    settling = threading.Thread(target=floor.sql, args=("select sales_settle(%s, 1000)", tomorrow), kwargs={"db": settler})
+    settling.start()
+    wait_until(lambda: floor.one("select count(*) from pg_locks where pid = %s and not granted", settler.info.backend_pid), "it waits")
+    floor.sql("select from accounts for no key update nowait", db=first)
+    first.commit()
+    settling.join()
+    assert floor.one("select count(*) from sales where seller_id = %s and state = 'held'", trade["seller"]) == 0
+    first.close()
+    settler.close()
