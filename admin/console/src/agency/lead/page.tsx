@@ -7,6 +7,8 @@ import type { PageProps } from "@/shared/area";
 import { DecisionPicture } from "@/shared/decision/decision";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { TimelinePanel } from "@/shared/lead/timeline";
+import { isWhole } from "@/shared/lead/whole";
 import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
@@ -16,8 +18,6 @@ import { LeadState, Temperature, word } from "@/shared/ui/words";
 import { DeferButton, WithdrawButton } from "./actions";
 import { Person } from "./person";
 import { SalesPanel } from "./sales";
-import { TimelinePanel } from "./timeline";
-import { isWhole } from "./whole";
 
 export default function LeadPage({ params }: PageProps) {
     const { t } = useTranslation("agency");

@@ -6,7 +6,7 @@ import { useTranslation } from "@/shared/i18n";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Empty, Panel } from "@/shared/ui/blocks";
 import { SaleState } from "@/shared/ui/words";
-import type { Whole } from "./whole";
+import type { Whole } from "@/shared/lead/whole";
 
 type Sale = Whole["sales"][number];
 

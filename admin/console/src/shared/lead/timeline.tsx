@@ -23,11 +23,11 @@ function Detail({ event }: { event: Event }) {
 }
 
 export function TimelinePanel({ lead }: { lead: string }) {
-    const { t } = useTranslation("agency");
+    const { t } = useTranslation();
     const format = useFormat();
     const asked = useGet("/v1/leads/{lead}/timeline", { path: { lead } });
     return (
-        <Panel title={t("lead.timeline")}>
+        <Panel title={t("evidence.timeline")}>
             {asked.error && <Fault fault={asked.error} retry={asked.refetch} />}
             <Timeline active={asked.data?.events.length} bulletSize={12} lineWidth={2}>
                 {asked.data?.events.map((event, i) => (
