@@ -657,8 +657,8 @@ begin
                case when o_endpoint[u.o] is null then 'ready' else 'due' end, v_now, o_endpoint[u.o]
           from (select y.s, s_c[y.s] as c, s_o[y.s] as o from generate_series(1, n_sales) y(s) offset 0) u;
         if p_now is null then   -- for those who follow live: the batch is one row, with bounds for the leads' partitions, far apart where stored ones are among them
-            insert into happenings (no, at, kind, sales, lead_from, lead_to)
-            select 0, v_now, 'sale', array_agg(c_sale[u.c]),
+            insert into happenings (at, kind, sales, lead_from, lead_to)
+            select v_now, 'sale', array_agg(c_sale[u.c]),
                    case when v_any_stored then c_nil else uuid_floor(uuid_time(l_id[1]) - interval '1 day') end,
                    case when v_any_stored then 'ffffffff-ffff-ffff-ffff-ffffffffffff' else uuid_floor(uuid_time(l_id[1]) + interval '1 day') end
               from unnest(s_c) u(c);

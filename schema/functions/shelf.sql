@@ -45,14 +45,16 @@ begin
 end $$;
 
 -- What transactions from p_xid on wrote, behind the row (p_xid, p_id); in order. Whoever asks again from the pg_snapshot_xmin of
--- this answer's snapshot misses nothing, whichever transaction commits first.
+-- this answer's snapshot misses nothing, whichever transaction commits first. Numbers that are still to come are a restored
+-- database's: that other cluster's transactions changed nothing here.
 create function shelf_changes(p_xid xid8, p_id uuid, p_limit integer) returns setof shelf_listings
     language plpgsql stable set search_path = leadx, pg_temp set plan_cache_mode = force_generic_plan
     set enable_sort = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
     set max_parallel_workers_per_gather = 0 set jit = off as $$
 begin
     return query select * from shelf_rows(array(
-        select x.id from listings x where (x.xid, x.id) > (p_xid, p_id) order by x.xid, x.id limit p_limit));
+        select x.id from listings x where (x.xid, x.id) > (p_xid, p_id) and x.xid < pg_snapshot_xmax(pg_current_snapshot())
+         order by x.xid, x.id limit p_limit));
 end $$;
 grant select on shelf_listings to leadx_server;
 grant execute on function shelf_rows, shelf_page, shelf_changes to leadx_server;

@@ -143,6 +143,12 @@ select pg_temp.old('eleven') as eleven, pg_temp.expire() \gset
 select pg_temp.t_admin('org_change', jsonb_build_object('org', :'s', 'state', 'suspended', 'reason', 'test')) \g /dev/null
 select is(pg_temp.state(:'eleven'), 'withdrawn ended unsold seller_stopped', 'a suspended seller''s go');
 
+-- ---- what servers are told of
+update listings set xid = '700';
+select cmp_ok((select count(*) from shelf_changes('0', '00000000-0000-0000-0000-000000000000', 500))::integer, '>', 5, 'what transactions changed is told');
+update listings set xid = (pg_current_xact_id()::text::numeric + 1000000)::text::xid8;
+select is((select count(*) from shelf_changes('0', '00000000-0000-0000-0000-000000000000', 500))::integer, 0, 'what another cluster''s did is not, after a restore');
+
 -- ---- what the table itself refuses
 select is(pg_temp.t_refused(x), c, c) from (values
     ('insert into leadx.listings (lead_id, niche_no, seller_id, source_id, cause, start_minor, floor_minor, listed_at, ends_at)
