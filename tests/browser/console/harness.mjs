@@ -27,6 +27,7 @@ export async function open(context = {}) {
         viewport: { width: 1360, height: 900 },
         locale: "en-GB",
         timezoneId: "Europe/Oslo",
+        reducedMotion: "reduce", // colours are looked at as they stay
         args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         ...context,
     });

@@ -29,7 +29,7 @@ export default function SourcesPage() {
     const of = (source: Source) => report.data?.items.find((item) => item.key === source.id);
     const rate = (percent: number | null | undefined) => (percent == null ? "–" : format.percent(percent / 100));
     const columns: Column<Source>[] = [
-        { id: "name", header: t("lead.name"), cell: (row) => row.name, csv: (row) => row.name, sort: (row) => row.name },
+        { id: "name", header: t("lead.name"), cell: (row) => <>{row.name}<div className="quiet" style={{ fontSize: "0.8125rem", fontWeight: 400 }}>{[row.channel, word("origin", row.origin_kind)].filter(Boolean).join(" · ")}</div></>, csv: (row) => row.name, sort: (row) => row.name },
         { id: "state", header: t("lead.state"), csv: (row) => row.state,
           cell: (row) => <Badge tone={row.state === "active" ? "good" : "bad"}>{row.state === "active" ? t("source.active") : t("source.banned")}</Badge> },
         { id: "posted", header: t("source.posted"), num: true, cell: (row) => format.number(of(row)?.posted ?? 0), csv: (row) => of(row)?.posted, sort: (row) => of(row)?.posted ?? 0 },
@@ -38,9 +38,9 @@ export default function SourcesPage() {
         { id: "return_rate", header: t("source.returnRate"), num: true, cell: (row) => rate(of(row)?.return_rate), csv: (row) => of(row)?.return_rate, sort: (row) => of(row)?.return_rate ?? -1 },
         { id: "earned", header: t("source.earned"), num: true, cell: (row) => format.money(of(row)?.earned), csv: (row) => of(row)?.earned, sort: (row) => of(row)?.earned?.amount ?? 0 },
         { id: "earned_per_lead", header: t("source.perLead"), num: true, cell: (row) => format.money(of(row)?.earned_per_lead), csv: (row) => of(row)?.earned_per_lead, sort: (row) => of(row)?.earned_per_lead?.amount ?? 0 },
-        { id: "channel", header: t("lead.channel"), cell: (row) => row.channel ?? "–", csv: (row) => row.channel },
-        { id: "origin_kind", header: t("lead.origin"), cell: (row) => word("origin", row.origin_kind) || "–", csv: (row) => row.origin_kind },
-        { id: "created_at", header: t("source.since"), num: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at, sort: (row) => row.created_at },
+        { id: "channel", header: t("lead.channel"), hidden: true, cell: () => null, csv: (row) => row.channel },
+        { id: "origin_kind", header: t("lead.origin"), hidden: true, cell: () => null, csv: (row) => row.origin_kind },
+        { id: "created_at", header: t("source.since"), num: true, hidden: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at, sort: (row) => row.created_at },
         { id: "upstream", header: "", cell: (row) => mayWrite && <Button size="compact-sm" variant="default" onClick={() => setReturning(row)}>{t("source.upstream")}</Button> },
     ];
     return (

@@ -90,10 +90,11 @@ export async function setLanguage(language: Language) {
     await i18next.changeLanguage(language);
 }
 
-/** The language a person chose for itself, unless another was chosen in this browser. */
+/** The language a person chose for itself, unless another was chosen in this browser. English is what profiles begin with, so it
+ * says nothing against the browser's own. */
 export async function followProfile(locale: string | null | undefined) {
     const language = locale?.slice(0, 2);
-    if (localStorage.getItem(STORED) === null && isLanguage(language) && language !== i18next.language) {
+    if (localStorage.getItem(STORED) === null && isLanguage(language) && language !== "en" && language !== i18next.language) {
         await Promise.all([...loaded].map((namespace) => load(namespace, language)));
         document.documentElement.lang = language;
         await i18next.changeLanguage(language);

@@ -18,6 +18,8 @@ export interface Column<T> {
     num?: boolean;
     /** Under the column's id in the file; without it the column is not in the file. */
     csv?: (row: T) => CsvValue;
+    /** Only in the file. */
+    hidden?: boolean;
     /** What rows are sorted by once all are loaded. */
     sort?: (row: T) => string | number;
 }
@@ -66,7 +68,8 @@ function moveFocus(event: KeyboardEvent<HTMLTableRowElement>) {
     (event.currentTarget[step] as HTMLElement | null)?.focus();
 }
 
-export function DataTable<T>({ name, columns, rows, rowKey, href, empty, foot }: Props<T>) {
+export function DataTable<T>({ name, columns: all, rows, rowKey, href, empty, foot }: Props<T>) {
+    const columns = useMemo(() => all.filter((column) => !column.hidden), [all]);
     const { t } = useTranslation();
     const format = useFormat();
     const [, go] = useLocation();
@@ -86,9 +89,9 @@ export function DataTable<T>({ name, columns, rows, rowKey, href, empty, foot }:
     });
 
     const save = async (kind: CsvKind) => {
-        const kept = columns.filter((column) => column.csv);
-        const all = await readAll(rows);
-        const text = csvText(kept.map((column) => column.id), all.map((row) => kept.map((column) => column.csv!(row))), kind, format.language);
+        const kept = all.filter((column) => column.csv);
+        const whole = await readAll(rows);
+        const text = csvText(kept.map((column) => column.id), whole.map((row) => kept.map((column) => column.csv!(row))), kind, format.language);
         saveFile(`${name}.csv`, "text/csv;charset=utf-8", text);
     };
 
@@ -153,7 +156,7 @@ export function DataTable<T>({ name, columns, rows, rowKey, href, empty, foot }:
                                 {t("table.more")}
                             </Button>
                         )}
-                        {columns.some((column) => column.csv) && (
+                        {all.some((column) => column.csv) && (
                             <Menu position="bottom-end">
                                 <Menu.Target>
                                     <Button size="compact-sm" variant="subtle" color="gray" leftSection={rows.isFetchingNextPage ? <Loader size={12} /> : <Download size={14} aria-hidden />}>

@@ -5,8 +5,9 @@ export const theme = createTheme({
     primaryColor: "accent",
     primaryShade: { light: 7, dark: 6 },
     autoContrast: true,
+    respectReducedMotion: true,
     colors: {
-        accent: ["#eef3ff", "#dce5fb", "#b9cbf5", "#93aef0", "#6f92ea", "#5a80e6", "#4b74e0", "#2f5bcb", "#274fb4", "#1c429c"],
+        accent: ["#eef3ff", "#dce5fb", "#b9cbf5", "#93aef0", "#6f92ea", "#5a80e6", "#3f68d6", "#2f5bcb", "#274fb4", "#1c429c"],
         gray: ["#f8f9fb", "#f1f3f6", "#e6e9ee", "#d8dde4", "#c2c9d3", "#9aa4b2", "#6b7584", "#4c5563", "#333b47", "#1d232c"],
         dark: ["#d6dae1", "#b3bac6", "#98a1b0", "#69727f", "#3d444f", "#2d333c", "#22272f", "#1a1e25", "#14171d", "#0f1216"],
     },

@@ -1,6 +1,6 @@
 // The way in: password and code, or a one-time link whose token stands behind "#", where no server sees it.
 import { Button, Select } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { i18next, LANGUAGES, setLanguage, useTranslation, type Language } from "@/shared/i18n";
 import { sessionBegan } from "@/shared/session/session";
@@ -29,6 +29,12 @@ export function SignIn() {
     const [asking, setAsking] = useState(false);
     const [, go] = useLocation();
     const search = useSearch();
+    // a link that is pasted where this page is open already
+    useEffect(() => {
+        const take = () => setToken((before) => takeToken() ?? before);
+        window.addEventListener("hashchange", take);
+        return () => window.removeEventListener("hashchange", take);
+    }, []);
     const enter = async () => {
         await sessionBegan();
         go(target(search), { replace: true });
