@@ -1,13 +1,19 @@
 // The operator's pages: who keeps the floor. Auditors read them too.
-import { Gauge, Scale } from "lucide-react";
+import { Bell, Building2, ClipboardCheck, Gauge, Scale, ScrollText } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const operator = area("operator", "/operator", (me) => me.roles.includes("admin") || me.roles.includes("auditor"), [
     { path: "/operator", label: "nav.floor", icon: Gauge, load: () => import("./floor/page") },
     { path: "/operator/disputes", label: "nav.disputes", icon: Scale, load: () => import("./desk/page") },
     { path: "/operator/disputes/:dispute", load: () => import("./case/page") },
+    { path: "/operator/reviews", label: "nav.reviews", icon: ClipboardCheck, load: () => import("./reviews/page") },
     { path: "/operator/leads/:lead", load: () => import("./lead/page") },
+    { path: "/operator/alerts", label: "nav.alerts", icon: Bell, load: () => import("./alerts/page") },
+    { path: "/operator/orgs", label: "nav.orgs", group: "nav.market", icon: Building2, load: () => import("./orgs/page") },
+    { path: "/operator/orgs/:org", load: () => import("./org/page") },
+    { path: "/operator/audit", label: "nav.audit", group: "nav.records", icon: ScrollText, load: () => import("./audit/page") },
 ], [
     { label: "find.lead", path: (id) => `/operator/leads/${id}` },
     { label: "find.dispute", path: (id) => `/operator/disputes/${id}` },
+    { label: "find.org", path: (id) => `/operator/orgs/${id}` },
 ]);

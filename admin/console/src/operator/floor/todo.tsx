@@ -13,6 +13,9 @@ export function Todo({ floor }: { floor: Floor }) {
     const rulings = floor.disputes.filter(({ state }) => state === "contested" || state === "appealed").reduce((all, { count }) => all + count, 0);
     const jobs = [
         { label: t("floor.todoDisputes"), count: rulings, to: "/operator/disputes" },
+        { label: t("floor.todoReviews"), count: floor.leads.in_review, to: "/operator/reviews" },
+        { label: t("floor.todoAlerts"), count: floor.alerts, to: "/operator/alerts" },
+        { label: t("floor.todoAppeals"), count: floor.appeals, to: "/operator/alerts?state=all" },
     ].filter(({ count }) => count > 0);
     return (
         <Panel title={t("floor.todo")}>
