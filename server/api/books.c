@@ -36,11 +36,6 @@ const struct route books_routes[] = {
 
 enum { EXPORT_PARAMS = 5 };
 
-static bool reads_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void on_lines(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_find(id);
@@ -132,7 +127,7 @@ static void proof_get(struct request *r)
         return;
     params[0] = param_uuid(&transfer);
     params[1] = param_uuid(&r->caller.org);
-    params[2] = param_bool(reads_all(r));
+    params[2] = param_bool(sees_all(r));
     dbpool_submit(&stmt_books_proof, params, 3, on_lines, request_wait(r), NULL);
 }
 

@@ -73,6 +73,26 @@ void db_failed(struct request *r, const struct db_result *res)
     reply_error(r, ERROR_INTERNAL, NULL);
 }
 
+struct request *request_with_row(uint64_t id, const struct db_result *res)
+{
+    struct request *r = request_find(id);
+
+    if (r == NULL)
+        return NULL;
+    if (res->status == DB_OK && result_rows(res) > 0)
+        return r;
+    if (res->status != DB_OK)
+        db_failed(r, res);
+    else
+        reply_error(r, ERROR_NOT_FOUND, NULL);
+    return NULL;
+}
+
+bool sees_all(const struct request *r)
+{
+    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
+}
+
 static void reply_result(struct request *r, struct slice json)
 {
     char *text = pool_copy(r->pool, json);
@@ -82,14 +102,12 @@ static void reply_result(struct request *r, struct slice json)
 
 static void on_read(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK)
-        db_failed(r, res);
-    else if (result_rows(res) == 0 || result_null(res, 0, 0))
+    if (result_null(res, 0, 0))
         reply_error(r, ERROR_NOT_FOUND, NULL);
     else
         reply_result(r, result_slice(res, 0, 0));
@@ -189,6 +207,16 @@ static void on_mutated(uint64_t id, const struct mutation_answer *answer)
 
     if (r != NULL)
         mutation_reply(r, answer);
+}
+
+struct request *request_changed(uint64_t id, const struct mutation_answer *a)
+{
+    struct request *r = request_find(id);
+
+    if (r == NULL || (a->db == DB_OK && a->status < 400))
+        return r;
+    mutation_reply(r, a);
+    return NULL;
 }
 
 void mutation_start(struct request *r, const char *op, json_t *args, json_t *bound,

@@ -107,20 +107,12 @@ static void chunk_ask(struct request *r)
 
 static void on_file(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     struct download *d;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-        return;
-    }
-    if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-        return;
-    }
     if (!transfer_begin(r))
         return;
     d = mem_zero(1, sizeof *d);

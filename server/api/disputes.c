@@ -60,11 +60,6 @@ const struct route disputes_routes[] = {
 
 enum { COL_DOC, COL_EVIDENCE, COL_STATE };
 
-static bool sees_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void reason_list(struct request *r)
 {
     read_reply(r, &stmt_dispute_reasons, NULL, 0);
@@ -118,7 +113,7 @@ static json_t *evidence_json(struct request *r, struct slice text)
 
 static void on_dispute(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     struct slice doc;
     json_t *body;
     char *text;
@@ -126,14 +121,6 @@ static void on_dispute(uint64_t id, const struct db_result *res, void *arg)
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-        return;
-    }
-    if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-        return;
-    }
     doc = result_slice(res, 0, COL_DOC);
     body = json_loadb(doc.p, doc.n, 0, NULL);
     json_object_set_new(body, "evidence", evidence_json(r, result_slice(res, 0, COL_EVIDENCE)));

@@ -57,11 +57,6 @@ const struct route endpoints_routes[] = {
 
 /* ---- reading */
 
-static bool sees_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void endpoint_list(struct request *r)
 {
     struct uuid after;

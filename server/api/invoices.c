@@ -43,11 +43,6 @@ const struct route invoices_routes[] = {
 
 static const char *const series[] = {"invoice", "self_billed", "credit_note", NULL};
 
-static bool reads_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void list_reply(struct request *r, const struct stmt *stmt, const struct uuid *org)
 {
     struct slice word = SLICE_NONE;
@@ -76,17 +71,13 @@ static void invoice_list_all(struct request *r)
 
 static void on_invoice(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     char *text;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-    } else if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    } else if (r->state != NULL) {
+    if (r->state != NULL) {
         invoice_print(r, result_slice(res, 0, 0));
     } else {
         text = pool_copy(r->pool, result_slice(res, 0, 0));
@@ -105,7 +96,7 @@ static void invoice_get(struct request *r)
         return;
     params[0] = param_uuid(&invoice);
     params[1] = param_uuid(&r->caller.org);
-    params[2] = param_bool(reads_all(r));
+    params[2] = param_bool(sees_all(r));
     r->state = slice_is(format, SLICE("html")) ? r : NULL; /* to be printed */
     dbpool_submit(&stmt_invoice_get, params, 3, on_invoice, request_wait(r), NULL);
 }

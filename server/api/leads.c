@@ -45,11 +45,6 @@ static const char *const lead_states[] = {"review",   "open",      "sold",     "
                                           "deferred", "duplicate", "rejected", "withdrawn",
                                           "closed",   "expired",   NULL};
 
-static bool reads_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 /* ---- reading */
 
 struct lead_filter {
@@ -63,7 +58,7 @@ static bool filter_read_query(struct request *r, struct lead_filter *f)
     *f = (struct lead_filter){.niche = query_text(r, "niche")};
     if (!page_read(r, &f->limit, &f->after) || !query_word(r, "status", lead_states, &f->status))
         return false;
-    if (reads_all(r))
+    if (sees_all(r))
         return query_uuid(r, "seller", &f->seller);
     f->seller = r->caller.org;
     return true;
@@ -91,17 +86,11 @@ static void lead_list(struct request *r)
 
 static void on_lead(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     struct uuid lead;
 
     (void)arg;
-    if (r == NULL || !request_param_uuid(r, 0, &lead))
-        return;
-    if (res->status != DB_OK)
-        db_failed(r, res);
-    else if (result_rows(res) == 0)
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    else
+    if (r != NULL && request_param_uuid(r, 0, &lead))
         sealed_reply(r, &lead, res, LEAD_CONTACT_COLUMN,
                      result_bool(res, 0, 1) && !r->caller.looking ? SEALED_WHOLE : SEALED_MASKED);
 }
@@ -115,7 +104,7 @@ static bool viewer_params(struct request *r, struct param params[3])
         return false;
     params[0] = param_uuid(&lead);
     params[1] = param_uuid(&r->caller.org);
-    params[2] = param_bool(reads_all(r));
+    params[2] = param_bool(sees_all(r));
     return true;
 }
 
@@ -138,7 +127,7 @@ static void lead_get(struct request *r)
     if (test_lead(r, &test))
         read_reply(r, &stmt_test_lead_get,
                    (struct param[]){param_uuid(&test), param_uuid(&r->caller.org),
-                                    param_bool(reads_all(r))},
+                                    param_bool(sees_all(r))},
                    3);
     else if (viewer_params(r, params))
         dbpool_submit(&stmt_lead_get, params, 3, on_lead, request_wait(r), NULL);
@@ -218,20 +207,16 @@ static json_t *recipients_max(struct slice consent)
 
 static void on_consent(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     struct uuid lead;
     json_t *max, *args;
 
     (void)arg;
     if (r == NULL || !request_param_uuid(r, 0, &lead))
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-    } else if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    } else if ((max = recipients_max(vault_unseal_hex(r->pool, SEAL_CONSENT, &lead,
-                                                      result_slice(res, 0, 0),
-                                                      result_slice(res, 0, 1)))) == NULL) {
+    if ((max =
+             recipients_max(vault_unseal_hex(r->pool, SEAL_CONSENT, &lead, result_slice(res, 0, 0),
+                                             result_slice(res, 0, 1)))) == NULL) {
         reply_error(r, ERROR_CONFLICT, "The consent is gone: nobody else may buy this lead.");
     } else if ((args = lead_args(r)) != NULL) {
         json_object_set_new(args, "max_recipients", max);

@@ -39,13 +39,9 @@ static void looking_begin(struct request *r)
 
 static void on_ended(uint64_t id, const struct mutation_answer *a)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_changed(id, a);
 
-    if (r == NULL)
-        return;
-    if (a->db != DB_OK || a->status >= 400)
-        mutation_reply(r, a);
-    else
+    if (r != NULL)
         reply_empty(r);
 }
 

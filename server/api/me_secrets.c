@@ -229,15 +229,11 @@ static void password_set(struct request *r)
 
 static void on_begun(uint64_t id, const struct mutation_answer *a)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_changed(id, a);
     struct change *c;
 
     if (r == NULL)
         return;
-    if (a->db != DB_OK || a->status >= 400) {
-        mutation_reply(r, a);
-        return;
-    }
     c = r->state;
     people_reply(r, 201,
                  json_pack("{s:s, s:s}", "secret", c->secret, "uri",

@@ -35,11 +35,6 @@ const struct route offers_routes[] = {
     {0},
 };
 
-static bool sees_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void offer_list(struct request *r)
 {
     struct uuid after;

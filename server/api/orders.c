@@ -42,11 +42,6 @@ const struct route orders_routes[] = {
 
 /* ---- reading */
 
-static bool sees_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void order_list(struct request *r)
 {
     struct uuid after;
@@ -171,23 +166,17 @@ static void change_with(struct request *r, const struct niche *niche)
 /* Prices and filter are read by the order's niche, which only the database can name. */
 static void on_niche(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     const struct niche *niche;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-    } else if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    } else {
-        niche = market_niche(result_slice(res, 0, 0));
-        if (niche == NULL) /* not heard of it yet */
-            reply_unavailable(r, 1);
-        else
-            change_with(r, niche);
-    }
+    niche = market_niche(result_slice(res, 0, 0));
+    if (niche == NULL) /* not heard of it yet */
+        reply_unavailable(r, 1);
+    else
+        change_with(r, niche);
 }
 
 static void order_change(struct request *r)

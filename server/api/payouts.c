@@ -136,11 +136,6 @@ static void payee_retire(struct request *r)
 
 /* ---- payouts */
 
-static bool sees_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void payout_list(struct request *r)
 {
     static const char *const states[] = {"requested", "approved",  "sent", "confirmed",

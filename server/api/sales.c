@@ -27,15 +27,10 @@ enum { SALE_LEAD_COLUMN = 1, SALE_CONTACT_COLUMN = 2, SALE_NEXT_COLUMN = 6, LIST
 static const char *const sale_states[] = {"pending",  "held", "disputed", "final",
                                           "returned", "void", "reversed", NULL};
 
-static bool reads_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 /* The operator in any shape: what it sees is masked and counts as no reading of the buyer's. */
 static bool only_looks(const struct request *r)
 {
-    return reads_all(r) || r->caller.looking;
+    return sees_all(r) || r->caller.looking;
 }
 
 static struct param param_time(int64_t ms)
@@ -112,7 +107,7 @@ static void sale_list(struct request *r)
         reply_error(r, ERROR_FORBIDDEN, "Files with contacts are for the buyer; ask for JSON.");
     else if (format != SALES_JSON)
         sale_export(r, params, format);
-    else if (reads_all(r))
+    else if (sees_all(r))
         read_reply(r, &stmt_sale_list_all, params + 1, LIST_PARAMS);
     else
         read_reply(r, &stmt_sale_list, params, 1 + LIST_PARAMS);
@@ -120,21 +115,14 @@ static void sale_list(struct request *r)
 
 static void on_sale(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     struct uuid lead;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-    } else if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    } else {
-        lead = result_uuid(res, 0, SALE_LEAD_COLUMN);
-        sealed_reply(r, &lead, res, SALE_CONTACT_COLUMN,
-                     only_looks(r) ? SEALED_MASKED : SEALED_BUYER);
-    }
+    lead = result_uuid(res, 0, SALE_LEAD_COLUMN);
+    sealed_reply(r, &lead, res, SALE_CONTACT_COLUMN, only_looks(r) ? SEALED_MASKED : SEALED_BUYER);
 }
 
 static void sale_get(struct request *r)
@@ -145,7 +133,7 @@ static void sale_get(struct request *r)
     if (!request_param_uuid(r, 0, &sale))
         return;
     params[0] = param_uuid(&sale);
-    params[1] = param_uuid(reads_all(r) ? NULL : &r->caller.org);
+    params[1] = param_uuid(sees_all(r) ? NULL : &r->caller.org);
     params[2] = param_uuid(&r->caller.key);
     if (only_looks(r))
         dbpool_submit(&stmt_sale_show, params, 2, on_sale, request_wait(r), NULL);

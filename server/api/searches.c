@@ -37,11 +37,6 @@ enum { NAME_MAX_CHARS = 200, FILTER_BYTES = 8000, RETRY_AFTER_S = 1 };
 static const char *const names[] = {"name",      "niche",     "filter", "min_price",
                                     "max_price", "exclusive", "notify", NULL};
 
-static bool sees_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 static void search_list(struct request *r)
 {
     struct uuid after;
@@ -147,25 +142,19 @@ static void change_with(struct request *r, const struct niche *niche, const stru
 /* Filter and prices are read by the search's niche, which only the database can name. */
 static void on_niche(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     const struct market_shelf *m;
     const struct niche *niche;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-    } else if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    } else {
-        niche = market_niche(result_slice(res, 0, 0));
-        m = niche == NULL ? NULL : market_shelf_of(niche);
-        if (m == NULL)
-            reply_unavailable(r, RETRY_AFTER_S);
-        else
-            change_with(r, niche, m);
-    }
+    niche = market_niche(result_slice(res, 0, 0));
+    m = niche == NULL ? NULL : market_shelf_of(niche);
+    if (m == NULL)
+        reply_unavailable(r, RETRY_AFTER_S);
+    else
+        change_with(r, niche, m);
 }
 
 static void search_change(struct request *r)

@@ -36,11 +36,6 @@ struct asked {
     int64_t limit;
 };
 
-static bool reads_all(const struct request *r)
-{
-    return (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-}
-
 /* "2026-11-21.ID": the last entry seen. */
 static bool cursor_read(struct request *r, struct asked *a)
 {
@@ -72,7 +67,7 @@ static bool asked_read(struct request *r, struct asked *a)
 {
     *a = (struct asked){.org = r->caller.org, .limit = ENTRIES_DEFAULT};
     return statement_form_read(r, &a->form) && limit_read(r, ENTRIES_MAX, &a->limit) &&
-           cursor_read(r, a) && (!reads_all(r) || query_uuid(r, "org", &a->org));
+           cursor_read(r, a) && (!sees_all(r) || query_uuid(r, "org", &a->org));
 }
 
 static void on_statement(uint64_t id, const struct db_result *res, void *arg)
@@ -114,7 +109,7 @@ static void months_list(struct request *r)
     int64_t limit = 12;
 
     if (limit_read(r, 60, &limit) && query_day(r, "cursor", &before) &&
-        (!reads_all(r) || query_uuid(r, "org", &org)))
+        (!sees_all(r) || query_uuid(r, "org", &org)))
         read_reply(r, &stmt_statement_list,
                    (struct param[]){param_uuid(&org), param_int32((int32_t)limit),
                                     param_filter_text(before)},

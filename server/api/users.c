@@ -114,20 +114,13 @@ static void send_mail(struct request *r, json_t *user, const struct answering *a
 static void on_user(uint64_t id, const struct db_result *res, void *arg)
 {
     static const struct answering plain = {.status = 200};
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     const struct answering *a;
     json_t *user;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK || result_rows(res) == 0) {
-        if (res->status != DB_OK)
-            db_failed(r, res);
-        else
-            reply_error(r, ERROR_NOT_FOUND, NULL);
-        return;
-    }
     a = r->state == NULL ? &plain : r->state;
     user = people_open(r, res, 0, 1);
     send_mail(r, user, a);

@@ -130,22 +130,16 @@ static void etag_add(struct request *r, struct slice doc)
 
 static void on_item(uint64_t id, const struct db_result *res, void *arg)
 {
-    struct request *r = request_find(id);
+    struct request *r = request_with_row(id, res);
     struct buf b;
 
     (void)arg;
     if (r == NULL)
         return;
-    if (res->status != DB_OK) {
-        db_failed(r, res);
-    } else if (result_rows(res) == 0) {
-        reply_error(r, ERROR_NOT_FOUND, NULL);
-    } else {
-        buf_init(&b, PAGE_BYTES_MAX);
-        item_write(&b, r, res, 0);
-        etag_add(r, result_slice(res, 0, C_DOC));
-        reply_buf(r, &b);
-    }
+    buf_init(&b, PAGE_BYTES_MAX);
+    item_write(&b, r, res, 0);
+    etag_add(r, result_slice(res, 0, C_DOC));
+    reply_buf(r, &b);
 }
 
 static void work_list(struct request *r)

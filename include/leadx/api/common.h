@@ -61,6 +61,13 @@ void mutate_reply(struct request *r, const char *op, json_t *args);
 void mutation_start(struct request *r, const char *op, json_t *args, json_t *bound,
                     mutation_done_fn done);
 void mutation_reply(struct request *r, const struct mutation_answer *a);
+/* The request that waited for a row, when there is one. NULL: the client left, or was answered: the
+ * database failed, or 404. */
+struct request *request_with_row(uint64_t id, const struct db_result *res);
+/* The request whose mutation was done. NULL: the client left, or was told why not. */
+struct request *request_changed(uint64_t id, const struct mutation_answer *a);
+/* The operator's people see everybody's. */
+bool sees_all(const struct request *r);
 /* For other results of the database: 503, or 500 with a log line. */
 void db_failed(struct request *r, const struct db_result *res);
 
