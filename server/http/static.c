@@ -118,7 +118,21 @@ struct static_set *static_load(const char *dir, char *err, size_t err_size)
         ok = all_add(set, open, dir, err, err_size);
     if (open != NULL)
         closedir(open);
-    return ok ? set : NULL;
+    if (ok)
+        return set;
+    static_free(set);
+    return NULL;
+}
+
+void static_free(struct static_set *set)
+{
+    for (size_t i = 0; set != NULL && i < FILES_MAX; i++) {
+        free((char *)set->files[i].name);
+        free((char *)set->files[i].plain.p);
+        free((char *)set->files[i].gzip.p);
+        free((char *)set->files[i].brotli.p);
+    }
+    free(set);
 }
 
 const struct static_file *static_find(const struct static_set *set, struct slice name)

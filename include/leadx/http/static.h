@@ -21,8 +21,9 @@ struct static_file {
 struct static_set;
 
 /* Reads dir's regular files, "x.gz" and "x.br" as packed forms of x. NULL when there is no such
- * directory or a file cannot be read, with a sentence in err. Kept for the life of the process. */
+ * directory or a file cannot be read, with a sentence in err. The caller's, for static_free. */
 struct static_set *static_load(const char *dir, char *err, size_t err_size);
+void static_free(struct static_set *set); /* NULL is fine */
 /* NULL: no such file. */
 const struct static_file *static_find(const struct static_set *set, struct slice name);
 

@@ -55,6 +55,7 @@ static void test_a_directory_is_read_once(void **state)
     assert_null(static_find(set, SLICE("main-1.js.gz")));
     assert_null(static_find(set, SLICE("notes")));
     assert_null(static_find(set, SLICE("../main-1.js")));
+    static_free(set);
 }
 
 static void test_a_missing_directory_is_said(void **state)
