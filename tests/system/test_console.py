@@ -1,9 +1,14 @@
 """The console as it is served: one page for every path, files that are kept for ever, a policy that lets nothing else in."""
+import json
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
 import requests
 
+from support.place import ROOT
 from support.server import Server
 
 PAGE = "/console/agency/leads/01a20106-ad6c-7000-8000-000000000000"
@@ -85,3 +90,33 @@ def test_a_server_without_a_console_says_how_to_get_one(exchange):
         assert get(server, "/healthz").status_code == 200
     finally:
         server.kill()
+
+
+def message_faults(src):
+    program = "import(process.argv[1]).then((m) => console.log(JSON.stringify(m.checkMessages(process.argv[2]))))"
+    done = subprocess.run(["node", "-e", program, os.path.join(ROOT, "admin/console/build/messages.mjs"), src], check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def test_a_message_that_a_language_lacks_is_named(tmp_path):
+    source = os.path.join(ROOT, "admin/console/src")
+    assert message_faults(source) == []
+    for folder in os.listdir(source):
+        if os.path.isdir(os.path.join(source, folder, "messages")):
+            shutil.copytree(os.path.join(source, folder, "messages"), tmp_path / folder / "messages")
+
+    def change(language, edit):
+        file = tmp_path / "shared/messages" / f"{language}.json"
+        words = json.loads(file.read_text(encoding="utf-8"))
+        edit(words)
+        file.write_text(json.dumps(words), encoding="utf-8")
+
+    change("nb", lambda words: words["action"].pop("save"))
+    change("ru", lambda words: words["table"].pop("rows_few"))
+    change("pt", lambda words: words["table"].update(rows_one="uma linha"))  # a form may do without its number
+    change("es", lambda words: words["evidence"].update(leftAlone="{{state}}"))
+    change("es", lambda words: words.update(more="más"))
+    assert message_faults(str(tmp_path)) == ["shared/messages/ru.json: table.rows_few is missing",
+                                             "shared/messages/es.json: evidence.leftAlone has other {{…}} than English",
+                                             "shared/messages/es.json: more is not in English",
+                                             "shared/messages/nb.json: action.save is missing"]
