@@ -1,5 +1,6 @@
 // What stands on a company's accounts in the month so far, and the way to its entries.
 import { useQueries } from "@tanstack/react-query";
+import { Link } from "wouter";
 import { api, ok } from "@/shared/api/client";
 import type { Body } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
@@ -25,7 +26,7 @@ export function Balances({ org }: { org: Org }) {
     const fault = asked.find(({ error }) => error);
     const months = asked.map(({ data }) => data).filter((month): month is Statement => month !== undefined && month.closing.length > 0);
     return (
-        <Panel title={t("org.money")}>
+        <Panel title={t("org.money")} actions={<Link href={`/operator/transfers?org=${org.id}`}>{t("org.entries")}</Link>}>
             {fault && <Fault fault={fault.error} retry={fault.refetch} />}
             {months.map((month) => (
                 <Facts key={month.currency} items={month.closing.map(({ account, balance }) => [

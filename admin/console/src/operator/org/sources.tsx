@@ -26,7 +26,7 @@ export function Sources({ org }: { org: Org }) {
         { id: "name", header: t("org.source"), cell: (row) => row.name, csv: (row) => row.name },
         { id: "channel", header: t("org.channel"), cell: (row) => row.channel, csv: (row) => row.channel },
         { id: "origin", header: t("org.origin"), cell: (row) => word("origin", row.origin_kind), csv: (row) => row.origin_kind },
-        { id: "state", header: t("org.state"), cell: (row) => <Badge tone={row.state === "active" ? "good" : "bad"}>{t(row.state === "active" ? "org.states.active" : "org.isBanned")}</Badge>, csv: (row) => row.state },
+        { id: "state", header: t("org.state"), cell: (row) => <Badge tone={row.state === "active" ? "good" : "bad"}>{t(row.state === "active" ? "shared:keys.active" : "org.isBanned")}</Badge>, csv: (row) => row.state },
         { id: "ban", header: "", cell: (row) => mayWrite && (row.state === "active"
             ? <Button size="compact-sm" variant="default" onClick={() => void set(row, "ban")}>{t("org.ban")}</Button>
             : <Button size="compact-sm" variant="default" onClick={() => void set(row, "unban")}>{t("org.unban")}</Button>) },

@@ -26,7 +26,7 @@ export function CopyButton({ value }: { value: string }) {
 export function Id({ id }: { id: string }) {
     return (
         <span style={{ display: "inline-flex", alignItems: "center", gap: 2 }}>
-            <code title={id} style={{ fontSize: "0.8125em" }}>…{id.slice(-8)}</code>
+            <code title={id} style={{ fontSize: "0.8125em", whiteSpace: "nowrap" }}>…{id.slice(-8)}</code>
             <CopyButton value={id} />
         </span>
     );
