@@ -1,5 +1,5 @@
 // The advertiser's pages: who buys leads.
-import { ContactRound, House, Scale, ShoppingCart } from "lucide-react";
+import { Ban, Bookmark, ContactRound, Handshake, House, KeyRound, Scale, ShoppingCart, Store, Wallet, Webhook } from "lucide-react";
 import { area } from "@/shared/area";
 
 const editor = (name: "EditOrder" | "CopyOrder") => async () => ({ default: (await import("./builder/page"))[name] });
@@ -14,8 +14,19 @@ export const advertiser = area("advertiser", "/advertiser", (me) => me.roles.inc
     { path: "/advertiser/orders/:order/edit", load: editor("EditOrder") },
     { path: "/advertiser/orders/:order/copy", load: editor("CopyOrder") },
     { path: "/advertiser/orders/:order", load: () => import("./order/page") },
+    { path: "/advertiser/market", label: "nav.market", icon: Store, load: () => import("./market/page") },
+    { path: "/advertiser/market/:listing", load: () => import("./listing/page") },
+    { path: "/advertiser/searches", label: "nav.searches", icon: Bookmark, load: () => import("./searches/page") },
+    { path: "/advertiser/offers", label: "nav.offers", icon: Handshake, load: () => import("./offers/page") },
+    { path: "/advertiser/offers/:offer", load: () => import("./offer/page") },
     { path: "/advertiser/disputes", label: "nav.disputes", icon: Scale, load: () => import("./disputes/page") },
     { path: "/advertiser/disputes/:dispute", load: () => import("./dispute/page") },
+    { path: "/advertiser/money", label: "nav.money", icon: Wallet, load: () => import("./money/page") },
+    { path: "/advertiser/money/:statement", load: () => import("./statement/page") },
+    { path: "/advertiser/delivery", label: "nav.delivery", group: "nav.connect", icon: Webhook, load: () => import("./delivery/page") },
+    { path: "/advertiser/delivery/:endpoint", load: () => import("./delivery/endpoint") },
+    { path: "/advertiser/suppressions", label: "nav.suppressions", icon: Ban, load: () => import("./suppressions/page") },
+    { path: "/advertiser/keys", label: "nav.keys", icon: KeyRound, load: () => import("./keys/page") },
 ], [
     { label: "find.sale", path: (id) => `/advertiser/leads/${id}` },
     { label: "find.order", path: (id) => `/advertiser/orders/${id}` },

@@ -1,14 +1,14 @@
 // What the agency is owed, what it asked for, and every month on paper.
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Banknote, FileText, Landmark, ReceiptText } from "lucide-react";
+import { Banknote, Landmark } from "lucide-react";
 import { useState } from "react";
-import { Link } from "wouter";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, useGet, usePages, type Body, type Item } from "@/shared/api/hooks";
 import { useFormat, type Money } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { useMayWrite, useMe } from "@/shared/session/session";
+import { Invoices, Statements } from "@/shared/statement/lists";
 import { useStream } from "@/shared/stream/use-stream";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel, Stack, Stat, Stats } from "@/shared/ui/blocks";
@@ -23,8 +23,6 @@ import { PayoutDialog } from "./payout-dialog";
 type Balance = Body<"/v1/wallet">["items"][number];
 type Payout = Item<"/v1/payouts">;
 type Payee = Item<"/v1/payees">;
-type Month = { id: string; currency: string; from: string; to: string; opening: { account: string; balance: number }[]; closing: { account: string; balance: number }[] };
-type Invoice = Item<"/v1/invoices">;
 
 export default function MoneyPage() {
     const { t } = useTranslation("agency");
@@ -43,7 +41,7 @@ export default function MoneyPage() {
                 {wallet.error && <Fault fault={wallet.error} retry={wallet.refetch} />}
                 {balances.map((item) => <Balances key={item.currency} item={item} />)}
                 <Payouts mayWrite={mayPay} />
-                <Statements />
+                <Statements base="/agency/money" />
                 <Invoices />
                 <Payees mayWrite={mayPay} />
             </Stack>
@@ -87,56 +85,6 @@ function Payouts({ mayWrite }: { mayWrite: boolean }) {
     return (
         <Panel flush title={t("money.payouts")}>
             <DataTable name="payouts" columns={columns} rows={rows} rowKey={(row) => row.id} empty={<Empty icon={Banknote} title={t("money.noPayouts")}>{t("money.noPayoutsText")}</Empty>} />
-        </Panel>
-    );
-}
-
-function Statements() {
-    const { t } = useTranslation("agency");
-    const format = useFormat();
-    const rows = usePages("/v1/statements" as never) as unknown as ReturnType<typeof usePages<"/v1/payouts">> & { items: Month[] | undefined };
-    const sum = (side: Month["opening"], currency: string) => ({ amount: side.reduce((all, one) => all + one.balance, 0), currency });
-    const columns: Column<Month>[] = [
-        { id: "month", header: t("money.month"), cell: (row) => format.month(row.from), csv: (row) => row.from.slice(0, 7) },
-        { id: "opening", header: t("money.opening"), num: true, cell: (row) => format.money(sum(row.opening, row.currency)), csv: (row) => sum(row.opening, row.currency) },
-        { id: "closing", header: t("money.closing"), num: true, cell: (row) => format.money(sum(row.closing, row.currency)), csv: (row) => sum(row.closing, row.currency) },
-        { id: "files", header: t("money.files"), num: true, cell: (row) => <Files base={`/v1/statements/${row.id}`} /> },
-    ];
-    return (
-        <Panel flush title={t("money.statements")} actions={<Button component={Link} href="/agency/money/current" size="compact-sm" variant="default">{t("money.current")}</Button>}>
-            <DataTable name="statements" columns={columns} rows={rows as never} rowKey={(row) => row.id} href={(row) => `/agency/money/${row.id}`}
-                empty={<Empty icon={ReceiptText} title={t("money.noStatements")}>{t("money.noStatementsText")}</Empty>} />
-        </Panel>
-    );
-}
-
-/** Made by the server, whole: for people, spreadsheets and programs. */
-function Files({ base }: { base: string }) {
-    const { t } = useTranslation("agency");
-    return (
-        <span style={{ display: "inline-flex", gap: 12 }}>
-            <a href={`${base}?format=html`} target="_blank" rel="noreferrer">{t("money.paper")}</a>
-            <a href={`${base}?format=spreadsheet`} download>{t("money.sheet")}</a>
-            <a href={`${base}?format=csv`} download>CSV</a>
-        </span>
-    );
-}
-
-function Invoices() {
-    const { t } = useTranslation("agency");
-    const format = useFormat();
-    const rows = usePages("/v1/invoices");
-    const columns: Column<Invoice>[] = [
-        { id: "number", header: t("money.number"), cell: (row) => row.number, csv: (row) => row.number },
-        { id: "period", header: t("money.month"), cell: (row) => format.month(row.from), csv: (row) => row.from },
-        { id: "net", header: t("money.net"), num: true, cell: (row) => format.money(row.net), csv: (row) => row.net },
-        { id: "tax", header: t("money.tax"), num: true, cell: (row) => format.money(row.tax), csv: (row) => row.tax },
-        { id: "gross", header: t("money.gross"), num: true, cell: (row) => <b>{format.money(row.gross)}</b>, csv: (row) => row.gross },
-        { id: "paper", header: t("money.files"), num: true, cell: (row) => <a href={`/v1/invoices/${row.id}?format=html`} target="_blank" rel="noreferrer">{t("money.paper")}</a> },
-    ];
-    return (
-        <Panel flush title={t("money.invoices")}>
-            <DataTable name="invoices" columns={columns} rows={rows} rowKey={(row) => row.id} empty={<Empty icon={FileText} title={t("money.noInvoices")}>{t("money.noInvoicesText")}</Empty>} />
         </Panel>
     );
 }
