@@ -1,5 +1,5 @@
 // The operator's pages: who keeps the floor. Auditors read them too.
-import { ArrowLeftRight, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Gauge, HandCoins, Scale, ScrollText } from "lucide-react";
+import { ArrowLeftRight, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Gauge, HandCoins, Layers, Scale, ScrollText } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const operator = area("operator", "/operator", (me) => me.roles.includes("admin") || me.roles.includes("auditor"), [
@@ -11,6 +11,9 @@ export const operator = area("operator", "/operator", (me) => me.roles.includes(
     { path: "/operator/alerts", label: "nav.alerts", icon: Bell, load: () => import("./alerts/page") },
     { path: "/operator/orgs", label: "nav.orgs", group: "nav.market", icon: Building2, load: () => import("./orgs/page") },
     { path: "/operator/orgs/:org", load: () => import("./org/page") },
+    { path: "/operator/niches", label: "nav.niches", icon: Layers, load: () => import("./niches/page") },
+    { path: "/operator/niches/:niche", load: () => import("./niche/page") },
+    { path: "/operator/new-niche", load: () => import("./niche/new") },
     { path: "/operator/money", label: "nav.money", group: "nav.moneyGroup", icon: HandCoins, load: () => import("./money/page") },
     { path: "/operator/payouts", label: "nav.payouts", icon: Banknote, load: () => import("./payouts/page") },
     { path: "/operator/ledger", label: "nav.ledger", icon: BookCheck, load: () => import("./ledger/page") },

@@ -15,14 +15,13 @@ import { FilterBar } from "@/shared/ui/filter-bar";
 import { PageHead } from "@/shared/ui/page-head";
 import { useFilters } from "@/shared/ui/use-filters";
 import { DisputeState, word } from "@/shared/ui/words";
+import { REASONS } from "./reasons";
 import { ManyProgress, RuleManyDialog } from "./rule-many";
 
 type Row = Item<"/v1/admin/disputes">;
 
 const STATES = ["open", "contested", "ruled", "appealed", "final", "withdrawn"] as const;
 const SORTS = ["clock", "value", "pair"] as const;
-const REASONS = ["invalid_number", "wrong_person", "invalid_email", "fake", "duplicate", "outside_territory", "outside_filter", "never_asked", "accidental", "under_age",
-    "language", "job_seeker", "competitor", "existing_customer", "do_not_call", "not_decision_maker", "not_delivered"] as const;
 
 const ruleable = (row: Row) => row.state === "contested" || row.state === "appealed";
 

@@ -1,0 +1,43 @@
+// One niche: read, changed for what comes from now on.
+import { useQueryClient } from "@tanstack/react-query";
+import { api, intention, ok } from "@/shared/api/client";
+import { refresh, useGet } from "@/shared/api/hooks";
+import { Problem } from "@/shared/api/problem";
+import type { PageProps } from "@/shared/area";
+import { useFormat } from "@/shared/format/format";
+import { useTranslation } from "@/shared/i18n";
+import { Badge } from "@/shared/ui/blocks";
+import { Fault } from "@/shared/ui/fault";
+import { PageHead } from "@/shared/ui/page-head";
+import { toast } from "@/shared/ui/toast";
+import { draftOf, type Draft } from "./draft";
+import { NicheEditor } from "./editor";
+
+export default function NichePage({ params }: PageProps) {
+    const { t } = useTranslation("operator");
+    const format = useFormat();
+    const queries = useQueryClient();
+    const path = { niche: params.niche! };
+    // what is being written is not taken away by reading again
+    const asked = useGet("/v1/niches/{niche}", { path }, { staleTime: Infinity, refetchOnWindowFocus: false });
+    const back = { to: "/operator/niches", label: t("nav.niches") };
+    if (asked.error) return <><PageHead title={t("niche.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
+    const niche = asked.data;
+    if (!niche) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("niche.one")} back={back} /></div>;
+
+    const save = async (_: Draft, changes: Partial<Draft>) => {
+        const { revision } = await ok(api.GET("/v1/niches/{niche}", { params: { path } }));
+        if (revision !== niche.revision) throw new Problem(412, { title: "precondition failed", code: "precondition_failed" }, null);
+        const now = await ok(api.POST("/v1/admin/niches/{niche}", { params: { path }, headers: intention(), body: changes }));
+        queries.setQueryData(["/v1/niches/{niche}", { path }], now);
+        toast(t("niche.saved", { revision: now.revision }));
+        await refresh("/v1/niches");
+    };
+    return (
+        <>
+            <PageHead title={niche.title} back={back} badge={<Badge tone={niche.state === "closed" ? "plain" : "good"}>{t(`niche.states.${niche.state ?? "active"}`)}</Badge>}
+                lead={t("niche.lead", { name: niche.name, currency: niche.currency, revision: niche.revision, at: format.date(niche.created_at) })} />
+            <NicheEditor key={niche.revision} initial={draftOf(niche)} save={save} />
+        </>
+    );
+}
