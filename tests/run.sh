@@ -129,7 +129,7 @@ run_pytest() { # KIND SECONDS
 run_system() {
     fetch_promtool
     fetch_webhooks
-    run_pytest system 900
+    run_pytest system 1100
 }
 
 run_browser() {
