@@ -4,7 +4,7 @@ import { useTranslation } from "@/shared/i18n";
 import classes from "./market.module.css";
 import type { Listing } from "./terms";
 
-const WIDTH = 120, HEIGHT = 32, PAD = 2;
+const WIDTH = 88, HEIGHT = 28, PAD = 2;
 
 /** The last step is drawn a little longer than it began. */
 function path(listing: Listing): string {
