@@ -12,6 +12,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WORDS = os.path.join(HERE, "../cli/import_words.c")
+SETTINGS = os.path.join(HERE, "../guide/settings.md")
 SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "build", "src")
 NPM = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
        "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000"]
@@ -46,8 +47,8 @@ def main(out, openapi):
     copy(out)
     if not install(out):
         return 0
-    return subprocess.run(["node", "build/main.mjs", "--openapi", os.path.abspath(openapi), "--words", WORDS], cwd=out,
-                          check=False, stdin=subprocess.DEVNULL).returncode
+    return subprocess.run(["node", "build/main.mjs", "--openapi", os.path.abspath(openapi), "--words", WORDS, "--settings", SETTINGS],
+                          cwd=out, check=False, stdin=subprocess.DEVNULL).returncode
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-// Builds the console into dist/: node build/main.mjs [--quick] [--openapi FILE] [--words FILE]
+// Builds the console into dist/: node build/main.mjs [--quick] [--openapi FILE] [--words FILE] [--settings FILE]
 //
-// In order: every message in every language, types from the API's description, the words of columns, the type check, the bundle, its size,
+// In order: every message in every language, types from the API's description, the words of columns, the settings, the type check, the bundle, its size,
 // the packed forms. What is wrong ends the build; --quick leaves the type check out, for a developer's next look.
 // Runs on Node 18.
 import fs from "node:fs";
@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { bundle } from "./bundle.mjs";
 import { checkMessages } from "./messages.mjs";
 import { pack } from "./pack.mjs";
+import { generateSettings } from "./settings.mjs";
 import { firstLoad, FIRST_LOAD_MAX } from "./size.mjs";
 import { checkTypes, generateTypes } from "./types.mjs";
 import { generateWords } from "./words.mjs";
@@ -19,6 +20,7 @@ const { values } = parseArgs({
         quick: { type: "boolean", default: false },
         openapi: { type: "string", default: path.join(HERE, "../openapi.yaml") },
         words: { type: "string", default: path.join(HERE, "../cli/import_words.c") },
+        settings: { type: "string", default: path.join(HERE, "../guide/settings.md") },
     },
 });
 
@@ -31,6 +33,7 @@ const faults = checkMessages(path.join(HERE, "src"));
 if (faults.length > 0) fail(faults.join("\n"));
 generateTypes(HERE, values.openapi);
 generateWords(HERE, values.words);
+generateSettings(HERE, values.settings);
 if (!values.quick && !checkTypes(HERE)) process.exit(1);
 
 const fresh = path.join(HERE, "dist.new"), dist = path.join(HERE, "dist");

@@ -1,5 +1,5 @@
 // The operator's pages: who keeps the floor. Auditors read them too.
-import { ArrowLeftRight, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Gauge, HandCoins, Layers, Scale, ScrollText } from "lucide-react";
+import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Gauge, HandCoins, Layers, Scale, ScrollText, SlidersHorizontal } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const operator = area("operator", "/operator", (me) => me.roles.includes("admin") || me.roles.includes("auditor"), [
@@ -14,11 +14,13 @@ export const operator = area("operator", "/operator", (me) => me.roles.includes(
     { path: "/operator/niches", label: "nav.niches", icon: Layers, load: () => import("./niches/page") },
     { path: "/operator/niches/:niche", load: () => import("./niche/page") },
     { path: "/operator/new-niche", load: () => import("./niche/new") },
+    { path: "/operator/suppressions", label: "nav.suppressions", icon: Ban, load: () => import("./suppressions/page") },
     { path: "/operator/money", label: "nav.money", group: "nav.moneyGroup", icon: HandCoins, load: () => import("./money/page") },
     { path: "/operator/payouts", label: "nav.payouts", icon: Banknote, load: () => import("./payouts/page") },
     { path: "/operator/ledger", label: "nav.ledger", icon: BookCheck, load: () => import("./ledger/page") },
     { path: "/operator/transfers", label: "nav.transfers", icon: ArrowLeftRight, load: () => import("./transfers/page") },
     { path: "/operator/audit", label: "nav.audit", group: "nav.records", icon: ScrollText, load: () => import("./audit/page") },
+    { path: "/operator/settings", label: "nav.settings", icon: SlidersHorizontal, load: () => import("./settings/page") },
 ], [
     { label: "find.lead", path: (id) => `/operator/leads/${id}` },
     { label: "find.dispute", path: (id) => `/operator/disputes/${id}` },
