@@ -15,12 +15,13 @@ $$;
 
 -- One row an endpoint that hears of the event: on its other endpoints than p_ref, a buyer hears that p_ref was disabled.
 create or replace function sale_event(p_event text, p_lead uuid, p_sale uuid, p_buyer uuid, p_ref uuid, p_now timestamptz) returns void
-    language sql set search_path = leadx, pg_temp as $$
+    language plpgsql set search_path = leadx, pg_temp as $$
+begin
     insert into deliveries (lead_id, id, sale_id, buyer_id, channel, state, due_at, endpoint_id, event, ref)
     select p_lead, uuid_v7(p_now), p_sale, p_buyer, e.kind, 'due', p_now, e.id, p_event, p_ref
       from endpoints e where e.org_id = p_buyer and p_event = any (e.events) and e.id is distinct from p_ref
-       and (e.state = 'active' or p_event = 'consent.revoked')
-$$;
+       and (e.state = 'active' or p_event = 'consent.revoked');
+end $$;
 
 -- Claims at most p_limit deliveries: the endpoints take turns, each has at most p_per_endpoint under way in this process
 -- (p_busy, p_busy_n: what is under way), and those that failed or were slow last share p_suspects places with one each, so

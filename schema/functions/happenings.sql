@@ -23,9 +23,10 @@ create or replace function happened_dispute(d disputes, p_now timestamptz) retur
                                   'price', json_money(d.price_minor, d.currency), 'due_at', json_time(d.due_at)), p_now)
 $$;
 
-create or replace function happened_outcome(s sales, p_outcome uuid, p_now timestamptz) returns void language sql set search_path = leadx, pg_temp as $$
-    select happened('outcome', s.seller_id, s.buyer_id, false, jsonb_build_object('sale', s.id, 'lead', s.lead_id, 'outcome', outcome_about(s.lead_id, p_outcome)), p_now)
-$$;
+create or replace function happened_outcome(s sales, p_outcome uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform happened('outcome', s.seller_id, s.buyer_id, false, jsonb_build_object('sale', s.id, 'lead', s.lead_id, 'outcome', outcome_about(s.lead_id, p_outcome)), p_now);
+end $$;
 
 -- A process found an order's caps full: its buyer hears of each once a period.
 create or replace function cap_reached(p_order uuid) returns integer language plpgsql security definer set search_path = leadx, pg_temp as $$

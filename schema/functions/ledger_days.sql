@@ -93,12 +93,11 @@ begin
               from transfers t where t.day = p_day and t.id between v_first and v_end) x
      group by x.k;
     insert into account_lines (account_id, day, part, n, moved_minor, balance_minor, ids)
-    select m.account, p_day, v_part, count(*), sum(m.amount), sum(m.amount) + coalesce(b.balance_minor, 0), string_agg(uuid_send(m.id), '' order by m.id)
-      from (select t.id, s.account, s.amount from transfers t
-             cross join lateral (values (t.debit_id, -t.amount_minor), (t.credit_id, t.amount_minor)) s(account, amount)
-             where t.day = p_day and t.id between v_first and v_end) m
-      left join lateral (select l.balance_minor from account_lines l where l.account_id = m.account order by l.day desc, l.part desc limit 1) b on true
-     group by m.account, b.balance_minor;
+    select m.account, p_day, v_part, m.n, m.moved, m.moved + coalesce(b.balance_minor, 0), m.ids
+      from (select s.account, count(*) as n, sum(s.amount) as moved, string_agg(uuid_send(t.id), '' order by t.id) as ids
+              from transfers t cross join lateral (values (t.debit_id, -t.amount_minor), (t.credit_id, t.amount_minor)) s(account, amount)
+             where t.day = p_day and t.id between v_first and v_end group by 1) m
+      left join lateral (select l.balance_minor from account_lines l where l.account_id = m.account order by l.day desc, l.part desc limit 1) b on true;
     insert into ledger_flows as s (day, currency, kind, debit_kind, credit_kind, n, amount_minor)
     select p_day, t.currency, t.kind, d.kind, c.kind, count(*), sum(t.amount_minor)
       from transfers t join accounts d on d.id = t.debit_id join accounts c on c.id = t.credit_id

@@ -49,10 +49,11 @@ begin
 end $$;
 
 -- The seller hears what its lead came to: kind and verdict, never the amount, which is the buyer's business.
-create or replace function outcome_tell(s sales, p_outcome uuid, p_now timestamptz) returns void language sql set search_path = leadx, pg_temp as $$
-    select sale_event('outcome.reported', s.lead_id, s.id, s.seller_id, p_outcome, p_now);
-    select happened_outcome(s, p_outcome, p_now)
-$$;
+create or replace function outcome_tell(s sales, p_outcome uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
+    perform sale_event('outcome.reported', s.lead_id, s.id, s.seller_id, p_outcome, p_now);
+    perform happened_outcome(s, p_outcome, p_now);
+end $$;
 
 create or replace function outcome_about(p_lead uuid, p_outcome uuid) returns jsonb language plpgsql stable set search_path = leadx, pg_temp as $$
 begin
@@ -99,9 +100,10 @@ begin
     return s;
 end $$;
 
-create or replace function outcomes_full(s sales, p_more bigint) returns boolean language sql stable set search_path = leadx, pg_temp as $$
-    select count(*) + p_more > 50 from outcomes o where o.lead_id = s.lead_id and o.sale_id = s.id and not o.operator
-$$;
+create or replace function outcomes_full(s sales, p_more bigint) returns boolean language plpgsql stable set search_path = leadx, pg_temp as $$
+begin
+    return (select count(*) + p_more > 50 from outcomes o where o.lead_id = s.lead_id and o.sale_id = s.id and not o.operator);
+end $$;
 
 -- a: sale, outcomes [{external_id, kind, at, call_seconds, amount, currency, recontact_at}]. All of the list or none of it.
 create or replace function op_outcome_report(c op_caller, a jsonb, p_now timestamptz) returns op_answer

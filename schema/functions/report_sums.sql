@@ -35,9 +35,13 @@ create or replace function report_slice_leads(p_day date, p_from uuid, p_to uuid
        set posted = x.posted + excluded.posted, rejected = x.rejected + excluded.rejected, duplicate = x.duplicate + excluded.duplicate, sold = x.sold + excluded.sold
 $$;
 
-create or replace function report_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language sql set search_path = leadx, pg_temp as $$
-    select report_slice_sales(x.day, p_from, p_to, p_now), report_slice_leads(x.day, p_from, p_to) from (select (uuid_time(p_from) at time zone 'UTC')::date as day) x
-$$;
+create or replace function report_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v_day date := (uuid_time(p_from) at time zone 'UTC')::date;
+begin
+    perform report_slice_sales(v_day, p_from, p_to, p_now);
+    perform report_slice_leads(v_day, p_from, p_to);
+end $$;
 
 -- A count begins: what an earlier one left unfinished goes.
 create or replace function report_day_begin(p_day date) returns void language sql set search_path = leadx, pg_temp as $$
@@ -45,11 +49,14 @@ create or replace function report_day_begin(p_day date) returns void language sq
     delete from report_leads where day = p_day and fresh
 $$;
 
-create or replace function report_day_end(p_day date) returns void language sql set search_path = leadx, pg_temp as $$
+-- Without the setting the sums of all days are walked for those few that are too old, of which there are none on most days.
+create or replace function report_day_end(p_day date) returns void language plpgsql set search_path = leadx, pg_temp
+    set enable_seqscan = off set enable_bitmapscan = off as $$
+begin
     delete from report_sales where lead_day = p_day and not fresh;
     update report_sales set fresh = false where lead_day = p_day;
     delete from report_leads where day = p_day and not fresh;
     update report_leads set fresh = false where day = p_day;
     delete from report_sales where lead_day < p_day - 800;
-    delete from report_leads where day < p_day - 800
-$$;
+    delete from report_leads where day < p_day - 800;
+end $$;

@@ -29,7 +29,7 @@
 #include "leadx/net/loop.h"
 #include "room.h"
 
-enum { ERROR_SIZE = 1024, LEADS_A_DAY = 260, BEAT_MS = 2, BEFORE_MS = DAY_MS, LATELY_DAYS = 28 };
+enum { ERROR_SIZE = 1024, LEADS_A_DAY = 190, BEAT_MS = 2, BEFORE_MS = DAY_MS, LATELY_DAYS = 28 };
 
 struct past past;
 
@@ -37,8 +37,8 @@ struct past past;
 static const struct moment {
     int hour, weight;
     bool chores;
-} moments[] = {{1, 2, true},   {6, 9, false},   {8, 15, true},   {10, 18, false}, {12, 16, false},
-               {14, 17, true}, {16, 18, false}, {18, 13, false}, {20, 8, true}};
+} moments[] = {{1, 4, false},  {7, 18, false},  {10, 26, false},
+               {13, 24, true}, {16, 22, false}, {20, 14, false}};
 
 enum { MOMENTS = sizeof moments / sizeof *moments };
 
@@ -85,13 +85,20 @@ static void chores(void (*ask)(void))
     wait_settled();
 }
 
-/* Seldom at first, which nobody will miss; often enough for the alerts about what happened lately.
- */
+/* Each counts the days before anew, sixty at most: often enough that none is left out, and that
+ * what changed lately was told when it did. */
 static bool scores_are_due(int day)
 {
     int ago = past.days - day;
 
-    return day % (ago < LATELY_DAYS ? 4 : 14) == 0;
+    return ago > 0 && ago % (ago < LATELY_DAYS ? 9 : 45) == 0;
+}
+
+/* Plans are kept for as long as the tables are as they were looked at: the first ones see them
+ * empty. */
+static bool look_is_due(int day)
+{
+    return day == 1 || day == 3 || day == 8 || day == 20 || day == 45;
 }
 
 /* What a live exchange does some time after midnight: the day before is closed, sealed and signed,
@@ -104,6 +111,8 @@ static void morning(int day)
     gmtime_r(&now_s, &at);
     chores(books_hurry);
     chores(day % 7 == 0 ? due_all : due_hurry);
+    if (look_is_due(day))
+        run(&stmt_history_analyze, NULL, 0, NULL);
     if (scores_are_due(day))
         run_out(&stmt_history_scores);
     money_day(at.tm_wday);
@@ -199,7 +208,10 @@ static void open_rooms(void)
     set("database", setting_text("database_owner"));
     set("writers", "1");
     set("reconcile_interval_ms", "86400000");
-    setenv("PGOPTIONS", "-c synchronous_commit=off", 1);
+    set("db_connections", "2"); /* reports beside the rest; each would learn its plans anew */
+    set("db_timeout_ms", "600000");
+    setenv("PGOPTIONS",
+           "-c synchronous_commit=off -c jit=off -c plan_cache_mode=force_generic_plan", 1);
     if (!vault_open(err, sizeof err) || !books_open(err, sizeof err))
         log_fatal("history", "%s", err);
     loop_init();
