@@ -67,8 +67,8 @@ begin
     select sum(x.price_minor) into v_delivered from sales x
      where x.buyer_id in (select o.id from orgs o where o.family_id = s.buyer_family_id) and x.niche_no = s.niche_no
        and x.sold_at > p_now - interval '30 days' and x.state <> 'void'
-       -- ids carry the server's time: a bound for the index with a day to spare, except where a test clock runs ahead
-       and x.id >= case when exists (select from test_clock) then '00000000-0000-0000-0000-000000000000' else uuid_floor(p_now - interval '31 days') end;
+       -- ids carry the server's time: a bound for the index with a day to spare, except where a test clock runs ahead; where it stands ids carry its time
+       and x.id >= case when exists (select from test_clock where stands_at is null) then '00000000-0000-0000-0000-000000000000' else uuid_floor(p_now - interval '31 days') end;
     return v_returned * 10000 > (dispute_terms(s.niche_no)).strong_share_bp * coalesce(v_delivered, 0);
 end $$;
 

@@ -3,7 +3,8 @@
 
 -- Sales of a slice of leads, with what became of them. A sale counts as disputed when it ever was, as decided when its window is over
 -- and nothing is open.
-create or replace function report_slice_sales(p_day date, p_from uuid, p_to uuid, p_now timestamptz) returns void language sql set search_path = leadx, pg_temp as $$
+create or replace function report_slice_sales(p_day date, p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
     insert into report_sales as x (lead_day, day, niche_no, seller_id, source_id, buyer_id, order_id, region, fresh, sales, exclusive, price_minor, fee_minor,
                                    earned_minor, refund_minor, decided, returned, disputed, reported, closed, income_minor)
     select p_day, (s.sold_at at time zone 'UTC')::date, s.niche_no, s.seller_id, d.source_id, s.buyer_id, s.order_id, coalesce(left(d.attributes ->> 'region', 20), ''), true,
@@ -22,18 +23,19 @@ create or replace function report_slice_sales(p_day date, p_from uuid, p_to uuid
        set sales = x.sales + excluded.sales, exclusive = x.exclusive + excluded.exclusive, price_minor = x.price_minor + excluded.price_minor,
            fee_minor = x.fee_minor + excluded.fee_minor, earned_minor = x.earned_minor + excluded.earned_minor, refund_minor = x.refund_minor + excluded.refund_minor,
            decided = x.decided + excluded.decided, returned = x.returned + excluded.returned, disputed = x.disputed + excluded.disputed,
-           reported = x.reported + excluded.reported, closed = x.closed + excluded.closed, income_minor = x.income_minor + excluded.income_minor
-$$;
+           reported = x.reported + excluded.reported, closed = x.closed + excluded.closed, income_minor = x.income_minor + excluded.income_minor;
+end $$;
 
-create or replace function report_slice_leads(p_day date, p_from uuid, p_to uuid) returns void language sql set search_path = leadx, pg_temp as $$
+create or replace function report_slice_leads(p_day date, p_from uuid, p_to uuid) returns void language plpgsql set search_path = leadx, pg_temp as $$
+begin
     insert into report_leads as x (day, niche_no, seller_id, source_id, region, fresh, posted, rejected, duplicate, sold)
     select p_day, d.niche_no, d.seller_id, d.source_id, coalesce(left(d.attributes ->> 'region', 20), ''), true,
            count(*), count(*) filter (where d.state = 'rejected'), count(*) filter (where d.state = 'duplicate'), count(*) filter (where d.state not in ('rejected', 'duplicate')
                and exists (select from sales s where s.lead_id = d.id and s.state not in ('pending', 'void')))
       from leads d where d.id >= p_from and d.id < p_to group by 1, 2, 3, 4, 5
         on conflict (day, fresh, niche_no, seller_id, source_id, region) do update
-       set posted = x.posted + excluded.posted, rejected = x.rejected + excluded.rejected, duplicate = x.duplicate + excluded.duplicate, sold = x.sold + excluded.sold
-$$;
+       set posted = x.posted + excluded.posted, rejected = x.rejected + excluded.rejected, duplicate = x.duplicate + excluded.duplicate, sold = x.sold + excluded.sold;
+end $$;
 
 create or replace function report_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
 declare

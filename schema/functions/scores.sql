@@ -24,11 +24,15 @@ $$;
 
 -- ---- counting
 
--- Sales of the leads received on a day, with what is reported of them.
+-- Sales of the leads received on a day, with what is reported of them. Not in SQL, as what follows: that would be planned anew, over
+-- all months, at every slice.
 create or replace function score_sales(p_from uuid, p_to uuid, p_now timestamptz)
     returns table (seller uuid, buyer uuid, niche_no smallint, decided boolean, back boolean, claimed boolean, reported boolean, sold boolean,
                    verdict text, minutes double precision)
-    language sql stable set search_path = leadx, pg_temp as $$
+    language plpgsql stable set search_path = leadx, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
     select s.seller_id, s.buyer_id, s.niche_no, s.window_ends_at <= p_now and s.state in ('final', 'returned', 'reversed'),
            s.refund_minor * 2 >= s.price_minor, s.state in ('disputed', 'returned', 'reversed') or s.refund_minor > 0, coalesce(o.reported, false),
            coalesce(o.sold, false), verdict_of(o.operator, o.buyer, o.longest, coalesce((r.terms ->> 'call_seconds')::integer, 40)),
@@ -40,27 +44,31 @@ create or replace function score_sales(p_from uuid, p_to uuid, p_now timestamptz
                         (array_agg(x.verdict order by x.id desc) filter (where x.kind = 'verdict' and not x.operator))[1] as buyer
                    from outcomes x where x.lead_id >= p_from and x.lead_id < p_to group by 1, 2) o on o.lead_id = s.lead_id and o.sale_id = s.id
       left join niche_revisions r on r.niche_no = s.niche_no and r.revision = s.niche_revision
-     where s.lead_id >= p_from and s.lead_id < p_to and s.state not in ('pending', 'void')
-$$;
+     where s.lead_id >= p_from and s.lead_id < p_to and s.state not in ('pending', 'void');
+end $$;
 
 -- The same of the leads themselves: refused or not, how full, how fresh.
 create or replace function score_leads(p_from uuid, p_to uuid)
     returns table (seller uuid, niche_no smallint, refused boolean, full_bp bigint, age_s bigint)
-    language sql stable set search_path = leadx, pg_temp as $$
+    language plpgsql stable set search_path = leadx, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
     select d.seller_id, d.niche_no, d.state in ('duplicate', 'rejected'),
            case when x.fields > 0 then least(10000, x.filled * 10000 / x.fields) else 10000 end, (d.origin ->> 'age_s')::bigint
       from leads d left join niche_revisions r on r.niche_no = d.niche_no and r.revision = d.niche_revision
      cross join lateral (select (select count(*) from jsonb_object_keys(d.attributes)) as filled, coalesce(jsonb_array_length(r.terms -> 'fields'), 0) as fields) x
-     where d.id >= p_from and d.id < p_to
-$$;
+     where d.id >= p_from and d.id < p_to;
+end $$;
 
 -- Adds what was counted to what was counted before of the day.
 create or replace function score_add(p_org uuid[], p_niche smallint[], p_measure text[], p_n bigint[], p_k bigint[]) returns void
-    language sql set search_path = leadx, pg_temp as $$
+    language plpgsql set search_path = leadx, pg_temp as $$
+begin
     insert into score_parts as x (org_id, niche_no, measure, n, k)
     select * from unnest(p_org, p_niche, p_measure, p_n, p_k)
-        on conflict (niche_no, org_id, measure) do update set n = x.n + excluded.n, k = x.k + excluded.k
-$$;
+        on conflict (niche_no, org_id, measure) do update set n = x.n + excluded.n, k = x.k + excluded.k;
+end $$;
 
 -- One slice: leads from an id up to, not with, another one; a lead's sales, reports and claims count with it.
 create or replace function score_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$

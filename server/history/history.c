@@ -29,7 +29,7 @@
 #include "leadx/net/loop.h"
 #include "room.h"
 
-enum { ERROR_SIZE = 1024, LEADS_A_DAY = 190, BEAT_MS = 2, BEFORE_MS = DAY_MS, LATELY_DAYS = 28 };
+enum { ERROR_SIZE = 1024, LEADS_A_DAY = 190, BEAT_MS = 2, BEFORE_MS = DAY_MS };
 
 struct past past;
 
@@ -91,14 +91,14 @@ static bool scores_are_due(int day)
 {
     int ago = past.days - day;
 
-    return ago > 0 && ago % (ago < LATELY_DAYS ? 9 : 45) == 0;
+    return ago == 45 || ago == 16 || ago == 7;
 }
 
 /* Plans are kept for as long as the tables are as they were looked at: the first ones see them
  * empty. */
 static bool look_is_due(int day)
 {
-    return day == 1 || day == 3 || day == 8 || day == 20 || day == 45;
+    return day == 1 || day == 4 || day == 12 || day == 36;
 }
 
 /* What a live exchange does some time after midnight: the day before is closed, sealed and signed,
