@@ -1,7 +1,8 @@
-/* leadx user demo: somebody to sign in as, for each side of the demo market.
+/* leadx user demo: somebody to sign in as, for each side of the demo market, and whom they work
+ * with.
  *
  * Its one rule: a link works once, so each start prints new ones; they are printed and kept
- * nowhere. Called by ./leadx up. */
+ * nowhere. Who was removed meanwhile is invited again. Called by ./leadx up. */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,17 @@ static const struct side {
     {"seller", "agency", "agency@example.com", "Alma Agency", "owner"},
     {"buyer", "advertiser", "advertiser@example.com", "Anders Advertiser", "owner"},
     {"admin", "administrator", "admin@example.com", "Ada Administrator", "admin"},
+};
+
+/* Those they work with; each was invited and has not come yet. */
+static const struct side colleagues[] = {
+    {"seller", NULL, "traffic@example.com", "Tilda Traffic", "member"},
+    {"seller", NULL, "accounts@example.com", "Oskar Accounts", "viewer"},
+    {"buyer", NULL, "calls@example.com", "Carla Calls", "member"},
+    {"buyer", NULL, "leads@example.com", "Leo Leads", "member"},
+    {"buyer", NULL, "ledger@example.com", "Vera Ledger", "viewer"},
+    {"admin", NULL, "desk@example.com", "Dario Desk", "admin"},
+    {"admin", NULL, "audit@example.com", "Aino Audit", "auditor"},
 };
 
 /* The company of the party's key. false: there is none in demo.json, or it works no more. */
@@ -76,13 +88,18 @@ static bool invite(struct connection *admin, const struct side *side, const char
 static int say(struct connection *admin, json_t *demo, const struct side *side)
 {
     char org[USER_ID], id[USER_ID], link[USER_LINK];
+    bool well = true;
 
     if (!org_of(admin, demo, side->party, org))
         return DONE; /* an exchange without a demo market has the operator alone */
-    if (there(admin, side, id) ? !user_link(admin, id, "link", link)
-                               : !invite(admin, side, org, link))
+    if (!there(admin, side, id))
+        well = invite(admin, side, org, link);
+    else if (side->label != NULL)
+        well = user_link(admin, id, "link", link);
+    if (!well)
         return FAILED;
-    printf("  %-13s  %s\n", side->label, link);
+    if (side->label != NULL)
+        printf("  %-13s  %s\n", side->label, link);
     return DONE;
 }
 
@@ -97,6 +114,8 @@ int user_demo(struct connection *admin, const struct args *a)
         fprintf(stderr, "leadx: %s\n", err);
     for (size_t i = 0; i < sizeof sides / sizeof *sides && status == DONE; i++)
         status = say(admin, demo, &sides[i]);
+    for (size_t i = 0; i < sizeof colleagues / sizeof *colleagues && status == DONE; i++)
+        status = say(admin, demo, &colleagues[i]);
     json_decref(demo);
     return status;
 }

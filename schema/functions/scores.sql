@@ -36,7 +36,7 @@ begin
     select s.seller_id, s.buyer_id, s.niche_no, s.window_ends_at <= p_now and s.state in ('final', 'returned', 'reversed'),
            s.refund_minor * 2 >= s.price_minor, s.state in ('disputed', 'returned', 'reversed') or s.refund_minor > 0, coalesce(o.reported, false),
            coalesce(o.sold, false), verdict_of(o.operator, o.buyer, o.longest, coalesce((r.terms ->> 'call_seconds')::integer, 40)),
-           least(10080, greatest(0, extract(epoch from o.first_at - s.sold_at) / 60))
+           least(10080, greatest(0, extract(epoch from o.first_at - s.sold_at) / 60))::double precision
       from sales s
       left join (select x.lead_id, x.sale_id, bool_or(x.kind <> 'verdict') as reported, bool_or(x.kind = 'sold') as sold, max(x.call_seconds) as longest,
                         min(x.at) filter (where x.kind <> 'verdict') as first_at,

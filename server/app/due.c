@@ -52,6 +52,7 @@ enum {
 
 static struct {
     bool under_way, hurry;
+    bool asked_only;     /* those with an interval wait for due_all */
     size_t at;           /* the chore that runs */
     int64_t round_at_ms; /* when the next round begins */
     int64_t next_ms[CHORES];
@@ -67,9 +68,14 @@ static void chore_submit(const struct chore *c)
     dbpool_submit(c->stmt, &keep, c->stmt->n_params, on_chore, 0, NULL);
 }
 
+static int64_t next_after(int64_t pause_ms)
+{
+    return due.asked_only && pause_ms > 0 ? INT64_MAX : clock_mono_ms() + pause_ms;
+}
+
 static void chore_failed(const struct chore *c, const struct db_result *res)
 {
-    due.next_ms[due.at] = clock_mono_ms() + (c->every_ms < AGAIN_MS ? c->every_ms : AGAIN_MS);
+    due.next_ms[due.at] = next_after(c->every_ms < AGAIN_MS ? c->every_ms : AGAIN_MS);
     if (strcmp(res->sqlstate, "55P03") == 0)
         log_info("due", "%s put off: somebody holds what it needs", c->name);
     else if (res->status == DB_REFUSED)
@@ -89,7 +95,7 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
             clock_learn(n);
         else
             metric_add(metric_counter("leadx_due_total", "Rows that due work moved.", NULL), n);
-        due.next_ms[due.at] = clock_mono_ms() + c->every_ms;
+        due.next_ms[due.at] = next_after(c->every_ms);
     } else {
         chore_failed(c, res);
     }
@@ -130,6 +136,11 @@ void due_all(void)
     for (size_t i = 0; i < CHORES; i++)
         due.next_ms[i] = 0;
     due.hurry = true;
+}
+
+void due_only_asked(void)
+{
+    due.asked_only = true;
 }
 
 bool due_idle(void)

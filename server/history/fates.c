@@ -50,7 +50,7 @@ void fate_plan(const struct deal *d)
 {
     struct chance c = chance_of(past.seed ^ UINT64_C(0xfa7e), (uint64_t)(d->lead * 16 + d->slot));
     bool good = chance_permille(&c, d->target),
-         reports = chance_permille(&c, d->cheats ? 450 : 120);
+         reports = chance_permille(&c, d->cheats ? 400 : 100);
     bool claims = chance_permille(&c, d->claims);
 
     if (reports) {

@@ -30,6 +30,8 @@
 #include "room.h"
 
 enum { ERROR_SIZE = 1024, LEADS_A_DAY = 190, BEAT_MS = 2, BEFORE_MS = DAY_MS };
+/* Statistics targets of history_analyze. */
+enum { LOOK_BRIEFLY = 10, LOOK_WELL = 100 };
 
 struct past past;
 
@@ -101,6 +103,13 @@ static bool look_is_due(int day)
     return day == 1 || day == 4 || day == 12 || day == 36;
 }
 
+static void look(int32_t how_closely)
+{
+    struct param param = param_int32(how_closely);
+
+    run(&stmt_history_analyze, &param, 1, NULL);
+}
+
 /* What a live exchange does some time after midnight: the day before is closed, sealed and signed,
  * months are billed, scores made. */
 static void morning(int day)
@@ -112,7 +121,7 @@ static void morning(int day)
     chores(books_hurry);
     chores(day % 7 == 0 ? due_all : due_hurry);
     if (look_is_due(day))
-        run(&stmt_history_analyze, NULL, 0, NULL);
+        look(LOOK_BRIEFLY);
     if (scores_are_due(day))
         run_out(&stmt_history_scores);
     money_day(at.tm_wday);
@@ -218,6 +227,7 @@ static void open_rooms(void)
     beat = timer_new(on_beat, &beat);
     timer_set(beat, BEAT_MS);
     market_set_hooks(&hooks);
+    due_only_asked(); /* a day here is shorter than any chore's interval */
     dbpool_start();
     phone_warm_up();
     db_elect_start();
@@ -261,7 +271,7 @@ static void close_past(void)
     const char *keep = had_clock ? "true" : "false";
     char n[8], err[ERROR_SIZE];
 
-    run(&stmt_history_analyze, NULL, 0, NULL);
+    look(LOOK_WELL);
     sale_stop();
     db_elect_stop();
     dbpool_stop();

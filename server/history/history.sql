@@ -14,7 +14,7 @@ update orgs set created_at = to_timestamp($1::int8 / 1000.0) where operates
 update test_clock set stands_at = to_timestamp($1::int8 / 1000.0)
 
 -- name: history_analyze
-select history_analyze()
+select history_analyze($1::int4)
 
 -- name: history_operate
 select m.status, m.body::jsonb ->> 'id', array_to_string(m.changed, ' '), o.value ->> 'op', m.body::jsonb ->> 'detail'

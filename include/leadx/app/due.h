@@ -14,6 +14,10 @@ void due_hurry(void);
 /* The same, and every chore takes part, whatever its turn: for a history, whose clock is no clock.
  */
 void due_all(void);
+
+/* From now on what has an interval is done only after due_all, however long that takes: for a
+ * history, whose days pass faster than any interval. */
+void due_only_asked(void);
 bool due_idle(void);
 
 #endif
