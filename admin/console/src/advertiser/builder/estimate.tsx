@@ -72,10 +72,11 @@ export function Estimate({ question, self, onPrice }: Props) {
 function Found({ found, days, self, onPrice }: { found: Estimated; days: number } & Pick<Props, "self" | "onPrice">) {
     const { t } = useTranslation("advertiser");
     const format = useFormat();
+    const aDay = Math.round(found.matched / Math.max(1, days));
     const overlap = found.overlap.filter((one) => one.order !== self && (one.share ?? 0) > 0);
     return (
         <>
-            <div className={classes.big}>{t("estimate.aDay", { count: Math.round(found.matched / Math.max(1, days)) })}</div>
+            <div className={classes.big}>{found.matched === 0 ? t("estimate.none") : aDay === 0 ? t("estimate.few") : t("estimate.aDay", { count: aDay })}</div>
             <p className={classes.note}>{t("estimate.matched", { matched: format.number(found.matched), sold: format.number(found.sold) })}</p>
             {found.matched > 0 && (
                 <div className={classes.part}>

@@ -12,7 +12,7 @@ import { Temperature, word } from "@/shared/ui/words";
 import { PackageX } from "lucide-react";
 import { fieldName } from "../filter/words";
 import { BasketBar } from "../market/basket-bar";
-import { Buy, useListingText } from "../market/card";
+import { Buy, useAge, useListingText } from "../market/card";
 import { useIn } from "../market/curve";
 import { useShown, type Shown } from "../market/shown";
 import type { Listing } from "../market/terms";
@@ -48,12 +48,13 @@ export default function ListingPage({ params }: PageProps) {
 function Known({ listing }: { listing: Listing }) {
     const { t } = useTranslation("advertiser");
     const shown = useShown();
+    const age = useAge();
     const fields = Object.entries(listing.fields as Record<string, Shown>);
     return (
         <Facts items={[
             ...fields.map(([name, value]): [string, React.ReactNode] => [fieldName(name), value === null ? <span key={name} className="quiet">{t("market.hidden")}</span> : shown(name, value)]),
             [fieldName("score"), shown("score", listing.score)],
-            [t("market.age"), listing.age.hours !== undefined ? t("market.hoursOld", { count: listing.age.hours }) : t("market.daysOld", { count: listing.age.days })],
+            [t("market.age"), age(listing)],
             [fieldName("origin_kind"), listing.origin_kind && word("origin", listing.origin_kind)],
             [fieldName("channel"), listing.channel],
             [fieldName("resold"), t(listing.resold ? "filter.yes" : "filter.no")],

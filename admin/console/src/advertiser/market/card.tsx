@@ -26,11 +26,18 @@ export function useListingText() {
     };
 }
 
+/** In whole hours for two days, then in days. */
+export function useAge() {
+    const { t } = useTranslation("advertiser");
+    return ({ age }: Listing) => (age.hours === 0 ? t("market.fresh") : age.hours !== undefined ? t("market.hoursOld", { count: age.hours }) : t("market.daysOld", { count: age.days }));
+}
+
 export function Card({ listing }: { listing: Listing }) {
     const { t } = useTranslation("advertiser");
     const format = useFormat();
     const shown = useShown();
     const text = useListingText();
+    const age = useAge();
     const fields = Object.entries(listing.fields as Record<string, Shown>).filter(([name, value]) => value !== null && !LEADING.includes(name));
     return (
         <li className={classes.card}>
@@ -39,7 +46,7 @@ export function Card({ listing }: { listing: Listing }) {
                     <Link href={`/advertiser/market/${listing.id}`}>{text(listing)}</Link>
                     {listing.temperature && <Temperature state={listing.temperature} />}
                     {listing.resold && <Badge tone="warn">{t("market.resold")}</Badge>}
-                    <span className="quiet num">{listing.age.hours !== undefined ? t("market.hoursOld", { count: listing.age.hours }) : t("market.daysOld", { count: listing.age.days })}</span>
+                    <span className="quiet num">{age(listing)}</span>
                 </div>
                 <div className={classes.facts}>
                     <span>{t("market.score")} <b className="num">{shown("score", listing.score)}</b></span>
