@@ -56,7 +56,7 @@ export function RulingPanel({ dispute, ruling: { form, made } }: { dispute: Disp
 function Faster({ text }: { text: string }) {
     const { t } = useTranslation("operator");
     return (
-        <Alert color="yellow" variant="light" role="status" title={t("case.faster")}>
+        <Alert color="yellow" variant="light" role="status" title={t("case.faster")} styles={{ title: { color: "var(--lx-warn)" } }}>
             <Text size="sm" mb="sm">{t("case.fasterText")}</Text>
             <Textarea readOnly autosize aria-label={t("case.words")} value={text} />
         </Alert>

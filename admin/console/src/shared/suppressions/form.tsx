@@ -91,7 +91,7 @@ function Result({ taken }: { taken: Taken }) {
     const { t } = useTranslation();
     const format = useFormat();
     return (
-        <Alert color={taken.invalid.length > 0 ? "yellow" : "green"} variant="light" role="status" title={t("suppress.done", { count: taken.added })}>
+        <Alert color={taken.invalid.length > 0 ? "yellow" : "green"} variant="light" role="status" title={t("suppress.done", { count: taken.added })} styles={{ title: { color: taken.invalid.length > 0 ? "var(--lx-warn)" : "var(--lx-good)" } }}>
             {t("suppress.read", { read: format.number(taken.read), known: format.number(taken.read - taken.added - taken.invalid.length) })}
             {taken.invalid.length > 0 && <p style={{ margin: "6px 0 0" }}>{t("suppress.invalid", { lines: format.list(taken.invalid.slice(0, 10).map((one) => String(one.line))) })}</p>}
         </Alert>

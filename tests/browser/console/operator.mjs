@@ -1,0 +1,88 @@
+// An administrator's day, with a colleague who is faster: one dispute ruled by two, a deposit, a niche that gets a field, a
+// company looked at as it sees itself; every page is read, also on a phone.
+import { axe, facts, open, overflows, picture, say, settled, signIn } from "./harness.mjs";
+
+const mine = await open({ locale: "en-GB" });
+const theirs = await open({ locale: "ru-RU" });
+const { page } = mine, other = theirs.page;
+const seen = { axe: {}, overflows: [] };
+const w = facts.words, their = facts.theirWords;
+// by the page's own router, as a press on a link does
+const to = async (path, name) => {
+    await page.evaluate((next) => history.pushState(null, "", next), `/console${path}`);
+    await settled(page);
+    if (!name) return;
+    seen.axe[name] = await axe(page);
+    await picture(page, name);
+};
+
+await signIn(page, facts.link);
+await to("/operator", "operator-floor");
+
+// both write; the colleague is faster
+await to("/operator/disputes", "operator-disputes");
+await page.locator("tbody tr").first().focus();
+await page.keyboard.press("Enter");
+await page.getByLabel(w.words).fill("The form was filled twice; the price is split.");
+await page.getByText(w.split, { exact: true }).first().click();
+seen.axe["operator-ruling"] = await axe(page);
+await picture(page, "operator-dispute");
+await signIn(other, facts.theirLink);
+await other.goto(`${facts.url}/console/operator/disputes/${facts.dispute}`);
+await other.getByLabel(their.words).fill("Номер не отвечает.");
+await other.getByText(their.buyer, { exact: true }).first().click();
+await other.getByRole("button", { name: their.send, exact: true }).click();
+await page.getByText(w.faster).waitFor();
+seen.kept = await page.getByRole("textbox", { name: w.words }).inputValue();
+seen.axe["operator-faster"] = await axe(page);
+await picture(page, "operator-faster");
+
+await to(`/operator/leads/${facts.lead}`, "operator-lead");
+
+await to("/operator/money", "operator-money");
+await page.getByRole("button", { name: w.deposit }).click();
+const dialog = page.getByRole("dialog");
+await dialog.getByRole("button", { name: w.book }).click();
+seen.missing = await dialog.locator("[aria-invalid=true]").count();
+await dialog.getByRole("combobox", { name: w.org }).click();
+await page.getByRole("option", { name: facts.buyer }).click();
+await dialog.getByLabel(w.amount).fill("1250.50");
+await dialog.getByRole("combobox", { name: w.currency }).click();
+await page.getByRole("option", { name: "RUB" }).click();
+await dialog.getByLabel(w.reference).fill("bank 2026-11-22/1");
+seen.axe["operator-deposit"] = await axe(page);
+await dialog.getByRole("button", { name: w.book }).click();
+await dialog.waitFor({ state: "detached" });
+
+await to(`/operator/niches/${facts.niche}`, "operator-niche");
+await page.getByRole("button", { name: w.addField }).click();
+await page.getByRole("textbox", { name: w.fieldName }).last().fill("pets");
+await page.getByRole("button", { name: w.save }).click();
+await page.getByText(w.saved).first().waitFor();
+
+const pages = ["reviews", "alerts", "orgs", `orgs/${facts.org}`, "niches", "new-niche", "suppressions", "payouts", "ledger", "transfers", "audit", "settings"];
+for (const name of pages) await to(`/operator/${name}`, `operator-${name.replace(facts.org, "one").replaceAll("/", "-")}`);
+
+await page.setViewportSize({ width: 360, height: 740 });
+for (const path of ["", ...["disputes", `disputes/${facts.dispute}`, `leads/${facts.lead}`, "money", `niches/${facts.niche}`, ...pages].map((name) => `/${name}`)]) {
+    await to(`/operator${path}`);
+    if (await overflows(page)) seen.overflows.push(path);
+}
+await page.setViewportSize({ width: 1360, height: 900 });
+
+await to(`/operator/orgs/${facts.org}`);
+await page.getByRole("button", { name: w.look, exact: true }).click();
+await page.getByRole("dialog").getByRole("textbox").fill("Asked why nothing sells");
+await page.getByRole("dialog").getByRole("button", { name: w.look, exact: true }).click();
+const banner = page.getByRole("status").filter({ hasText: "Asked why nothing sells" });
+await banner.waitFor();
+await settled(page);
+seen.axe["operator-looking"] = await axe(page);
+await picture(page, "operator-looking");
+await banner.getByRole("button").click();
+await page.waitForURL(/\/console\/operator$/);
+await settled(page);
+
+await mine.close();
+await theirs.close();
+say({ ...seen, said: [...mine.said, ...theirs.said], asked: [...mine.asked, ...theirs.asked] });

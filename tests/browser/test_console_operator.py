@@ -1,0 +1,58 @@
+"""An administrator's day in a real browser, with a colleague who rules the same dispute a moment sooner."""
+import json
+import os
+
+import pytest
+from support_console import tell
+
+from support.disputes import TEXT, Dispute
+from support.exchange import Exchange
+from support.people import lead
+from support.person import People
+from support.place import ROOT
+
+
+@pytest.fixture(scope="module")
+def exchange():
+    running = Exchange()
+    yield running
+    running.close()
+
+
+def words(language):
+    """What the story presses, as the console's own messages say it."""
+    def load(folder):
+        with open(os.path.join(ROOT, f"admin/console/src/{folder}/messages/{language}.json"), encoding="utf-8") as file:
+            return json.load(file)
+    operator, shared = load("operator"), load("shared")
+    case, money, niche = operator["case"], operator["money"], operator["niche"]
+    outcome = shared["dispute"]["outcome"]
+    return {"words": case["words"], "send": case["send"], "faster": case["faster"], "split": outcome["split"], "buyer": outcome["buyer"],
+            "deposit": money["deposit"], "book": money["book"], "org": operator["org"]["one"], "amount": money["amount"],
+            "currency": money["currency"], "reference": money["reference"], "addField": niche["addField"], "fieldName": niche["name"],
+            "save": shared["action"]["save"], "saved": niche["saved"].partition("{{")[0], "look": operator["org"]["look"]}
+
+
+def test_an_administrators_day(exchange):
+    people = People(exchange)
+    operator = exchange.one("select id::text from orgs where operates")
+    niche, seller, buyer = exchange.niche(), exchange.seller(), exchange.buyer()
+    buyer.order(niche, shared=30_000)
+    sold = seller.post(lead(niche))
+    dispute = Dispute(exchange, seller, buyer, sold.sales[0])
+    dispute.contest(text=TEXT)
+    links = [f"{exchange.server.url}/console/sign-in#link={people.invite(operator, 'admin')[1].rpartition('=')[2]}" for _ in range(2)]
+    wallet = buyer.client.ok("GET", "/v1/wallet")["items"][0]["wallet"]["amount"]
+    name = exchange.one("select name from orgs where id = %s", buyer.id)
+    seen = tell("operator", url=exchange.server.url, link=links[0], theirLink=links[1], words=words("en"), theirWords=words("ru"), niche=niche,
+                dispute=dispute.id, lead=sold.id, org=seller.id, buyer=name)
+    ruled = dispute.see()
+    assert (ruled["state"], ruled["outcome"], ruled["ruling"]) == ("ruled", "buyer", "Номер не отвечает."), "the faster one's ruling holds"
+    assert seen["kept"] == "The form was filled twice; the price is split.", "the slower one's words are not lost"
+    assert seen["missing"] >= 3
+    assert buyer.client.ok("GET", "/v1/wallet")["items"][0]["wallet"]["amount"] == wallet + 125_050
+    now = exchange.admin.ok("GET", f"/v1/niches/{niche}")
+    assert (now["revision"], now["fields"][-1]["name"]) == (2, "pets")
+    audit = exchange.admin.ok("GET", "/v1/admin/audit?limit=200")["items"]
+    assert [entry["action"] for entry in audit if "Asked why nothing sells" in json.dumps(entry)], "why somebody looked is kept"
+    exchange.books_balance()
