@@ -46,7 +46,7 @@ def words(language):
             "seconds": outcome["seconds"], "report": outcome["report"], "reported": outcome["done"], "send": buyer["claim"]["send"],
             "words": evidence["text"], "addAttempt": evidence["addAttempt"], "when": evidence["at"], "result": evidence["result"],
             "alone": buyer["market"]["alone"], "look": buyer["basket"]["look"], "buy": plain(buyer["basket"]["buy_one"]),
-            "gone": buyer["basket"]["code"]["gone"], "paste": buyer["suppress"]["paste"], "addPeople": plain(buyer["suppress"]["send_one"])}
+            "gone": buyer["basket"]["code"]["gone"], "paste": shared["suppress"]["paste"], "addPeople": plain(shared["suppress"]["send_one"])}
 
 
 @pytest.mark.parametrize("locale, language", [("en-GB", "en"), ("ru-RU", "ru")])
