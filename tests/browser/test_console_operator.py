@@ -53,6 +53,7 @@ def test_an_administrators_day(exchange):
     assert buyer.client.ok("GET", "/v1/wallet")["items"][0]["wallet"]["amount"] == wallet + 125_050
     now = exchange.admin.ok("GET", f"/v1/niches/{niche}")
     assert (now["revision"], now["fields"][-1]["name"]) == (2, "pets")
+    assert seen["sidebar"] and "nav." not in seen["sidebar"], "whoever looks reads the company's words"
     audit = exchange.admin.ok("GET", "/v1/admin/audit?limit=200")["items"]
     assert [entry["action"] for entry in audit if "Asked why nothing sells" in json.dumps(entry)], "why somebody looked is kept"
     exchange.books_balance()

@@ -77,6 +77,7 @@ await page.getByRole("dialog").getByRole("button", { name: w.look, exact: true }
 const banner = page.getByRole("status").filter({ hasText: "Asked why nothing sells" });
 await banner.waitFor();
 await settled(page);
+seen.sidebar = await page.getByRole("navigation").first().innerText();
 seen.axe["operator-looking"] = await axe(page);
 await picture(page, "operator-looking");
 await banner.getByRole("button").click();

@@ -19,14 +19,14 @@ import { Palette } from "./palette/palette";
 import { PersonMenu } from "./person-menu";
 import classes from "./shell.module.css";
 
-/** Its words, before its names stand in the sidebar. */
+/** Their words, before their names stand in the sidebar; others come with whoever one looks as. */
 function useWords(areas: Area[]) {
-    const [ready, setReady] = useState(false);
+    const [ready, setReady] = useState("");
     const names = areas.map((one) => one.namespace).join();
     useEffect(() => {
-        void Promise.all(areas.map((one) => needMessages(one.namespace))).then(() => setReady(true));
+        void Promise.all(areas.map((one) => needMessages(one.namespace))).then(() => setReady(names));
     }, [names]);
-    return ready;
+    return ready === names;
 }
 
 function Item({ page, namespace }: { page: Page; namespace: Area["namespace"] }) {
