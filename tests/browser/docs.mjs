@@ -19,7 +19,8 @@ const browser = await chromium.launchPersistentContext(profile, {
 try {
     const page = await browser.newPage();
     const said = [], asked = new Set();
-    page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+    // nobody is signed in here, which the page asks for first
+    page.on("console", (message) => message.text().includes("status of 401") || said.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (fault) => said.push(`error: ${fault.message}`));
     page.on("request", (request) => asked.add(request.url().slice(0, 200)));
 

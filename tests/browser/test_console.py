@@ -4,33 +4,14 @@ import json
 import os
 
 import pytest
-from support_console import tell
+from support_console import link_of, tell
 
 from support.client import Client
 from support.disputes import Dispute
-from support.exchange import Exchange
 from support.people import lead
-from support.person import People
 from support.place import ROOT
 
 PASSWORD = "the heron stands still"
-
-
-@pytest.fixture(scope="module")
-def exchange():
-    running = Exchange()
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
-def people(exchange):
-    return People(exchange)
-
-
-def link_of(exchange, link):
-    """As this server's own address; what is behind it is the same."""
-    return f"{exchange.server.url}/console/sign-in#link={link.rpartition('=')[2]}"
 
 
 def test_whoever_signs_in_loses_nothing(exchange, people):

@@ -11,8 +11,19 @@ const require = createRequire(path.join(process.env.LEADX_BROWSER_TOOLS, "packag
 const { chromium } = require("playwright-core");
 const axeSource = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-export const facts = JSON.parse(fs.readFileSync(0, "utf8") || "{}");
+/** A line of what the test says; it waits for nobody but the test. */
+function line() {
+    const byte = Buffer.alloc(1), bytes = [];
+    while (fs.readSync(0, byte) === 1 && byte[0] !== 10) bytes.push(byte[0]);
+    return Buffer.from(bytes).toString("utf8");
+}
+export const facts = JSON.parse(line() || "{}");
 export const say = (seen) => console.log(JSON.stringify(seen));
+/** The test does what goes by this name (a server stops, a clock moves); its answer. */
+export function ask(name) {
+    console.log(`ask ${name}`);
+    return JSON.parse(line());
+}
 
 // Refusals that a story provokes are the browser's to log; anything else in its console is a fault.
 const EXPECTED = /the server responded with a status of (4\d\d|503)|net::ERR_/;
@@ -66,21 +77,31 @@ export async function settled(page) {
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
-/** Serious and critical findings, as "rule: where". */
-export async function axe(page) {
-    // by the debugger, so that the page's own policy stays as it is
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-        const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+/** Serious and critical findings, as "rule: where"; of these rules alone where some are named. */
+export async function axe(page, rules) {
+    // by the debugger, so that the page's own policy stays as it is; once for each document
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+    return page.evaluate(async (runOnly) => {
+        const { violations } = await window.axe.run(document, { resultTypes: ["violations"], ...(runOnly ? { runOnly } : {}) });
         return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
             .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`));
-    });
+    }, rules);
 }
 
 /** Into build/screenshots, for people to look at. */
 export async function picture(page, name) {
     await settled(page);
     await page.screenshot({ path: path.join(facts.pictures, `${name}.png`), fullPage: false });
+}
+
+/** By the Tab key alone, as somebody without a mouse comes there; in a menu by the arrows. */
+export async function tabTo(page, target, most = 60, key = "Tab") {
+    await target.waitFor();
+    for (let i = 0; i < most; i++) {
+        if (await target.evaluate((one) => one === document.activeElement)) return;
+        await page.keyboard.press(key);
+    }
+    throw new Error(`${target} is not reached by ${key}`);
 }
 
 /** Whether something sticks out to the side. */

@@ -7,7 +7,7 @@ from .client import Client
 from .cluster import Cluster
 from .parties import Buyer, Seller
 from .people import rub
-from .place import Place
+from .place import Place, run
 from .server import Server
 
 FIELDS = [{"name": "region", "type": "region", "required": True},
@@ -18,22 +18,25 @@ FIELDS = [{"name": "region", "type": "region", "required": True},
 
 
 class Exchange:
-    def __init__(self, durable=False, **settings):
+    def __init__(self, durable=False, past=None, **settings):
+        """past: "DAYS:SEED" of the demo market's history, written before the server starts."""
         self.place = Place()
         self.cluster = Cluster(self.place, durable)
         try:
-            self._open(settings)
+            self._open(past, settings)
         except BaseException:
             self.cluster.kill()
             self.place.remove()
             raise
 
-    def _open(self, settings):
+    def _open(self, past, settings):
         self.tls = tls.make(self.place)
         self._make_secrets()
         self.server = Server(self.place, self.cluster, self.tls, **settings)
         self.server.migrate()
         self.admin = Client(self.server, self.server.bootstrap())
+        if past:
+            run(self.server.binary, "--config", self.server.config, "--history", past)
         self.server.start()
         self.parties = {}
         self.serial = itertools.count(1)

@@ -1,19 +1,19 @@
 // The buyer's day: what was bought and for how much, what waits, how full the caps are, thirty days of it.
 import { Button } from "@mantine/core";
-import { Plus, Wallet } from "lucide-react";
+import { Plus } from "lucide-react";
 import { Link } from "wouter";
 import { useGet, type Body } from "@/shared/api/hooks";
-import { useNiches } from "@/shared/api/niches";
 import { Chart } from "@/shared/chart/chart";
 import { useFormat, type Money } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { useMayWrite, useMe } from "@/shared/session/session";
 import { useLive } from "@/shared/stream/use-live";
-import { Columns, Empty, Panel, Stack, Stat, Stats } from "@/shared/ui/blocks";
+import { Columns, Panel, Stack, Stat, Stats } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { CapMeter, fullness, type CapNow } from "../order/shared";
 import classes from "./home.module.css";
+import { FirstPurchase } from "./first-purchase";
 import { Todo } from "./todo";
 
 export type Buyer = NonNullable<Body<"/v1/reports/home">["buyer"]>;
@@ -43,7 +43,9 @@ export default function AdvertiserHome() {
 function Day({ buyer }: { buyer: Buyer }) {
     const { t } = useTranslation("advertiser");
     const format = useFormat();
-    const quiet = buyer.bought === 0 && buyer.days.every((series) => series.points.every((point) => point.sales === 0));
+    const bought = buyer.days.some((series) => series.points.some((point) => point.sales > 0));
+    // until the day after the first purchase
+    const fresh = buyer.days.every((series) => series.points.slice(0, -1).every((point) => point.sales === 0));
     return (
         <Stack>
             <Stats>
@@ -53,7 +55,8 @@ function Day({ buyer }: { buyer: Buyer }) {
                 <Stat label={t("home.disputeShare")} value={format.percent(buyer.dispute_rate === null ? null : buyer.dispute_rate / 100, 1)} note={t("home.month")} />
                 {buyer.available && <Stat label={t("home.available")} value={<Amounts of={buyer.available} />} note={<Link href="/advertiser/money">{t("home.wallet")}</Link>} />}
             </Stats>
-            {quiet && buyer.orders.length === 0 ? <First /> : (
+            {fresh && <FirstPurchase bought={bought} />}
+            {(bought || buyer.orders.length > 0) && (
                 <>
                     <Columns least={380}>
                         <Todo buyer={buyer} />
@@ -112,21 +115,5 @@ function Days({ series }: { series: Buyer["days"][number] }) {
                 ]} />
             </Panel>
         </Columns>
-    );
-}
-
-/** What a new buyer does first. */
-function First() {
-    const { t } = useTranslation("advertiser");
-    const niches = useNiches();
-    return (
-        <Panel>
-            <Empty icon={Wallet} title={t("home.firstTitle")} action={<>
-                <Button component={Link} href="/advertiser/orders/new">{t("order.new")}</Button>
-                <Button component={Link} href="/advertiser/money" variant="default">{t("home.wallet")}</Button>
-            </>}>
-                {t("home.firstText", { count: niches.items.length })}
-            </Empty>
-        </Panel>
     );
 }

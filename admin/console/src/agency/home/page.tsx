@@ -1,19 +1,19 @@
 // The agency's day: what came, what it earned, what was refused and why, what needs an answer, who wants what.
 import { Button } from "@mantine/core";
-import { KeyRound, Scale, Upload } from "lucide-react";
+import { Scale, Upload } from "lucide-react";
 import { Link } from "wouter";
 import { refresh, useGet, type Body } from "@/shared/api/hooks";
-import { useNiches } from "@/shared/api/niches";
 import { Chart } from "@/shared/chart/chart";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { useMe } from "@/shared/session/session";
 import { useStream } from "@/shared/stream/use-stream";
-import { Columns, Empty, Panel, Stack, Stat, Stats } from "@/shared/ui/blocks";
+import { Columns, Panel, Stack, Stat, Stats } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { word } from "@/shared/ui/words";
 import { Demand } from "./demand";
+import { FirstSale } from "./first-sale";
 import classes from "./home.module.css";
 
 type Seller = NonNullable<Body<"/v1/reports/home">["seller"]>;
@@ -39,7 +39,9 @@ export default function AgencyHome() {
 function Day({ seller }: { seller: Seller }) {
     const { t } = useTranslation("agency");
     const format = useFormat();
-    const quiet = seller.leads === 0 && seller.days.every((series) => series.points.every((point) => point.sales === 0));
+    const sold = seller.days.some((series) => series.points.some((point) => point.sales > 0));
+    // until the day after the first sale
+    const fresh = seller.days.every((series) => series.points.slice(0, -1).every((point) => point.sales === 0));
     return (
         <Stack>
             {seller.to_answer > 0 && (
@@ -56,7 +58,8 @@ function Day({ seller }: { seller: Seller }) {
                 {seller.held && <Stat label={t("home.held")} value={<Amounts of={seller.held} />} note={t("money.heldNote")} />}
                 <Stat label={t("home.disputes")} value={format.number(seller.disputes)} />
             </Stats>
-            {quiet ? <FirstSale /> : seller.days.map((series) => <Days key={series.currency} series={series} />)}
+            {fresh && <FirstSale sold={sold} />}
+            {sold && seller.days.map((series) => <Days key={series.currency} series={series} />)}
             <Columns least={380}>
                 <Panel title={t("home.refused")}><Codes of={[...seller.refused, ...seller.unsold]} leads={seller.leads} /></Panel>
                 <Demand />
@@ -105,21 +108,5 @@ function Codes({ of, leads }: { of: { code: string | null; count: number }[]; le
                 </li>
             ))}
         </ul>
-    );
-}
-
-/** What a new agency does first. */
-function FirstSale() {
-    const { t } = useTranslation("agency");
-    const niches = useNiches();
-    return (
-        <Panel>
-            <Empty icon={Upload} title={t("home.firstTitle")} action={<>
-                <Button component={Link} href="/agency/upload">{t("nav.upload")}</Button>
-                <Button component={Link} href="/agency/keys" variant="default" leftSection={<KeyRound size={15} aria-hidden />}>{t("nav.keys")}</Button>
-            </>}>
-                {t("home.firstText", { count: niches.items.length })}
-            </Empty>
-        </Panel>
     );
 }

@@ -36,7 +36,7 @@ export default function LeadsPage() {
         { id: "score", header: t("lead.score"), num: true, cell: (row) => row.score, csv: (row) => row.score, sort: (row) => row.score },
         { id: "sales", header: t("lead.sales"), num: true, cell: (row) => row.sales || "–", csv: (row) => row.sales, sort: (row) => row.sales },
         { id: "payout", header: t("lead.payout"), num: true, cell: (row) => (row.payout.amount ? format.money(row.payout) : "–"), csv: (row) => row.payout, sort: (row) => row.payout.amount },
-        { id: "received_at", header: t("lead.received"), num: true, cell: (row) => format.dateTime(row.received_at), csv: (row) => row.received_at, sort: (row) => row.received_at },
+        { id: "received_at", header: t("lead.received"), num: true, cell: (row) => <time dateTime={row.received_at} title={format.dateTime(row.received_at)}>{format.relative(row.received_at)}</time>, csv: (row) => row.received_at, sort: (row) => row.received_at },
     ];
     return (
         <>

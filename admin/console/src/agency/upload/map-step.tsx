@@ -6,7 +6,7 @@ import type { Niche } from "@/shared/api/niches";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { Badge, Panel, Stack } from "@/shared/ui/blocks";
-import { Fault } from "@/shared/ui/fault";
+import { Fault, problemLine } from "@/shared/ui/fault";
 import { word } from "@/shared/ui/words";
 import { guess, missing, TARGETS, toLead, type Settings } from "./mapping";
 import type { Opened } from "./page";
@@ -57,7 +57,7 @@ export function MapStep({ opened, niches, onLook, onBack, onStart }: Props) {
         <Stack>
             <Panel title={file.name} actions={<span className="quiet">{format.bytes(file.size)}</span>}>
                 <div className={classes.fields}>
-                    <Select label={t("lead.niche")} required searchable data={niches.filter((one) => one.state === "active").map((one) => ({ value: one.name, label: one.title }))} value={settings.niche || null} onChange={chooseNiche} />
+                    <Select label={t("lead.niche")} required searchable allowDeselect={false} data={niches.filter((one) => one.state === "active").map((one) => ({ value: one.name, label: one.title }))} value={settings.niche || null} onChange={chooseNiche} />
                     <TextInput label={t("upload.source")} description={t("upload.sourceText")} required maxLength={100} value={settings.source} onChange={(event) => set({ source: event.currentTarget.value })} />
                     {look.encoding && <Select label={t("upload.encoding")} description={t("upload.encodingText")} allowDeselect={false} data={ENCODINGS} value={look.encoding} onChange={(encoding) => void reread({ encoding: encoding! })} />}
                     {look.delimiter && (
@@ -122,7 +122,7 @@ interface Tried {
     index: number;
     status: number;
     lead?: { status: string; code: string | null };
-    problem?: { title: string; detail?: string; errors?: { pointer: string; message: string }[] };
+    problem?: Parameters<typeof problemLine>[0];
 }
 
 /** The first rows, read by the server as a post would be; nothing is stored or sold. */
@@ -150,9 +150,7 @@ function Check({ opened, settings, niche, ready }: { opened: Opened; settings: S
                         {bad.slice(0, 8).map((result) => (
                             <li key={result.index}>
                                 <span className="quiet">{t("upload.row", { row: result.index + 2 })}</span>
-                                <span lang={result.problem ? "en" : undefined}>
-                                    {result.problem ? result.problem.errors?.map((error) => `${error.pointer} ${error.message}`).join(" ") || result.problem.detail || result.problem.title : word("lead.code", result.lead?.code)}
-                                </span>
+                                <span>{result.problem ? problemLine(result.problem) : word("lead.code", result.lead?.code)}</span>
                             </li>
                         ))}
                     </ul>

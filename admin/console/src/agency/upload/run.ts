@@ -4,7 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import type { Niche } from "@/shared/api/niches";
-import { Offline, Problem } from "@/shared/api/problem";
+import { Offline, Problem, type FieldFault } from "@/shared/api/problem";
+import { problemLine } from "@/shared/ui/fault";
 import { toLead, type LeadPost } from "./mapping";
 import { dropJob, loadJob, saveJob, type FailedRow, type Job } from "./store";
 import { NotATable, Table } from "./table";
@@ -15,7 +16,7 @@ interface Result {
     index: number;
     status: number;
     lead?: { status: string; code: string | null };
-    problem?: { code: string; detail?: string; title: string; errors?: { pointer: string; message: string }[] };
+    problem?: { code: string; detail?: string; title: string; errors?: FieldFault[] };
 }
 
 const untried = (result: Result) => result.status === 503 || result.status === 429;
@@ -34,10 +35,9 @@ function renumbered(cells: string[], columns: string[]): string[] {
 function failedRows(results: Result[], rows: string[][], job: Job): FailedRow[] {
     return results.filter((result) => result.problem || result.lead?.status === "rejected").map((result) => {
         const cells = rows[result.index]!, row = job.done + result.index + 2;
-        return result.problem ? { row, cells, error: sentence(result) } : { row, cells: renumbered(cells, job.settings.columns), error: result.lead?.code ?? "rejected" };
+        return result.problem ? { row, cells, error: problemLine(result.problem) } : { row, cells: renumbered(cells, job.settings.columns), error: result.lead?.code ?? "rejected" };
     });
 }
-const sentence = ({ problem }: Result) => problem?.errors?.map((error) => `${error.pointer}: ${error.message}`).join(" ") || problem?.detail || problem?.title || "";
 
 /** Until every lead has an answer. Leads that have one are only told again. */
 async function send(leads: LeadPost[], key: string, stopped: () => boolean): Promise<Result[] | null> {

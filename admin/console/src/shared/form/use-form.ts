@@ -1,14 +1,9 @@
 // A form's values, and the server's faults at the fields their pointers name. Nothing typed is ever taken away.
 import { useRef, useState, type FormEvent } from "react";
-import { Problem, type FieldFault } from "@/shared/api/problem";
-import { i18next } from "@/shared/i18n";
+import { Problem } from "@/shared/api/problem";
+import { fieldText } from "@/shared/ui/fault";
 
-/** The fault's code in the reader's language; the server's English sentence names the bounds. */
-export function fieldText(fault: FieldFault): string {
-    const key = `field.${fault.code}`;
-    const own = i18next.exists(key) ? i18next.t(key as "field.invalid_field") : "";
-    return i18next.language === "en" || own === "" ? fault.message || own : fault.message ? `${own} (${fault.message})` : own;
-}
+export { fieldText };
 
 interface Options<V> {
     initial: V;

@@ -61,6 +61,9 @@ async function readAll<T>(rows: Rows<T>): Promise<T[]> {
     return items;
 }
 
+// the same one each time: other data, or another order, is a change to a table, after which it renders again
+const NONE: never[] = [];
+
 function moveFocus(event: KeyboardEvent<HTMLTableRowElement>) {
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key] as "nextElementSibling" | undefined;
     if (step === undefined || event.target !== event.currentTarget) return;
@@ -82,9 +85,9 @@ export function DataTable<T>({ name, columns: all, rows, rowKey, href, empty, fo
         })),
         [columns],
     );
-    const items = rows.items ?? [];
+    const items = rows.items ?? NONE;
     const table = useReactTable({
-        data: items, columns: defs, getRowId: rowKey, state: { sorting: whole ? sorting : [] },
+        data: items, columns: defs, getRowId: rowKey, state: { sorting: whole ? sorting : NONE }, autoResetPageIndex: false,
         onSortingChange: setSorting, getCoreRowModel: getCoreRowModel(), getSortedRowModel: getSortedRowModel(),
     });
 

@@ -1,6 +1,6 @@
 // The top of every page: where one is, what it is for, what one can do.
 import { ChevronLeft } from "lucide-react";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Link } from "wouter";
 import classes from "./ui.module.css";
 
@@ -13,7 +13,20 @@ interface Props {
     back?: { to: string; label: string };
 }
 
+let opened = false;
+
+/** A page that comes later than its address is named to who does not see it, unless something else has the focus by then. */
+function useNamed() {
+    const heading = useRef<HTMLHeadingElement>(null);
+    useEffect(() => {
+        if (opened && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+        opened = true;
+    }, []);
+    return heading;
+}
+
 export function PageHead({ title, lead, actions, badge, back }: Props) {
+    const heading = useNamed();
     useEffect(() => {
         document.title = `${title} · leadx`;
     }, [title]);
@@ -27,7 +40,7 @@ export function PageHead({ title, lead, actions, badge, back }: Props) {
             )}
             <div className={classes.head}>
                 <div className={classes.headText}>
-                    <h1 className={classes.title} tabIndex={-1} data-page-title>
+                    <h1 ref={heading} className={classes.title} tabIndex={-1} data-page-title>
                         {title} {badge}
                     </h1>
                     {lead && <p className={classes.lead}>{lead}</p>}

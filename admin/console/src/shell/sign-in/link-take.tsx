@@ -31,7 +31,8 @@ export function LinkTake({ token, onDone, onOther }: { token: string; onDone: ()
             <p className={classes.signText}>{t("link.text")}</p>
             <Stack gap="md">
                 {code !== null && (
-                    <TextInput label={t("sign.code")} description={t("link.code")} autoComplete="one-time-code" autoFocus value={code} onChange={(event) => setCode(event.currentTarget.value)} />
+                    <TextInput label={t("sign.code")} description={t("link.code")} autoComplete="one-time-code" autoFocus value={code} onChange={(event) => setCode(event.currentTarget.value)}
+                        onKeyDown={(event) => event.key === "Enter" && void enter()} />
                 )}
                 {fault !== null && <Fault fault={fault} />}
                 <Button size="md" fullWidth autoFocus loading={busy} onClick={() => void enter()}>{t("link.enter")}</Button>
