@@ -7,16 +7,16 @@ usage: ./leadx up [--port N] [--dir DIR] [--demo full|small|no] [--background]
 
   --port N       serve https://localhost:N (8443, or what DIR used before)
   --dir DIR      where everything is kept (var)
-  --demo WHAT    small: a market that begins today (what you get); full: one with ninety days
-                 behind it, made at the first start; no: only the administrator's key
-  --demo-days N  so many days instead of ninety; N:SEED for other ones
+  --demo WHAT    full: a market with thirty days behind it, made at the first start (what you
+                 get); small: one that begins today; no: only the administrator's key
+  --demo-days N  so many days instead of thirty, 100 at most; N:SEED for other ones
   --no-demo      as --demo no
   --background   return when it is ready; end it with ./leadx down
 EOF
 }
 
 up_options() {
-    DEMO=small DEMO_DAYS=90 BACKGROUND='' TEST_CLOCK='' PORT=''
+    DEMO=full DEMO_DAYS=30 BACKGROUND='' TEST_CLOCK='' PORT=''
     while [ $# -gt 0 ]; do
         case $1 in
         --port=*) PORT=${1#*=} ;;
