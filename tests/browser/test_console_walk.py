@@ -8,6 +8,7 @@ from support_console import link_of, tell
 
 from support.client import Client
 from support.exchange import Exchange
+from support.people import rub
 from support.person import People
 from support.place import ROOT
 
@@ -45,12 +46,16 @@ def test_every_page_of_every_area(old):
     areas = []
     for area, does in OF.items():
         org = old.one(f"select o.id::text from orgs o where {does} order by (select count(*) from disputes d join sales s on s.id = d.sale_id"
-                           " where o.id in (s.buyer_id, s.seller_id)) desc, o.alias limit 1")
+                      " where o.id in (s.buyer_id, s.seller_id)) desc, o.alias limit 1")
         areas.append({"area": area, "link": link_of(old, People(old).invite(org, "admin" if area == "operator" else "owner")[1]),
                       "paths": listed[area] + (listed["shell"] if area == "agency" else [])})
         key = old.admin.ok("POST", f"/v1/admin/orgs/{org}/keys", {"name": "test"})["key"]
         if area != "operator":
-            Client(old.server, key).ok("POST", "/v1/endpoints", {"name": "crm", "kind": "webhook", "url": "https://crm.example.com/leads"})
+            client = Client(old.server, key)
+            client.ok("POST", "/v1/endpoints", {"name": "crm", "kind": "webhook", "url": "https://crm.example.com/leads"})
+        if area == "advertiser":
+            niche = old.one("select name from niches where currency = 'RUB' order by floor_shared_minor, name limit 1")
+            client.ok("POST", "/v1/offers", {"name": "offer", "niche": niche, "price": rub(500_000)})
     niche = old.one("select n.name from niches n left join listings l on l.niche_no = n.no group by n.name order by count(l.id) desc limit 1")
     lists = {step: {"path": path and path.format(niche=niche), "name": name} for step, (path, name) in LISTS.items()}
     seen = tell("walk", url=old.server.url, areas=areas, lists=lists)
