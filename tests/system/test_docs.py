@@ -17,7 +17,7 @@ def test_the_page_and_its_files_are_this_servers_own(exchange):
     assert policy == POLICY
     assert "demo.json" in page.text
     names = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert all(name.startswith(("/docs/", "/openapi.json", "data:,")) for name in names)
+    assert all(name.startswith(("/docs/", "/console/", "/openapi.json", "data:,")) for name in names)
     files = [name for name in names if name.startswith("/docs/")]
     assert len(files) == 4
     for name in files:
