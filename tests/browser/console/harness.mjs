@@ -104,5 +104,6 @@ export async function tabTo(page, target, most = 60, key = "Tab") {
     throw new Error(`${target} is not reached by ${key}`);
 }
 
-/** Whether something sticks out to the side. */
-export const overflows = (page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+/** Whether something sticks out to the side, and stays so: a chart is drawn anew a moment after its place has changed. */
+export const overflows = (page) =>
+    page.waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1, undefined, { timeout: 2000 }).then(() => false, () => true);

@@ -32,17 +32,20 @@ export function Chart(props: ChartProps) {
                     <Drawing {...props} height={height} />
                 </Suspense>
             </div>
-            <table className="hidden-text">
-                <caption>{props.label}</caption>
-                <tbody>
-                    {props.days.map((day, i) => (
-                        <tr key={day}>
-                            <th scope="row">{format.day(day)}</th>
-                            {props.series.map((one) => <td key={one.label}>{one.label}: {one.values[i] == null ? "–" : show(one.values[i])}</td>)}
-                        </tr>
-                    ))}
-                </tbody>
-            </table>
+            {/* in a box: a table is as wide as its words, hidden or not */}
+            <div className="hidden-text">
+                <table>
+                    <caption>{props.label}</caption>
+                    <tbody>
+                        {props.days.map((day, i) => (
+                            <tr key={day}>
+                                <th scope="row">{format.day(day)}</th>
+                                {props.series.map((one) => <td key={one.label}>{one.label}: {one.values[i] == null ? "–" : show(one.values[i])}</td>)}
+                            </tr>
+                        ))}
+                    </tbody>
+                </table>
+            </div>
         </figure>
     );
 }
