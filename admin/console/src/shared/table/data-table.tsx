@@ -107,7 +107,7 @@ export function DataTable<T>({ name, columns: all, rows, rowKey, href, empty, fo
     };
     return (
         <>
-            <div className={classes.wrap}>
+            <div className={classes.wrap} {...(href ? {} : { tabIndex: 0, role: "group", "aria-label": name })}>
                 <table className={classes.table} aria-busy={rows.isPending}>
                     <caption className="hidden-text">{name}</caption>
                     <thead>
