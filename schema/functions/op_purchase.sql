@@ -128,6 +128,7 @@ begin
     if v_fault.status is not null then
         return v_fault;
     end if;
+    perform ledger_gate(p_now);     -- before any lead is locked, as every sale does
     v_orders := purchase_orders(c, a -> 'listings', p_now);     -- before the leads: who makes an order holds up nobody who buys
     select array_agg(l.no) filter (where l.place is not null), array_agg(l.exclusive) filter (where l.place is not null), array_agg(l.most) filter (where l.place is not null),
            array_agg(l.lead_id) filter (where l.place is not null), array_agg(l.place) filter (where l.place is not null),
