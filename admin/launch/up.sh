@@ -8,7 +8,8 @@ usage: ./leadx up [--port N] [--dir DIR] [--demo full|small|no] [--background]
   --port N       serve https://localhost:N (8443, or what DIR used before)
   --dir DIR      where everything is kept (var)
   --demo WHAT    full: a market with thirty days behind it, made at the first start (what you
-                 get); small: one that begins today; no: only the administrator's key
+                 get); small: one that begins today; no: only the administrator's key,
+                 also at later starts that do not say otherwise
   --demo-days N  so many days instead of thirty, 100 at most; N:SEED for other ones
   --no-demo      as --demo no
   --background   return when it is ready; end it with ./leadx down
@@ -16,7 +17,7 @@ EOF
 }
 
 up_options() {
-    DEMO=full DEMO_DAYS=30 BACKGROUND='' TEST_CLOCK='' PORT=''
+    DEMO='' DEMO_DAYS=30 BACKGROUND='' TEST_CLOCK='' PORT=''
     while [ $# -gt 0 ]; do
         case $1 in
         --port=*) PORT=${1#*=} ;;
@@ -34,9 +35,16 @@ up_options() {
         shift
     done
     [ -z "$PORT" ] || settings_port_fits || die "--port takes a number from 1 to 65535."
-    [[ $DEMO =~ ^(full|small|no)$ ]] || die "--demo takes full, small or no."
+    [[ $DEMO =~ ^(full|small|no|)$ ]] || die "--demo takes full, small or no."
     [[ $DEMO_DAYS =~ ^([1-9][0-9]?|100)(:[0-9]{1,18})?$ ]] ||
         die "--demo-days takes 1 to 100 days, and a seed: 90 or 90:7."
+}
+
+# An exchange that began without a demo market does not get one by a start that forgot to say so.
+up_demo_default() {
+    [ -z "$DEMO" ] || return 0
+    DEMO=full
+    [ ! -e "$DIR/demo.json" ] || grep -q '"seller"' "$DIR/demo.json" || DEMO=no
 }
 
 # One start or stop at a time in DIR; released when this shell ends or unlock is called.
@@ -58,6 +66,7 @@ up_main() {
     secrets_check
     settings_refuse_ours
     up_check_room
+    up_demo_default
     say "Starting leadx in $DIR"
     build_release
     up_start

@@ -10,7 +10,7 @@ import pytest
 
 from support.place import BUILD, ROOT, free_port
 
-UP = ("up", "--no-demo", "--background", "--test-clock")  # a test's copy is nobody's default directory
+UP = ("up", "--background", "--test-clock")  # a test's copy is nobody's default directory
 
 
 class Home:
@@ -68,7 +68,7 @@ def made(tmp_path_factory):
     os.mkdir(path)
     os.chmod(path, 0o755)
     home = Home(path)
-    status, _, err = home.up("--port", str(home.port))
+    status, _, err = home.up("--no-demo", "--port", str(home.port))  # which later starts remember
     assert status == 0, err
     home.down()
     yield home
