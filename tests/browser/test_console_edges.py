@@ -73,6 +73,7 @@ def test_a_day_without_a_mouse(exchange, people):
     seen = tell("keyboard", url=exchange.server.url, email=person.email, password=PASSWORD, name=person.me()["user"]["name"], ahead=ahead)
     assert seen["again"].startswith("That code is not right"), "a recovery code works once"
     assert seen["focus"], "a new page is named to who does not see it"
+    assert seen["back"], "who leaves a dialog is where it was opened"
 
 
 def test_the_server_goes_and_comes_back(exchange, people):

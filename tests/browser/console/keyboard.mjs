@@ -89,5 +89,18 @@ await settled(page);
 await page.waitForFunction(() => document.activeElement.hasAttribute("data-page-title")).catch(() => undefined);
 seen.focus = await page.evaluate(() => document.activeElement.hasAttribute("data-page-title"));
 
+// a dialog that is left gives the focus back to what opened it
+await keyboard.press("Control+k");
+await keyboard.type("people");
+await keyboard.press("Enter");
+await page.getByRole("heading", { name: "People" }).waitFor();
+await settled(page);
+await press(button("Invite").first());
+await page.getByRole("dialog", { name: "Invite" }).waitFor();
+await keyboard.press("Escape");
+await page.getByRole("dialog").waitFor({ state: "detached" });
+await page.waitForFunction(() => document.activeElement !== document.body).catch(() => undefined);
+seen.back = await button("Invite").first().evaluate((opener) => opener === document.activeElement);
+
 say({ ...seen, said, asked: [...asked] });
 await close();

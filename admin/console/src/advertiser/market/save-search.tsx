@@ -1,9 +1,10 @@
 // Keeps what is looked for under a name, and tells of what comes.
-import { Button, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { FilterFacts } from "../filter/facts";
@@ -26,7 +27,7 @@ export function SaveSearch({ terms, onClose }: { terms: ReturnType<typeof useTer
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("search.save")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("search.save")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack>
                     <TextInput label={t("order.name")} maxLength={200} data-autofocus {...form.field("name")} />
@@ -39,6 +40,6 @@ export function SaveSearch({ terms, onClose }: { terms: ReturnType<typeof useTer
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

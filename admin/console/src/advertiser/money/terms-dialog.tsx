@@ -1,10 +1,11 @@
 // When the wallet is low, and when and for how much it asks for money by itself.
-import { Button, Group, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 
@@ -26,7 +27,7 @@ export function TermsDialog({ currency, onClose }: { currency: string; onClose: 
     });
     const unit = { rightSection: <span className="quiet">{currency}</span>, rightSectionWidth: 56, inputMode: "decimal" as const };
     return (
-        <Modal opened onClose={onClose} title={t("money.terms")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("money.terms")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack>
                     <p className="quiet" style={{ margin: 0, fontSize: "0.875rem" }}>{t("money.termsText")}</p>
@@ -45,6 +46,6 @@ export function TermsDialog({ currency, onClose }: { currency: string; onClose: 
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

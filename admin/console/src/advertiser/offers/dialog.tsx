@@ -1,5 +1,5 @@
 // A new offer: what is wanted, in words and as a filter, and what is paid for it. Caps and hours stand on its order.
-import { Button, Group, Modal, Select, Stack, TextInput, Textarea } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, intention, ok } from "@/shared/api/client";
@@ -9,6 +9,7 @@ import { Problem, type FieldFault } from "@/shared/api/problem";
 import { fieldText, useForm } from "@/shared/form/use-form";
 import { parseMinor, useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { Conditions } from "../builder/conditions";
@@ -47,7 +48,7 @@ export function OfferDialog({ onClose }: { onClose: () => void }) {
         return found && fieldText(found);
     };
     return (
-        <Modal opened onClose={onClose} size="lg" title={t("offer.new")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} size="lg" title={t("offer.new")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <TextInput label={t("order.name")} description={t("offer.nameText")} maxLength={200} data-autofocus {...form.field("name")} />
@@ -62,6 +63,6 @@ export function OfferDialog({ onClose }: { onClose: () => void }) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

@@ -1,5 +1,5 @@
 // What was reported so far, and whether the purchase counts as a target by it. A verdict by hand outranks the call.
-import { Button, Group, Modal, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, useGet, type Body } from "@/shared/api/hooks";
@@ -8,6 +8,7 @@ import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { useMayWrite } from "@/shared/session/session";
 import { Badge, Stack } from "@/shared/ui/blocks";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { word } from "@/shared/ui/words";
@@ -73,7 +74,7 @@ function VerdictDialog({ sale, onClose }: { sale: string; onClose: () => void })
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("verdict.judge")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("verdict.judge")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack>
                     <SegmentedControl fullWidth role="radiogroup" aria-label={t("verdict.judge")} value={form.values.verdict} onChange={(next) => form.set("verdict", next as "target")}
@@ -86,6 +87,6 @@ function VerdictDialog({ sale, onClose }: { sale: string; onClose: () => void })
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

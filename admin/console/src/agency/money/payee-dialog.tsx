@@ -1,9 +1,10 @@
 // A bank account payouts may go to: sealed when it is sent, shown as its last characters afterwards.
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 
 export function PayeeDialog({ onClose }: { onClose: () => void }) {
@@ -17,7 +18,7 @@ export function PayeeDialog({ onClose }: { onClose: () => void }) {
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("payee.add")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("payee.add")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} autoComplete="off">
                 <Stack gap="md">
                     <TextInput label={t("payee.holder")} maxLength={70} data-autofocus {...form.field("name")} />
@@ -33,6 +34,6 @@ export function PayeeDialog({ onClose }: { onClose: () => void }) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

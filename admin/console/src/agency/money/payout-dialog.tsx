@@ -1,11 +1,12 @@
 // Asking for a payout. Two administrators approve large ones; the money leaves "available" at once.
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, usePages, type Body } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor, useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 
@@ -37,7 +38,7 @@ export function PayoutDialog({ balances, onClose }: { balances: Balance[]; onClo
     });
     const { currency } = form.values;
     return (
-        <Modal opened onClose={onClose} title={t("money.ask")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("money.ask")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t("money.askText")}</Text>
@@ -54,6 +55,6 @@ export function PayoutDialog({ balances, onClose }: { balances: Balance[]; onClo
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

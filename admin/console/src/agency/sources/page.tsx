@@ -1,5 +1,5 @@
 // Where the leads come from, and how good each source is.
-import { Modal, Select, Button, Group, Stack as Column_, Text } from "@mantine/core";
+import { Select, Button, Group, Stack as Column_, Text } from "@mantine/core";
 import { Radio } from "lucide-react";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
@@ -11,6 +11,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useMayWrite } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Bar, Columns, Empty, Panel, Stack } from "@/shared/ui/blocks";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast } from "@/shared/ui/toast";
@@ -102,7 +103,7 @@ function UpstreamDialog({ source, onClose }: { source: Source; onClose: () => vo
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("source.upstreamTitle", { name: source.name })} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("source.upstreamTitle", { name: source.name })}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Column_ gap="md">
                     <Text size="sm" c="dimmed">{t("source.upstreamText")}</Text>
@@ -116,6 +117,6 @@ function UpstreamDialog({ source, onClose }: { source: Source; onClose: () => vo
                     </Group>
                 </Column_>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

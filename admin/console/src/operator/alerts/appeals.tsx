@@ -1,5 +1,5 @@
 // Companies that ask for a suspension or a restraint to be lifted, in their own words.
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { MessagesSquare } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -11,6 +11,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useMayWrite } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel, type Tone } from "@/shared/ui/blocks";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 
 type Appeal = Item<"/v1/admin/appeals">;
@@ -51,7 +52,7 @@ function DecideDialog({ appeal, onClose }: { appeal: Appeal; onClose: () => void
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("appeal.title")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("appeal.title")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <Text size="sm" style={{ whiteSpace: "pre-wrap" }}>{appeal.text}</Text>
@@ -63,6 +64,6 @@ function DecideDialog({ appeal, onClose }: { appeal: Appeal; onClose: () => void
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

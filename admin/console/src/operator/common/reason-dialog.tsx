@@ -1,7 +1,8 @@
 // Asks for a reason before something that a company, a seller or the audit will read.
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 
 interface Props {
@@ -26,7 +27,7 @@ export function ReasonDialog({ title, text, action, danger, optional, submit, on
         },
     });
     return (
-        <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={title}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     {text && <Text size="sm" c="dimmed">{text}</Text>}
@@ -38,6 +39,6 @@ export function ReasonDialog({ title, text, action, danger, optional, submit, on
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

@@ -1,11 +1,12 @@
 // One ruling for many disputes; how far it is, until it is done.
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, useGet } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { Bar } from "@/shared/ui/blocks";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { NO_RULING, RulingFields, rulingBody, rulingFaults } from "./ruling-fields";
@@ -30,7 +31,7 @@ export function RuleManyDialog({ disputes, onClose, onBegun }: Props) {
         },
     });
     return (
-        <Modal opened onClose={onClose} title={`${t("desk.ruleMany")} (${t("desk.chosen", { count: disputes.length })})`} size="lg" closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={`${t("desk.ruleMany")} (${t("desk.chosen", { count: disputes.length })})`} size="lg">
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t("desk.ruleManyText")}</Text>
@@ -42,7 +43,7 @@ export function RuleManyDialog({ disputes, onClose, onBegun }: Props) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }
 

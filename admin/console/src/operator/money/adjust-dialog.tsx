@@ -1,10 +1,11 @@
 // A gift, a write-off, or money that the exchange takes out of its revenue. Above the currency's limit a colleague approves.
-import { Button, Group, Input, Modal, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Input, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { MoneyFields, moneyBody, NO_MONEY, useMoneyFaults } from "../common/money-fields";
@@ -29,7 +30,7 @@ export function AdjustDialog({ onClose }: { onClose: () => void }) {
     });
     const { kind } = form.values;
     return (
-        <Modal opened onClose={onClose} title={t("money.adjust")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("money.adjust")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     <Input.Wrapper label={t("money.kind")} labelElement="div">
@@ -45,6 +46,6 @@ export function AdjustDialog({ onClose }: { onClose: () => void }) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

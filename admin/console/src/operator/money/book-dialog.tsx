@@ -1,11 +1,12 @@
 // A deposit, a charge-back or a credit limit. A bank's reference moves money once, whoever sends it again.
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { MoneyFields, moneyBody, NO_MONEY, useMoneyFaults } from "../common/money-fields";
@@ -34,7 +35,7 @@ export function BookDialog({ booking, onClose }: { booking: Booking; onClose: ()
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t(`money.${booking}`)} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t(`money.${booking}`)}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t(`money.${booking}Text`)}</Text>
@@ -47,6 +48,6 @@ export function BookDialog({ booking, onClose }: { booking: Booking; onClose: ()
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

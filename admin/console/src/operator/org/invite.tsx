@@ -1,5 +1,5 @@
 // Inviting somebody of a company. The link is shown once, and mailed where mail is set up.
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
@@ -7,6 +7,7 @@ import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import type { UserRole } from "@/shared/session/calls";
 import { CopyButton } from "@/shared/ui/copy";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { word } from "@/shared/ui/words";
 import type { Org } from "../common/use-orgs";
@@ -26,7 +27,7 @@ export function InviteDialog({ org, onClose }: { org: Org; onClose: () => void }
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("org.invite")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("org.invite")}>
             {link !== null ? (
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t("org.linkText")}</Text>
@@ -47,6 +48,6 @@ export function InviteDialog({ org, onClose }: { org: Org; onClose: () => void }
                     </Stack>
                 </form>
             )}
-        </Modal>
+        </Dialog>
     );
 }

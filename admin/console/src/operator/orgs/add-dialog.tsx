@@ -1,11 +1,12 @@
 // A new company. It begins as an applicant, which somebody takes in on its page.
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 
 export function AddDialog({ onClose }: { onClose: () => void }) {
@@ -24,7 +25,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("org.add")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("org.add")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     <TextInput label={t("org.name")} maxLength={200} data-autofocus {...form.field("name")} />
@@ -42,6 +43,6 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

@@ -1,5 +1,5 @@
 // A batch of all that is approved in a currency, oldest first; its file is then given to the bank.
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
@@ -7,6 +7,7 @@ import { useNiches } from "@/shared/api/niches";
 import { useForm } from "@/shared/form/use-form";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 
@@ -26,7 +27,7 @@ export function SendDialog({ onClose }: { onClose: () => void }) {
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("payout.send")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={t("payout.send")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t("payout.sendText")}</Text>
@@ -38,6 +39,6 @@ export function SendDialog({ onClose }: { onClose: () => void }) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

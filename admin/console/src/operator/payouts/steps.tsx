@@ -1,11 +1,12 @@
 // What may be done about one payout now: approve or refuse; once sent, what the bank said.
-import { Button, Group, Modal, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast, toastFault } from "@/shared/ui/toast";
 import { ReasonDialog } from "../common/reason-dialog";
@@ -59,7 +60,7 @@ function BankDialog({ payout, said, onClose }: { payout: Payout; said: "confirm"
     });
     const verb = t(said === "confirm" ? "payout.paid" : "payout.back");
     return (
-        <Modal opened onClose={onClose} title={`${verb}: ${format.money(payout.amount)}`} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+        <Dialog onClose={onClose} title={`${verb}: ${format.money(payout.amount)}`}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t(said === "confirm" ? "payout.paidText" : "payout.backText")}</Text>
@@ -72,6 +73,6 @@ function BankDialog({ payout, said, onClose }: { payout: Payout; said: "confirm"
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

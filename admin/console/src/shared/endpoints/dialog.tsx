@@ -1,11 +1,12 @@
 // A new endpoint, or another address and events for one. A webhook's secret is shown once.
-import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, SegmentedControl, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { SecretDialog } from "@/shared/keys/keys";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { word } from "@/shared/ui/words";
@@ -50,7 +51,7 @@ export function EndpointDialog({ events, leads, endpoint, onClose }: Props) {
     if (secret) return <SecretDialog title={t("endpoint.secretTitle")} text={t("endpoint.secretText")} secret={secret} onClose={onClose} />;
     const email = form.values.kind === "email";
     return (
-        <Modal opened onClose={onClose} title={endpoint ? t("endpoint.edit") : t("endpoint.add")} closeButtonProps={{ "aria-label": t("action.close") }}>
+        <Dialog onClose={onClose} title={endpoint ? t("endpoint.edit") : t("endpoint.add")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     {!endpoint && (
@@ -77,6 +78,6 @@ export function EndpointDialog({ events, leads, endpoint, onClose }: Props) {
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }

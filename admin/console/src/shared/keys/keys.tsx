@@ -1,5 +1,5 @@
 // API keys of the company: made with what they may do, shown once, revoked at once.
-import { Alert, Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import type { components } from "@generated/api";
@@ -13,6 +13,7 @@ import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { CopyButton } from "@/shared/ui/copy";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
@@ -37,7 +38,7 @@ function MakeDialog({ scopes, onClose, onMade }: { scopes: Scope[]; onClose: () 
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("keys.make")} closeButtonProps={{ "aria-label": t("action.close") }}>
+        <Dialog onClose={onClose} title={t("keys.make")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack gap="md">
                     <TextInput label={t("keys.name")} description={t("keys.nameText")} maxLength={100} data-autofocus {...form.field("name")} />
@@ -52,7 +53,7 @@ function MakeDialog({ scopes, onClose, onMade }: { scopes: Scope[]; onClose: () 
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }
 
@@ -60,11 +61,11 @@ function MakeDialog({ scopes, onClose, onMade }: { scopes: Scope[]; onClose: () 
 export function SecretDialog({ title, text, secret, onClose }: { title: string; text: string; secret: string; onClose: () => void }) {
     const { t } = useTranslation();
     return (
-        <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} closeButtonProps={{ "aria-label": t("action.close") }}>
+        <Dialog onClose={onClose} title={title} closeOnClickOutside={false}>
             <Alert color="yellow" variant="light" mb="md">{text}</Alert>
             <TextInput readOnly aria-label={title} value={secret} rightSection={<CopyButton value={secret} />} onFocus={(event) => event.currentTarget.select()} />
             <Group justify="flex-end" mt="md"><Button onClick={onClose}>{t("action.done")}</Button></Group>
-        </Modal>
+        </Dialog>
     );
 }
 

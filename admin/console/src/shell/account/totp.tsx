@@ -1,5 +1,5 @@
 // The second factor: a secret shown once as a picture, confirmed by a code; recovery codes shown once.
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
@@ -7,6 +7,7 @@ import { beginTotp, confirmTotp, endTotp } from "@/shared/session/calls";
 import { sessionBegan, useMe } from "@/shared/session/session";
 import { Badge, Panel } from "@/shared/ui/blocks";
 import { CopyButton } from "@/shared/ui/copy";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast, toastFault } from "@/shared/ui/toast";
 import classes from "../shell.module.css";
@@ -33,14 +34,14 @@ function CodeForm({ label, submit }: { label: string; submit: (code: string) => 
 function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
     const { t } = useTranslation("shell");
     return (
-        <Modal opened onClose={onClose} title={t("totp.codes")} closeOnClickOutside={false} closeButtonProps={{ "aria-label": t("nav.close") }}>
+        <Dialog onClose={onClose} title={t("totp.codes")} closeOnClickOutside={false}>
             <Text size="sm" c="dimmed" mb="md">{t("totp.codesText")}</Text>
             <div className={classes.codes}>{codes.map((code) => <span key={code}>{code}</span>)}</div>
             <Group justify="space-between" mt="md">
                 <CopyButton value={codes.join("\n")} />
                 <Button onClick={onClose}>{t("totp.kept")}</Button>
             </Group>
-        </Modal>
+        </Dialog>
     );
 }
 

@@ -1,10 +1,11 @@
 // Inviting a colleague. The link is shown once, and mailed where mail is set up.
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { invite, type UserRole } from "@/shared/session/calls";
 import { useMe } from "@/shared/session/session";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 
 export const rolesOf = (operates: boolean) => (operates ? (["admin", "auditor"] as const) : (["owner", "member", "viewer"] as const));
@@ -23,7 +24,7 @@ export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink:
         },
     });
     return (
-        <Modal opened onClose={onClose} title={t("users.invite")} closeButtonProps={{ "aria-label": t("nav.close") }}>
+        <Dialog onClose={onClose} title={t("users.invite")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     <TextInput label={t("account.name")} data-autofocus {...form.field("name")} />
@@ -37,6 +38,6 @@ export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink:
                     </Group>
                 </Stack>
             </form>
-        </Modal>
+        </Dialog>
     );
 }
