@@ -45,6 +45,16 @@ int64_t curve_price(const struct curve *c, struct curve_span span, int64_t age_s
     return curve_price_at(c, curve_step(c, age_s), span, resold);
 }
 
+void curve_now(const struct curve *c, int64_t now_s, struct curve_now *out)
+{
+    out->n = c->n;
+    out->resold_bp = c->resold_bp;
+    for (size_t i = 0; i < c->n; i++) {
+        out->since_s[i] = now_s - c->steps[i].after_s;
+        out->bp[i] = c->steps[i].bp;
+    }
+}
+
 int64_t curve_price_exclusive(int64_t share_minor, int percent, int64_t floor_minor)
 {
     int64_t price = share_minor * percent / 100;

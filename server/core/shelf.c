@@ -1,7 +1,7 @@
 /* The rows of a shelf: put, taken away, looked at.
  *
- * Its one rule: a row's codes change only while it stands in no group. Called by the market's
- * browsing. */
+ * Its rules: a row's codes change only while it stands in no group; nothing changes under a search.
+ * Called by the market's browsing. */
 #include "leadx/core/shelf.h"
 
 #include <assert.h>
@@ -27,10 +27,12 @@ struct shelf *shelf_new(size_t dims, size_t personal, uint32_t k)
 
 void shelf_free(struct shelf *s)
 {
+    walks_lose(s);
     for (uint32_t row = 0; row < s->top; row++)
         free(s->terms[row]);
-    for (size_t d = 0; d < s->dims; d++)
+    for (size_t d = 0; d < s->personal; d++)
         free(s->codes[d]);
+    shown_free(s);
     mask_free(s);
     idmap_free(&s->places);
     free(s->level);
@@ -46,7 +48,13 @@ void shelf_free(struct shelf *s)
     free(s->span);
     free(s->ids);
     free(s->terms);
+    free(s->ends_first);
     free(s);
+}
+
+static size_t blocks_of(uint32_t rows)
+{
+    return ((size_t)rows + SHELF_BLOCK - 1) / SHELF_BLOCK;
 }
 
 #define GROW(column) ((column) = mem_resize((column), room * sizeof *(column)))
@@ -55,7 +63,7 @@ static void rows_grow(struct shelf *s)
 {
     uint32_t room = s->room == 0 ? ROWS_FIRST : 2 * s->room;
 
-    for (size_t d = 0; d < s->dims; d++)
+    for (size_t d = 0; d < s->personal; d++)
         GROW(s->codes[d]);
     GROW(s->level);
     GROW(s->flags);
@@ -70,7 +78,11 @@ static void rows_grow(struct shelf *s)
     GROW(s->span);
     GROW(s->ids);
     GROW(s->terms);
+    shown_grow(s, room);
     mask_grow(s, room);
+    s->ends_first = mem_resize(s->ends_first, blocks_of(room) * sizeof *s->ends_first);
+    for (size_t b = blocks_of(s->room); b < blocks_of(room); b++)
+        s->ends_first[b] = UINT32_MAX;
     s->room = room;
 }
 
@@ -125,10 +137,25 @@ bool shelf_terms_allow(const uint32_t *terms, uint32_t family)
            !listed_there(barred, terms[1], family);
 }
 
+static uint32_t *owners_of(struct shelf *s, uint32_t family)
+{
+    return &s->owners[family % SHELF_OWNERS];
+}
+
+static void ends_learn(struct shelf *s, uint32_t row)
+{
+    uint32_t *first = &s->ends_first[row / SHELF_BLOCK];
+
+    if (s->ends_s[row] < *first)
+        *first = s->ends_s[row];
+}
+
 static void row_write(struct shelf *s, uint32_t row, const struct listing *l)
 {
-    for (size_t d = 0; d < s->dims; d++)
+    for (size_t d = 0; d < s->personal; d++)
         s->codes[d][row] = l->codes[d];
+    for (size_t d = s->personal; d < s->dims; d++)
+        shown_put(s, row, d, l->codes[d]);
     s->flags[row] =
         (uint8_t)(FLAG_ALIVE | (l->resold ? FLAG_RESOLD : 0) | (l->exclusive ? FLAG_EXCLUSIVE : 0) |
                   (l->n_only + l->n_barred > 0 ? FLAG_TERMS : 0));
@@ -142,6 +169,8 @@ static void row_write(struct shelf *s, uint32_t row, const struct listing *l)
     s->span[row] = l->span;
     s->ids[row] = l->id;
     s->terms[row] = terms_copy(l);
+    ends_learn(s, row);
+    ++*owners_of(s, l->family);
 }
 
 bool shelf_remove(struct shelf *s, const struct uuid *id)
@@ -150,11 +179,14 @@ bool shelf_remove(struct shelf *s, const struct uuid *id)
 
     if (row == ROW_NONE)
         return false;
+    walks_end(s);
     mask_remove(s, row);
     idmap_remove(&s->places, id);
     free(s->terms[row]);
     s->terms[row] = NULL;
     s->flags[row] = 0;
+    s->ends_s[row] = UINT32_MAX; /* ends_first is found again by the next search that looks */
+    --*owners_of(s, s->family[row]);
     s->next_free[row] = s->free;
     s->free = row;
     s->n--;
@@ -165,6 +197,7 @@ void shelf_put(struct shelf *s, const struct listing *l)
 {
     uint32_t row;
 
+    walks_end(s);
     shelf_remove(s, &l->id);
     row = row_take(s);
     row_write(s, row, l);
@@ -192,7 +225,7 @@ void shelf_show(const struct shelf *s, uint32_t row, struct listing *out)
                             .exclusive = (s->flags[row] & FLAG_EXCLUSIVE) != 0,
                             .shares = s->shares[row]};
     for (size_t d = 0; d < s->dims; d++)
-        out->codes[d] = shelf_code(s, row, d);
+        out->codes[d] = shown_code(s, row, d);
 }
 
 bool shelf_look(const struct shelf *s, const struct uuid *id, uint32_t family, int64_t now_s,

@@ -1,7 +1,7 @@
 /* The best of what a search finds, so many as a page takes, behind the cursor of the page before.
  *
  * Its one rule: a heap with the worst on top, so that most rows cost one comparison. Called by
- * shelf_search.c. */
+ * shelf_walk.c. */
 #include "shelf_best.h"
 
 #include <assert.h>
@@ -15,21 +15,29 @@ void best_begin(struct shelf_best *p, const struct shelf *s, const struct shelf_
 }
 
 /* Smaller is nearer the front. */
-static int64_t key_of(const struct shelf_best *p, uint32_t row, int64_t price)
+static void keys_find(const struct shelf_best *p, uint32_t from, const uint16_t *places, uint32_t n,
+                      const int64_t *price, int64_t *keys)
 {
-    switch (p->q->sort) {
-    case SHELF_CHEAPEST:
-        return price;
-    case SHELF_DEAREST:
-        return -price;
-    case SHELF_NEWEST:
-        return -(int64_t)p->s->born_s[row];
-    case SHELF_OLDEST:
-        return p->s->born_s[row];
-    case SHELF_BEST:
-        break;
-    }
-    return -(int64_t)p->s->score[row];
+    const uint32_t *born_s = p->s->born_s + from;
+    const uint8_t *score = p->s->score + from;
+
+    for (uint32_t i = 0; i < n; i++)
+        switch (p->q->sort) {
+        case SHELF_CHEAPEST:
+            keys[i] = price[places[i]];
+            break;
+        case SHELF_DEAREST:
+            keys[i] = -price[places[i]];
+            break;
+        case SHELF_NEWEST:
+            keys[i] = -(int64_t)born_s[places[i]];
+            break;
+        case SHELF_OLDEST:
+            keys[i] = born_s[places[i]];
+            break;
+        case SHELF_BEST:
+            keys[i] = -(int64_t)score[places[i]];
+        }
 }
 
 static int before(const struct shelf_best *p, int64_t key, uint32_t row, int64_t key2,
@@ -79,10 +87,8 @@ static bool behind_cursor(const struct shelf_best *p, int64_t key, uint32_t row)
     return key == q->after_key && uuid_compare(&p->s->ids[row], &q->after_id) > 0;
 }
 
-void best_offer(struct shelf_best *p, uint32_t row, int64_t price)
+static void offer(struct shelf_best *p, uint32_t row, int64_t key)
 {
-    int64_t key = key_of(p, row, price);
-
     if (!behind_cursor(p, key, row))
         return;
     if (p->n < p->q->limit) {
@@ -94,6 +100,17 @@ void best_offer(struct shelf_best *p, uint32_t row, int64_t price)
         p->rows[0].row = row;
         heap_down(p, 0, p->n);
     }
+}
+
+void best_offer(struct shelf_best *p, uint32_t from, const uint16_t *places, uint32_t n,
+                const int64_t *price)
+{
+    int64_t keys[SHELF_BLOCK];
+
+    keys_find(p, from, places, n, price, keys);
+    for (uint32_t i = 0; i < n; i++)
+        if (p->n < p->q->limit || keys[i] <= p->rows[0].key)
+            offer(p, from + places[i], keys[i]);
 }
 
 /* Front first. */

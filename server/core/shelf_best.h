@@ -15,8 +15,9 @@ struct shelf_best {
 };
 
 void best_begin(struct shelf_best *p, const struct shelf *s, const struct shelf_query *q);
-/* price: what it costs; where prices do not matter, anything. */
-void best_offer(struct shelf_best *p, uint32_t row, int64_t price);
+/* The rows at from + places[0 … n − 1]. price: by place; where prices do not matter, anything. */
+void best_offer(struct shelf_best *p, uint32_t from, const uint16_t *places, uint32_t n,
+                const int64_t *price);
 /* Front first. */
 void best_sort(struct shelf_best *p);
 

@@ -1,60 +1,109 @@
 /* What each facet of a search would find.
  *
- * Its one rule: only what is shown counts. Called by shelf_search.c. */
-#include "shelf_facets.h"
+ * Its one rule: only what is shown counts. One column after the other, so that its counts stay in
+ * the nearest cache. Called by shelf_walk.c. */
+#include <stdlib.h>
+#include <string.h>
 
-bool facets_wanted(const struct shelf_query *q)
+#include "leadx/base/mem.h"
+#include "shelf_walk.h"
+
+/* Where nothing but the gate is asked nearly all count: the sums are known, and the few that are
+ * out are taken off. */
+static bool sums_do(const struct shelf_walk *w)
+{
+    const struct shelf_query *q = &w->q;
+
+    return w->counted && q->n_filters == 0 && q->price_min == 0 && q->price_max == 0 &&
+           q->since_s == 0;
+}
+
+void facets_begin(struct shelf_walk *w)
+{
+    const struct shelf *s = w->s;
+
+    for (size_t d = 0; d < s->dims; d++) {
+        if (w->q.counts[d] == NULL)
+            continue;
+        w->counted = true;
+        w->n_counts[d] = s->n_sums[d];
+        w->counts[d] = mem_zero(s->n_sums[d] + 1, sizeof **w->counts);
+    }
+    for (size_t f = 0; f < w->q.n_filters; f++)
+        w->near |= w->counts[w->sieves[f].dim] != NULL;
+    w->summed = sums_do(w);
+    for (size_t d = 0; w->summed && d < s->dims; d++)
+        if (w->counts[d] != NULL && s->n_sums[d] > 0)
+            memcpy(w->counts[d], s->sums[d], s->n_sums[d] * sizeof **w->counts);
+}
+
+void facets_free(struct shelf_walk *w)
 {
     for (size_t d = 0; d < SHELF_DIMS_MAX; d++)
-        if (q->counts[d] != NULL)
-            return true;
-    return false;
+        free(w->counts[d]);
 }
 
-static void count(const struct shelf *s, const struct shelf_query *q, uint32_t row, size_t dim)
+/* what: 1, or UINT32_MAX to take them off. */
+static void count_narrow(uint32_t *restrict counts, const uint8_t *restrict codes,
+                         const struct places *list, uint32_t what)
 {
-    uint16_t code = shelf_code(s, row, dim);
-
-    if (code < q->n_codes[dim])
-        q->counts[dim][code]++;
+    for (uint32_t i = 0; i < list->n; i++)
+        counts[codes[list->at[i]]] += what;
 }
 
-/* A row that fails nothing counts everywhere; one that fails one filter counts there. */
-void facets_count(const struct shelf *s, const struct shelf_query *q, uint32_t row, uint32_t failed)
+static void count_wide(uint32_t *restrict counts, const uint16_t *restrict codes,
+                       const struct places *list, uint32_t what)
 {
-    size_t dim;
+    for (uint32_t i = 0; i < list->n; i++)
+        counts[codes[list->at[i]]] += what;
+}
 
-    if (failed != 0) {
-        dim = q->filters[__builtin_ctz(failed)].dim;
-        if (q->counts[dim] != NULL)
-            count(s, q, row, dim);
+static void count_all(struct shelf_walk *w, const struct places *list, uint32_t what)
+{
+    const struct shelf *s = w->s;
+    uint32_t from = w->block.from;
+
+    for (size_t d = 0; d < s->dims; d++) {
+        if (w->counts[d] == NULL)
+            continue;
+        if (s->shown[d].wide == NULL)
+            count_narrow(w->counts[d], s->shown[d].narrow + from, list, what);
+        else
+            count_wide(w->counts[d], s->shown[d].wide + from, list, what);
+    }
+}
+
+/* Who fails one filter counts in the facet of that dimension alone. */
+static void count_near(struct shelf_walk *w)
+{
+    const struct shelf *s = w->s;
+    uint32_t from = w->block.from;
+
+    for (uint32_t i = 0; i < w->rest.n; i++) {
+        uint32_t place = w->rest.at[i];
+        size_t dim = w->sieves[w->block.state[place] - 1].dim;
+
+        if (w->counts[dim] != NULL)
+            w->counts[dim][shown_code(s, from + place, dim)]++;
+    }
+}
+
+void facets_take(struct shelf_walk *w)
+{
+    if (w->summed) {
+        count_all(w, &w->rest, UINT32_MAX);
         return;
     }
-    for (dim = 0; dim < s->dims; dim++)
-        if (q->counts[dim] != NULL)
-            count(s, q, row, dim);
+    count_all(w, &w->fits, 1);
+    count_near(w);
 }
 
-/* Without conditions nearly all count: the sums are known, and the few that are out are taken off.
- */
-bool facets_begin(const struct shelf *s, const struct shelf_query *q)
+void facets_give(const struct shelf_walk *w)
 {
-    if (q->n_filters > 0 || q->price_min > 0 || q->price_max > 0 || q->since_s > 0)
-        return false;
-    for (size_t d = 0; d < s->dims; d++)
-        for (size_t code = 0; q->counts[d] != NULL && code < q->n_codes[d]; code++)
-            q->counts[d][code] += code < s->n_sums[d] ? s->sums[d][code] : 0;
-    return true;
-}
+    for (size_t d = 0; d < SHELF_DIMS_MAX; d++) {
+        size_t n = w->n_counts[d] < w->q.n_codes[d] ? w->n_counts[d] : w->q.n_codes[d];
 
-void facets_uncount(const struct shelf *s, const struct shelf_query *q, uint32_t row)
-{
-    if ((s->flags[row] & FLAG_ALIVE) == 0)
-        return;
-    for (size_t d = 0; d < s->dims; d++) {
-        uint16_t code = shelf_code(s, row, d);
-
-        if (q->counts[d] != NULL && code < q->n_codes[d])
-            q->counts[d][code]--;
+        for (size_t code = 0; w->counts[d] != NULL && code < n; code++)
+            w->q.counts[d][code] += w->counts[d][code];
     }
 }

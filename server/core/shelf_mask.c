@@ -145,7 +145,7 @@ static void sum_add(struct shelf *s, size_t dim, uint16_t code, uint32_t what)
 static void row_sum(struct shelf *s, uint32_t row, uint32_t what)
 {
     for (size_t d = 0; d < s->dims; d++)
-        sum_add(s, d, shelf_code(s, row, d), what);
+        sum_add(s, d, shown_code(s, row, d), what);
 }
 
 static uint8_t level_of(const struct shelf *s, uint32_t row)
@@ -157,15 +157,29 @@ static uint8_t level_of(const struct shelf *s, uint32_t row)
     return i;
 }
 
+/* Writes what the row's level shows of the personal dimensions first to end − 1. */
+static void row_show(struct shelf *s, uint32_t row, size_t first, size_t end)
+{
+    size_t shown = s->levels[s->level[row]].shown;
+
+    for (size_t d = first; d < end; d++)
+        shown_put(s, row, d, d < shown ? s->codes[d][row] : 0);
+}
+
 static void level_find(struct shelf *s, uint32_t row)
 {
     uint8_t level = level_of(s, row);
+    size_t before = s->levels[s->level[row]].shown, after = s->levels[level].shown;
+    size_t first = before < after ? before : after, end = before < after ? after : before;
 
     if (level == s->level[row])
         return;
-    row_sum(s, row, UINT32_MAX);
     s->level[row] = level;
-    row_sum(s, row, 1);
+    for (size_t d = first; d < end; d++)
+        sum_add(s, d, shown_code(s, row, d), UINT32_MAX);
+    row_show(s, row, first, end);
+    for (size_t d = first; d < end; d++)
+        sum_add(s, d, shown_code(s, row, d), 1);
 }
 
 static void members_find(struct shelf *s, const struct level *l, const struct group *g)
@@ -179,6 +193,7 @@ void mask_add(struct shelf *s, uint32_t row)
     for (size_t i = 0; i + 1 < s->n_levels; i++)
         group_join(s, &s->levels[i], row);
     s->level[row] = level_of(s, row);
+    row_show(s, row, 0, s->personal);
     row_sum(s, row, 1);
     for (size_t i = 0; i + 1 < s->n_levels; i++) {
         struct group *g = group_at(&s->levels[i], key_of(s, &s->levels[i], row));

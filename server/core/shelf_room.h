@@ -1,4 +1,4 @@
-/* The columns of a shelf, for shelf.c, shelf_mask.c and shelf_search.c. */
+/* The columns of a shelf, for the files of core/shelf*. */
 #ifndef LEADX_CORE_SHELF_ROOM_H
 #define LEADX_CORE_SHELF_ROOM_H
 
@@ -10,9 +10,18 @@ enum {
     FLAG_ALIVE = 1,
     FLAG_RESOLD = 2,
     FLAG_EXCLUSIVE = 4,
-    FLAG_TERMS = 8, /* not for everybody: look at its terms */
+    FLAG_TERMS = 8,      /* not for everybody: look at its terms */
+    SHELF_BLOCK = 1024,  /* rows that go through a search together */
+    SHELF_OWNERS = 1024, /* a power of two */
 };
 #define ROW_NONE UINT32_MAX
+
+/* What rows show of one dimension: bytes, and wider only once a code needs it, because a search
+ * takes as long as memory takes to bring these. One of the two is there. */
+struct shown {
+    uint8_t *narrow;
+    uint16_t *wide;
+};
 
 /* Listings that look alike at a level. */
 struct group {
@@ -39,13 +48,17 @@ struct shelf {
     struct idmap places;            /* id → row + 1 */
     uint32_t *sums[SHELF_DIMS_MAX]; /* rows that show a code, by dimension and code */
     size_t n_sums[SHELF_DIMS_MAX];
-    uint16_t *codes[SHELF_DIMS_MAX];
+    uint16_t *codes[SHELF_DIMS_MAX]; /* of the personal dimensions, as they are */
+    struct shown shown[SHELF_DIMS_MAX];
     uint8_t *level, *flags, *shares, *score;
     uint32_t *listed_s, *ends_s, *born_s, *seller, *family, *next_free;
     struct curve_span *span;
     struct uuid *ids;
-    uint32_t **terms; /* NULL: anybody buys; or how many may alone, how many may not, and which:
-                         owned */
+    uint32_t **terms;     /* NULL: anybody buys; or how many may alone, how many may not, and which:
+                             owned */
+    uint32_t *ends_first; /* by block: none of its rows ends before; too early at worst */
+    uint32_t owners[SHELF_OWNERS]; /* rows by family, so many families sharing a count */
+    struct shelf_walk *walks;      /* searches under way */
 };
 
 /* shelf_mask.c: keeps the groups, and each row's level. A row's codes stand in their columns. */
@@ -54,15 +67,19 @@ void mask_free(struct shelf *s);
 void mask_grow(struct shelf *s, uint32_t room);
 void mask_add(struct shelf *s, uint32_t row);
 void mask_remove(struct shelf *s, uint32_t row);
-/* How many of the personal dimensions a row shows. */
-static inline size_t mask_shown(const struct shelf *s, uint32_t row)
+/* shelf_shown.c */
+void shown_free(struct shelf *s);
+void shown_grow(struct shelf *s, uint32_t room);
+void shown_put(struct shelf *s, uint32_t row, size_t dim, uint16_t code);
+static inline uint16_t shown_code(const struct shelf *s, uint32_t row, size_t dim)
 {
-    return s->levels[s->level[row]].shown;
+    const struct shown *c = &s->shown[dim];
+
+    return c->wide != NULL ? c->wide[row] : c->narrow[row];
 }
-static inline uint16_t shelf_code(const struct shelf *s, uint32_t row, size_t dim)
-{
-    return dim < s->personal && dim >= mask_shown(s, row) ? 0 : s->codes[dim][row];
-}
+/* shelf_walk.c: before anything changes; before the shelf goes. */
+void walks_end(struct shelf *s);
+void walks_lose(struct shelf *s);
 /* Whether a row with terms is for that family. */
 bool shelf_terms_allow(const uint32_t *terms, uint32_t family);
 /* The row as the world sees it. */

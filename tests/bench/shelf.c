@@ -55,7 +55,7 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void ask(const struct shelf *s, size_t n_filters, const char *what)
+static void ask(struct shelf *s, size_t n_filters, const char *what)
 {
     static struct shelf_result result;
     static uint32_t counts[DIMS][128];

@@ -34,6 +34,28 @@ size_t curve_step(const struct curve *c, int64_t age_s);
 /* Of one share, rounded down, never under the floor. */
 int64_t curve_price_at(const struct curve *c, size_t step, struct curve_span span, bool resold);
 int64_t curve_price(const struct curve *c, struct curve_span span, int64_t age_s, bool resold);
+/* The same for many listings at one moment: what the curve says at now_s (seconds since 1970), made
+ * ready so that a price is found without a branch. */
+struct curve_now {
+    int64_t since_s[CURVE_STEPS_MAX]; /* what was listed by then stands on the step, or further */
+    int64_t bp[CURVE_STEPS_MAX];
+    size_t n;
+    int64_t resold_bp;
+};
+void curve_now(const struct curve *c, int64_t now_s, struct curve_now *out);
+/* As curve_price with age now_s − listed_s. */
+static inline int64_t curve_now_price(const struct curve_now *c, struct curve_span span,
+                                      int64_t listed_s, bool resold)
+{
+    size_t step = 0;
+    int64_t price;
+
+    for (size_t i = 1; i < c->n; i++)
+        step += listed_s <= c->since_s[i];
+    price = span.start_minor * c->bp[step] / CURVE_WHOLE_BP;
+    price = price * (resold ? c->resold_bp : CURVE_WHOLE_BP) / CURVE_WHOLE_BP;
+    return price < span.floor_minor ? span.floor_minor : price;
+}
 /* Of having the lead alone: percent (100 to 1000) of the share's price, never under floor_minor,
  * which is the niche's, nor above 10^14. */
 int64_t curve_price_exclusive(int64_t share_minor, int percent, int64_t floor_minor);

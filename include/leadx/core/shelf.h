@@ -95,7 +95,28 @@ struct shelf_result {
     size_t total; /* that fit, on all pages */
 };
 
-/* Reads every listing once: a millisecond or two a million for each condition. */
-void shelf_search(const struct shelf *s, const struct shelf_query *q, struct shelf_result *out);
+/* Reads every listing once: a few milliseconds a million. */
+void shelf_search(struct shelf *s, const struct shelf_query *q, struct shelf_result *out);
+
+/* The same in slices, for who has something else to do in between: begin, step until it is done,
+ * read the result, free. It finds what a search at its beginning would have found: whoever changes
+ * the shelf ends the searches under way first. */
+struct shelf_walk;
+
+enum shelf_walk_state {
+    SHELF_WALK_UNDER_WAY, /* step again */
+    SHELF_WALK_DONE,      /* the result is there, and stays though the shelf changes */
+    SHELF_WALK_LOST,      /* the shelf was freed: begin anew on the one that took its place */
+};
+
+/* q is copied and its filters are read at once; its curve must stay until the walk is freed. */
+struct shelf_walk *shelf_walk_begin(struct shelf *s, const struct shelf_query *q);
+/* Reads so many rows more, rounded up to whole blocks of some thousand. */
+enum shelf_walk_state shelf_walk_step(struct shelf_walk *w, size_t rows);
+/* Of a walk that is done; owned by it. Adds to what q->counts pointed at, which nothing else
+ * touches: who asked may leave before. */
+const struct shelf_result *shelf_walk_result(struct shelf_walk *w);
+/* At any time; NULL: nothing to do. */
+void shelf_walk_free(struct shelf_walk *w);
 
 #endif

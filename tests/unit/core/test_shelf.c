@@ -194,7 +194,7 @@ static void same(const struct listing *a, const struct listing *b)
     assert_int_equal(a->exclusive, b->exclusive);
 }
 
-static void pages_compare(const struct shelf *s, struct shelf_query q)
+static void pages_compare(struct shelf *s, struct shelf_query q)
 {
     static struct shelf_found slow[LIST_MAX];
     static struct shelf_result page;
@@ -222,7 +222,7 @@ static void pages_compare(const struct shelf *s, struct shelf_query q)
     assert_int_equal(at, n);
 }
 
-static void ask(const struct shelf *s)
+static void ask(struct shelf *s)
 {
     bool accept[3][CODES];
     struct shelf_filter filters[3];
@@ -268,7 +268,7 @@ static void change(struct shelf *s)
 }
 
 /* One that a family may not buy answers it like one that is not there. */
-static void look(const struct shelf *s)
+static void look(struct shelf *s)
 {
     const struct listing *l = &list[n_list == 0 ? 0 : dice((uint32_t)n_list)];
     uint32_t family = dice(6);
