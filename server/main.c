@@ -134,7 +134,7 @@ static void tick(void)
     correction_tick();   /* leads sold in a wrong region are made anew */
     intake_tick();       /* who waited too long is told so */
 
-    /* who browses the marketplace is answered, saved searches meet new listings: one a turn */
+    /* who browses the marketplace is answered, saved searches meet new listings: a slice a turn */
     if (listings_tick() | market_match_tick())
         loop_again();
 

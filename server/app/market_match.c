@@ -1,5 +1,5 @@
-/* Looks for saved searches: a few at a time are asked for, each is put to its niche's shelf, one a
- * turn of the loop, and what they came to is recorded at once.
+/* Looks for saved searches: a few at a time are asked for, each is put to its niche's shelf, a
+ * slice a turn of the loop, and what they came to is recorded at once.
  *
  * Its one rule: nothing is remembered here. A search carries until when it was looked for, and is
  * moved on only by the record that tells of what was found; whoever dies in between, the next one
@@ -26,7 +26,8 @@ enum {
     AT_ONCE = 100,
     NAMED_MAX = 20, /* listings that a notice names */
     LAG_S = 30,
-    ROUNDS = 5, /* a round in so many of the chores' */
+    SLICE_ROWS = 100000, /* some tenths of a millisecond */
+    ROUNDS = 5,          /* a round in so many of the chores' */
 };
 
 struct search {
@@ -43,8 +44,9 @@ static struct {
     struct pool *pool; /* what is under way; NULL: nothing */
     struct search *searches;
     size_t n, at;
-    int64_t until_s; /* it is looked for what came until then */
-    bool waits;      /* for the database */
+    int64_t until_s;         /* it is looked for what came until then */
+    struct shelf_walk *walk; /* of searches[at]; NULL: not begun */
+    bool waits;              /* for the database */
     int64_t due_ms;
 } match;
 
@@ -164,23 +166,50 @@ static bool query_make(const struct search *s, const struct niche *niche,
     return ok;
 }
 
-static void look(struct search *s)
+/* false: there is nothing to look through. */
+static bool look_begin(struct search *s)
 {
-    static struct shelf_result found; /* a page of listings is large for a stack */
     const struct niche *niche = market_niche_by_no(s->niche_no);
     const struct market_shelf *m = niche == NULL ? NULL : market_shelf_of(niche);
     struct shelf_query query;
 
     s->listings = "{}";
     if (m == NULL)
-        return; /* nothing was found, as far as can be known */
+        return false; /* nothing was found, as far as can be known */
     if (!query_make(s, niche, m, &query)) {
         s->n = -1;
-        return;
+        return false;
     }
-    shelf_search(m->shelf, &query, &found);
-    s->n = (int64_t)found.total;
-    s->listings = listings_named(&found);
+    match.walk = shelf_walk_begin(m->shelf, &query);
+    return true;
+}
+
+static void look_end(void)
+{
+    shelf_walk_free(match.walk);
+    match.walk = NULL;
+}
+
+static void found_take(struct search *s, const struct shelf_result *found)
+{
+    s->n = (int64_t)found->total;
+    s->listings = listings_named(found);
+}
+
+/* Looks a slice further; true: this one is done. */
+static bool look(struct search *s)
+{
+    enum shelf_walk_state state;
+
+    if (match.walk == NULL && !look_begin(s))
+        return true;
+    state = shelf_walk_step(match.walk, SLICE_ROWS);
+    if (state == SHELF_WALK_UNDER_WAY)
+        return false;
+    if (state == SHELF_WALK_DONE)
+        found_take(s, shelf_walk_result(match.walk));
+    look_end();
+    return state == SHELF_WALK_DONE; /* else it begins anew on the shelf that came */
 }
 
 /* ---- which are due */
@@ -238,7 +267,8 @@ bool market_match_tick(void)
             due_ask();
         return false;
     }
-    look(&match.searches[match.at++]);
+    if (look(&match.searches[match.at]))
+        match.at++;
     if (match.at == match.n)
         record();
     return match.at < match.n;

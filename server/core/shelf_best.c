@@ -14,30 +14,25 @@ void best_begin(struct shelf_best *p, const struct shelf *s, const struct shelf_
     p->n = 0;
 }
 
-/* Smaller is nearer the front. */
-static void keys_find(const struct shelf_best *p, uint32_t from, const uint16_t *places, uint32_t n,
-                      const int64_t *price, int64_t *keys)
-{
-    const uint32_t *born_s = p->s->born_s + from;
-    const uint8_t *score = p->s->score + from;
+#define KEYS_FROM(column)                                                                          \
+    do {                                                                                           \
+        for (uint32_t i = 0; i < n; i++)                                                           \
+            keys[i] = sign * (int64_t)(column)[places[i]];                                         \
+    } while (0)
 
-    for (uint32_t i = 0; i < n; i++)
-        switch (p->q->sort) {
-        case SHELF_CHEAPEST:
-            keys[i] = price[places[i]];
-            break;
-        case SHELF_DEAREST:
-            keys[i] = -price[places[i]];
-            break;
-        case SHELF_NEWEST:
-            keys[i] = -(int64_t)born_s[places[i]];
-            break;
-        case SHELF_OLDEST:
-            keys[i] = born_s[places[i]];
-            break;
-        case SHELF_BEST:
-            keys[i] = -(int64_t)score[places[i]];
-        }
+/* Smaller is nearer the front. */
+static void keys_find(const struct shelf_best *p, uint32_t from, const uint16_t *restrict places,
+                      uint32_t n, const int64_t *restrict price, int64_t *restrict keys)
+{
+    enum shelf_sort sort = p->q->sort;
+    int64_t sign = sort == SHELF_CHEAPEST || sort == SHELF_OLDEST ? 1 : -1;
+
+    if (sort == SHELF_CHEAPEST || sort == SHELF_DEAREST)
+        KEYS_FROM(price);
+    else if (sort == SHELF_NEWEST || sort == SHELF_OLDEST)
+        KEYS_FROM(p->s->born_s + from);
+    else
+        KEYS_FROM(p->s->score + from);
 }
 
 static int before(const struct shelf_best *p, int64_t key, uint32_t row, int64_t key2,
@@ -105,12 +100,15 @@ static void offer(struct shelf_best *p, uint32_t row, int64_t key)
 void best_offer(struct shelf_best *p, uint32_t from, const uint16_t *places, uint32_t n,
                 const int64_t *price)
 {
-    int64_t keys[SHELF_BLOCK];
+    int64_t keys[SHELF_BLOCK], last = p->n < p->q->limit ? INT64_MAX : p->rows[0].key;
 
     keys_find(p, from, places, n, price, keys);
-    for (uint32_t i = 0; i < n; i++)
-        if (p->n < p->q->limit || keys[i] <= p->rows[0].key)
-            offer(p, from + places[i], keys[i]);
+    for (uint32_t i = 0; i < n; i++) {
+        if (keys[i] > last)
+            continue;
+        offer(p, from + places[i], keys[i]);
+        last = p->n < p->q->limit ? INT64_MAX : p->rows[0].key;
+    }
 }
 
 /* Front first. */

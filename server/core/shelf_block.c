@@ -110,11 +110,17 @@ void block_filter(struct shelf_block *b, const struct shelf *s, const struct sie
 
 /* --- The gate --- */
 
-static void out_unless_flags(uint8_t *restrict state, const uint8_t *restrict flags, uint32_t n,
-                             uint8_t want)
+/* Returns the flags that any has. */
+static uint8_t out_unless_flags(uint8_t *restrict state, const uint8_t *restrict flags, uint32_t n,
+                                uint8_t want)
 {
-    for (uint32_t i = 0; i < n; i++)
+    uint8_t any = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
         state[i] = (flags[i] & want) == want ? STATE_FITS : STATE_OUT;
+        any |= flags[i];
+    }
+    return any;
 }
 
 static void out_until(uint8_t *restrict state, const uint32_t *restrict seconds, uint32_t n,
@@ -153,8 +159,9 @@ static void out_when_ended(struct shelf_block *b, struct shelf *s, uint32_t now_
 
 void block_gate(struct shelf_block *b, struct shelf *s, const struct shelf_query *q)
 {
-    out_unless_flags(b->state, s->flags + b->from, b->n,
-                     (uint8_t)(FLAG_ALIVE | (q->exclusive ? FLAG_EXCLUSIVE : 0)));
+    uint8_t want = (uint8_t)(FLAG_ALIVE | (q->exclusive ? FLAG_EXCLUSIVE : 0));
+
+    b->flags = out_unless_flags(b->state, s->flags + b->from, b->n, want);
     out_when_ended(b, s, (uint32_t)q->now_s);
     if (s->owners[q->family % SHELF_OWNERS] > 0)
         out_if_same(b->state, s->family + b->from, b->n, q->family);

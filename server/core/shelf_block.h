@@ -21,6 +21,7 @@ enum {
 
 struct shelf_block {
     uint32_t from, n;
+    uint8_t flags; /* of all its rows together */
     uint8_t state[SHELF_BLOCK];
     uint8_t refused[SHELF_BLOCK]; /* by the filter at hand: 0, or all bits */
 };

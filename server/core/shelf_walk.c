@@ -78,7 +78,8 @@ static void list_thin(struct shelf_walk *w, struct places *list)
     const struct shelf_query *q = &w->q;
     bool asked = q->price_min > 0 || q->price_max > 0;
 
-    keep(w, list, w->summed ? &w->rest : NULL, for_asker);
+    if ((w->block.flags & FLAG_TERMS) != 0)
+        keep(w, list, w->summed ? &w->rest : NULL, for_asker);
     if (q->since_s > 0)
         keep(w, list, NULL, is_news);
     if (asked || (w->priced && list == &w->fits)) /* only what is found is sorted */

@@ -8,7 +8,8 @@
 
 extern const struct route listings_routes[];
 
-/* The tick: answers one of those who browse. true: others wait for the next turn. */
+/* The tick: works a slice of time for one of those who browse. true: there is more for the next
+ * turn. */
 bool listings_tick(void);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* The tick: asks for searches that are due, looks for one a turn, records what it came to. true:
- * there is more for the next turn. */
+/* The tick: asks for searches that are due, looks a slice further a turn, records what it came to.
+ * true: there is more for the next turn. */
 bool market_match_tick(void);
 
 #endif
