@@ -1,4 +1,6 @@
-/* The shelf against a plain list that is searched the slow way, under random changes. */
+/* The shelf against a plain list that is searched the slow way, under random changes: at once and
+ * in slices, with codes that fit a byte and codes that do not, within one block and across several.
+ */
 #include "leadx/core/shelf.h"
 
 #include <stdlib.h>
@@ -13,8 +15,9 @@ enum {
     DIMS = 5,
     PERSONAL = 3,
     K = 3,
-    CODES = 6,
-    LIST_MAX = 400,
+    CODES = 400,
+    MANY = 40, /* codes that hardly stand next to each other when picked by chance */
+    LIST_MAX = 2500,
     NOW = 1000000,
     DAY = 86400
 };
@@ -25,12 +28,22 @@ static const struct curve curve = {
 static struct listing list[LIST_MAX];
 static size_t n_list;
 static uint64_t seed;
+static bool wide; /* codes above a byte's come */
 static const uint32_t meant_for[] = {3, 4}, bought[] = {4};
 
 static uint32_t dice(uint32_t sides)
 {
     seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (uint32_t)(seed >> 33) % sides;
+}
+
+static uint16_t code_make(size_t dim)
+{
+    static const uint32_t codes_of[DIMS] = {3, 6, 6, MANY, 6};
+
+    if (wide && dim >= 2 && dice(4) == 0)
+        return (uint16_t)(dim == 2 ? 255 + dice(3) : dice(CODES));
+    return (uint16_t)dice(codes_of[dim]);
 }
 
 static struct listing listing_make(uint32_t no)
@@ -40,7 +53,7 @@ static struct listing listing_make(uint32_t no)
     l.id.b[0] = (uint8_t)dice(256); /* so that order by id is not order of coming */
     memcpy(l.id.b + 4, &no, sizeof no);
     for (size_t d = 0; d < DIMS; d++)
-        l.codes[d] = (uint16_t)dice(d == 0 ? 3 : CODES);
+        l.codes[d] = code_make(d);
     l.listed_s = NOW - (int64_t)dice(5 * DAY);
     l.born_s = l.listed_s - (int64_t)dice(2 * DAY);
     l.ends_s = NOW + (int64_t)dice(10) - 1;
@@ -61,7 +74,11 @@ static struct listing listing_make(uint32_t no)
 
 static bool alike(const struct listing *a, const struct listing *b, size_t shown)
 {
-    return memcmp(a->codes, b->codes, shown * sizeof *a->codes) == 0;
+    bool same = true;
+
+    for (size_t d = 0; d < shown; d++)
+        same &= a->codes[d] == b->codes[d];
+    return same;
 }
 
 static size_t slow_shown(const struct listing *l)
@@ -194,6 +211,50 @@ static void same(const struct listing *a, const struct listing *b)
     assert_int_equal(a->exclusive, b->exclusive);
 }
 
+/* At once, or in slices. */
+static void search(struct shelf *s, const struct shelf_query *q, struct shelf_result *out)
+{
+    struct shelf_walk *w;
+
+    if (dice(2) == 0) {
+        shelf_search(s, q, out);
+        return;
+    }
+    w = shelf_walk_begin(s, q);
+    while (shelf_walk_step(w, 1 + dice(1500)) == SHELF_WALK_UNDER_WAY)
+        ;
+    *out = *shelf_walk_result(w);
+    shelf_walk_free(w);
+}
+
+/* Some are not counted, some not to the end. */
+static void counts_ask(struct shelf_query *q, uint32_t got[DIMS][CODES])
+{
+    for (size_t d = 0; d < DIMS; d++) {
+        q->counts[d] = dice(6) == 0 ? NULL : got[d];
+        q->n_codes[d] = dice(4) == 0 ? 3 : CODES;
+    }
+}
+
+static void counts_compare(const struct shelf_query *q, uint32_t got[DIMS][CODES],
+                           uint32_t want[DIMS][CODES])
+{
+    for (size_t d = 0; d < DIMS; d++)
+        for (size_t code = 0; code < CODES; code++)
+            assert_int_equal(got[d][code],
+                             q->counts[d] == NULL || code >= q->n_codes[d] ? 0 : want[d][code]);
+}
+
+static void page_compare(const struct shelf_result *page, const struct shelf_found *slow, size_t n)
+{
+    assert_true(page->n <= n);
+    for (size_t i = 0; i < page->n; i++) {
+        same(&page->found[i].listing, &slow[i].listing);
+        assert_int_equal(page->found[i].price, slow[i].price);
+        assert_int_equal(page->found[i].key, slow[i].key);
+    }
+}
+
 static void pages_compare(struct shelf *s, struct shelf_query q)
 {
     static struct shelf_found slow[LIST_MAX];
@@ -203,36 +264,41 @@ static void pages_compare(struct shelf *s, struct shelf_query q)
 
     do {
         memset(got, 0, sizeof got);
-        for (size_t d = 0; d < DIMS; d++) {
-            q.counts[d] = got[d];
-            q.n_codes[d] = CODES;
-        }
-        shelf_search(s, &q, &page);
+        counts_ask(&q, got);
+        search(s, &q, &page);
         assert_int_equal(page.total, n);
-        assert_memory_equal(got, want, sizeof got);
-        for (size_t i = 0; i < page.n; i++, at++) {
-            assert_true(at < n);
-            same(&page.found[i].listing, &slow[at].listing);
-            assert_int_equal(page.found[i].price, slow[at].price);
-            q.after_key = page.found[i].key;
-            q.after_id = page.found[i].listing.id;
-        }
+        counts_compare(&q, got, want);
+        page_compare(&page, slow + at, n - at);
+        at += page.n;
         q.resume = true;
+        if (page.n > 0) {
+            q.after_key = page.found[page.n - 1].key;
+            q.after_id = page.found[page.n - 1].listing.id;
+        }
     } while (page.n > 0);
     assert_int_equal(at, n);
 }
 
-static void ask(struct shelf *s)
+/* By chance, or a range. */
+static void accept_make(bool accept[CODES])
 {
-    bool accept[3][CODES];
-    struct shelf_filter filters[3];
+    size_t first = dice(MANY), last = first + dice(MANY);
+    bool range = dice(2) == 0;
+
+    for (size_t c = 0; c < CODES; c++)
+        accept[c] = range ? c >= first && c <= last : dice(2) == 0;
+}
+
+static struct shelf_query query_make(bool accept[3][CODES], struct shelf_filter filters[3])
+{
     struct shelf_query q = {.curve = &curve, .now_s = NOW - dice(2) * DAY, .family = dice(6)};
+    size_t dim = dice(DIMS);
 
     q.n_filters = dice(4);
     for (size_t f = 0; f < q.n_filters; f++) {
-        for (size_t c = 0; c < CODES; c++)
-            accept[f][c] = dice(2) == 0;
-        filters[f] = (struct shelf_filter){f * 2 % DIMS, accept[f], 1 + dice(CODES)};
+        accept_make(accept[f]);
+        filters[f] = (struct shelf_filter){(dim + 2 * f) % DIMS, accept[f],
+                                           dice(4) == 0 ? 1 + dice(6) : CODES};
     }
     q.filters = filters;
     q.price_min = dice(3) == 0 ? 80 : 0;
@@ -242,7 +308,15 @@ static void ask(struct shelf *s)
     q.exclusive = dice(4) == 0;
     q.sort = (enum shelf_sort)dice(5);
     q.limit = 1 + dice(60);
-    pages_compare(s, q);
+    return q;
+}
+
+static void ask(struct shelf *s)
+{
+    bool accept[3][CODES];
+    struct shelf_filter filters[3];
+
+    pages_compare(s, query_make(accept, filters));
 }
 
 static void change(struct shelf *s)
@@ -286,6 +360,7 @@ static void test_as_the_slow_way(void **state)
     (void)state;
     seed = 7;
     for (int i = 0; i < 3000; i++) {
+        wide = i > 1500;
         change(s);
         assert_int_equal(shelf_size(s), n_list);
         look(s);
@@ -293,6 +368,146 @@ static void test_as_the_slow_way(void **state)
             ask(s);
     }
     shelf_free(s);
+    n_list = 0;
+    wide = false;
+}
+
+static struct shelf *shelf_of_blocks(void)
+{
+    struct shelf *s = shelf_new(DIMS, PERSONAL, K);
+
+    for (n_list = 0; n_list < LIST_MAX; n_list++) {
+        list[n_list] = listing_make((uint32_t)n_list);
+        shelf_put(s, &list[n_list]);
+    }
+    return s;
+}
+
+static void test_as_the_slow_way_across_blocks(void **state)
+{
+    struct shelf *s;
+
+    (void)state;
+    seed = 13;
+    s = shelf_of_blocks();
+    for (int i = 0; i < 16; i++) {
+        for (int n = 0; n < 20; n++)
+            change(s);
+        ask(s);
+    }
+    shelf_free(s);
+    n_list = 0;
+}
+
+/* Many go, or one comes. */
+static void change_while_searched(struct shelf *s, bool go)
+{
+    for (int c = 0; go && c < 300; c++) {
+        size_t i = dice((uint32_t)n_list);
+
+        assert_true(shelf_remove(s, &list[i].id));
+        list[i] = list[--n_list];
+    }
+    if (!go) {
+        list[n_list] = listing_make(LIST_MAX + (uint32_t)n_list);
+        shelf_put(s, &list[n_list++]);
+    }
+}
+
+struct asked {
+    bool accept[3][CODES];
+    struct shelf_filter filters[3];
+    struct shelf_query q;
+    struct shelf_found slow[LIST_MAX];
+    uint32_t want[DIMS][CODES], got[DIMS][CODES];
+    size_t n;
+    struct shelf_walk *w;
+};
+
+static void asked_begin(struct asked *a, struct shelf *s)
+{
+    memset(a, 0, sizeof *a);
+    a->q = query_make(a->accept, a->filters);
+    a->n = slow_search(&a->q, a->slow, a->want);
+    counts_ask(&a->q, a->got);
+    a->w = shelf_walk_begin(s, &a->q);
+    assert_int_equal(shelf_walk_step(a->w, 1 + dice(1000)), SHELF_WALK_UNDER_WAY);
+}
+
+static void asked_end(struct asked *a)
+{
+    const struct shelf_result *page;
+
+    assert_int_equal(shelf_walk_step(a->w, 1), SHELF_WALK_DONE);
+    page = shelf_walk_result(a->w);
+    assert_int_equal(page->total, a->n);
+    page_compare(page, a->slow, a->n);
+    counts_compare(&a->q, a->got, a->want);
+    shelf_walk_free(a->w);
+}
+
+/* A search finds what was there when it began, whatever is changed while it is under way. */
+static void test_a_change_ends_the_searches_under_way(void **state)
+{
+    static struct asked one, other;
+    struct shelf *s;
+
+    (void)state;
+    seed = 17;
+    s = shelf_of_blocks();
+    for (int i = 0; i < 6; i++) {
+        asked_begin(&one, s);
+        asked_begin(&other, s);
+        change_while_searched(s, i % 3 == 0);
+        asked_end(&one);
+        asked_end(&other);
+    }
+    shelf_free(s);
+    n_list = 0;
+}
+
+/* To the second, though nothing but the first to end is remembered of a block. */
+static void test_what_ends_now_is_not_there(void **state)
+{
+    struct shelf *s = shelf_new(2, 0, 5);
+    struct listing l = {.span = {100, 1}, .ends_s = NOW};
+    struct shelf_query q = {.curve = &curve, .family = NOBODY, .limit = 5};
+    static struct shelf_result page;
+
+    (void)state;
+    for (uint8_t i = 0; i < 3; i++) {
+        l.id.b[0] = i;
+        l.ends_s = NOW + i;
+        shelf_put(s, &l);
+    }
+    for (uint8_t i = 0; i < 4; i++) {
+        q.now_s = NOW - 1 + i;
+        shelf_search(s, &q, &page);
+        assert_int_equal(page.total, 3 - i);
+        shelf_remove(s, &(struct uuid){{(uint8_t)(i - 1)}}); /* the one that ended */
+    }
+    shelf_free(s);
+}
+
+/* Whoever asked leaves, or the shelf is replaced: the other goes on without. */
+static void test_a_search_and_its_shelf_part(void **state)
+{
+    struct shelf_query q = {.curve = &curve, .now_s = NOW, .family = NOBODY, .limit = 5};
+    struct shelf_walk *left, *lost;
+    struct shelf *s;
+
+    (void)state;
+    seed = 19;
+    s = shelf_of_blocks();
+    left = shelf_walk_begin(s, &q);
+    lost = shelf_walk_begin(s, &q);
+    assert_int_equal(shelf_walk_step(left, 1), SHELF_WALK_UNDER_WAY);
+    assert_int_equal(shelf_walk_step(lost, 1), SHELF_WALK_UNDER_WAY);
+    shelf_walk_free(left);
+    shelf_free(s);
+    assert_int_equal(shelf_walk_step(lost, 1), SHELF_WALK_LOST);
+    shelf_walk_free(lost);
+    shelf_walk_free(NULL);
     n_list = 0;
 }
 
@@ -367,6 +582,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_the_slow_way),
+        cmocka_unit_test(test_as_the_slow_way_across_blocks),
+        cmocka_unit_test(test_a_change_ends_the_searches_under_way),
+        cmocka_unit_test(test_a_search_and_its_shelf_part),
+        cmocka_unit_test(test_what_ends_now_is_not_there),
         cmocka_unit_test(test_nothing_shown_is_rare),
         cmocka_unit_test(test_many_dimensions_are_hidden_in_steps),
         cmocka_unit_test(test_nothing_personal_at_all),
