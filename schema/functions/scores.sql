@@ -71,7 +71,9 @@ begin
 end $$;
 
 -- One slice: leads from an id up to, not with, another one; a lead's sales, reports and claims count with it.
-create or replace function score_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql set search_path = leadx, pg_temp as $$
+-- No loops: see report_slice.
+create or replace function score_slice(p_from uuid, p_to uuid, p_now timestamptz) returns void language plpgsql
+    set search_path = leadx, pg_temp set enable_nestloop = off as $$
 begin
     perform score_add(array_agg(y.org), array_agg(y.niche_no), array_agg(y.measure), array_agg(y.n), array_agg(y.k))
        from (select m.org, s.niche_no, m.measure, count(*) as n, sum(m.k)::bigint as k

@@ -75,13 +75,10 @@ create table accounts (
     overdraft_max_minor bigint  not null default 0,
     created_at      timestamptz not null,
     constraint accounts_org_key unique (org_id, currency, kind),
+    -- a debt is not above nothing, what is summed elsewhere is nothing, and all but a debt is not below its limit
     constraint accounts_overdraft_check check (
-        case kind when 'wallet' then balance_minor - reserved_minor >= -overdraft_max_minor
-                  when 'debt' then balance_minor <= 0
-                  when 'revenue' then balance_minor = 0
-                  when 'bank' then balance_minor = 0
-                  when 'goodwill' then balance_minor = 0
-                  else balance_minor >= 0 end),
+        balance_minor >= case kind when 'wallet' then reserved_minor - overdraft_max_minor when 'debt' then balance_minor else 0 end
+        and (balance_minor <= 0 or kind <> all ('{debt,revenue,bank,goodwill}'))),
     constraint accounts_credit_check check (overdraft_max_minor >= credit_limit_minor and (kind = 'wallet' or overdraft_max_minor = 0))
 );
 comment on table accounts is 'The ledger''s accounts. A family''s wallet and escrow stand on its root org. revenue, bank and goodwill are summed from transfers, never kept here.';

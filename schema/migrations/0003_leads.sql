@@ -31,8 +31,8 @@ create table leads (
     received_at       timestamptz not null,
     open_until        timestamptz,
     erased_at         timestamptz,
-    constraint leads_live_check check (live_shared >= 0 and live_exclusive in (0, 1)
-        and (live_exclusive = 0 or live_shared = 0) and live_shared + live_exclusive <= sale_limit),
+    -- shared up to the limit, or one alone; short, because every statement that writes a row reads its table's checks anew
+    constraint leads_live_check check (live_shared between 0 and case live_exclusive when 0 then sale_limit when 1 then 0 else -1 end),
     constraint leads_targeted_check check (kind <> 'targeted' or sale_limit = 1),
     constraint leads_offer_check check ((kind = 'targeted') = (offer_id is not null)),
     constraint leads_sellable_check check (not sellable or (state = any ('{open,sold}') and open_until is not null))

@@ -2,7 +2,7 @@
 -- Children carry their parent's names with a suffix: leads_202611, leads_pkey_202611.
 
 create function uuid_floor(at timestamptz) returns uuid language sql immutable strict parallel safe as $$
-    select encode(substring(int8send((extract(epoch from at) * 1000)::bigint) from 3) || decode('00000000000000000000', 'hex'), 'hex')::uuid
+    select encode(substring(int8send((extract(epoch from at - to_timestamp(0)) * 1000)::bigint) from 3) || decode('00000000000000000000', 'hex'), 'hex')::uuid
 $$;
 comment on function uuid_floor(timestamptz) is 'The least UUID that a UUIDv7 made at that millisecond can have, for range bounds.';
 

@@ -5,16 +5,14 @@
 alter table sales
     add column refund_minor bigint not null default 0;
 alter table sales
-    add constraint sales_refund_check check (case state when 'returned' then refund_minor = price_minor
-                                                        when 'final' then refund_minor between 0 and price_minor
-                                                        when 'reversed' then refund_minor between 1 and price_minor
-                                                        else refund_minor = 0 end);
+    add constraint sales_refund_check check (
+        refund_minor between case state when 'returned' then price_minor when 'reversed' then 1 else 0 end
+                         and case when state = any ('{returned,final,reversed}') then price_minor else 0 end);
 comment on column sales.refund_minor is 'What its buyer has back of the price: all of it when returned, a part of it after a split or a reversal.';
 
 alter table transfers drop constraint transfers_kind_check;
-alter table transfers add constraint transfers_kind_check check (kind in
-    ('deposit', 'gift', 'charge', 'settle', 'fee', 'refund', 'reversal', 'penalty', 'payout', 'payout_paid', 'payout_back',
-     'charge_back', 'write_off', 'draw'));
+alter table transfers add constraint transfers_kind_check check (kind = any
+    ('{deposit,gift,charge,settle,fee,refund,reversal,penalty,payout,payout_paid,payout_back,charge_back,write_off,draw}'));
 
 -- One entry to be booked by ledger_book(): from, to, how much, and what it is for.
 create type ledger_entry as (debit_id uuid, credit_id uuid, amount_minor bigint, currency text, kind text, lead_id uuid, sale_id uuid,

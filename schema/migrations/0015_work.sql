@@ -14,8 +14,8 @@ create table happenings (
     lead_from  uuid,
     lead_to    uuid,
     constraint happenings_pkey primary key (xid, no),
-    constraint happenings_sale_check check ((sales is null) = (detail is not null) and (sales is null) = (lead_from is null)
-        and (lead_from is null) = (lead_to is null) and (sales is null or kind = 'sale'))
+    constraint happenings_sale_check check (num_nonnulls(sales, detail) = 1 and num_nulls(sales, lead_from, lead_to) % 3 = 0
+        and (sales is null or kind = 'sale'))
 );
 comment on table happenings is
     'What the streams tell, kept for minutes. A batch of sales is one row, no 0: their ids, and bounds of their leads. xid: read up to the oldest transaction under way, nothing is missed or seen twice.';

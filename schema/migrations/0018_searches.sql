@@ -37,9 +37,9 @@ comment on table market_matches is 'What a search was told at once: how many new
 alter table deliveries alter column sale_id drop not null;
 alter table deliveries drop constraint deliveries_event_check;
 alter table deliveries add constraint deliveries_event_check
-    check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
-                     'dispute.contested', 'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn', 'outcome.reported', 'notice.posted',
-                     'market.match'));
-alter table deliveries add constraint deliveries_sale_check check (case when event = 'market.match' then sale_id is null and lead_id = id else sale_id is not null end);
+    check (event = any ('{lead.sold,consent.revoked,sale.settled,endpoint.disabled,wallet.low,lead.closed,dispute.opened,dispute.contested,
+        dispute.ruled,dispute.appealed,dispute.final,dispute.withdrawn,outcome.reported,notice.posted,market.match}'));
+alter table deliveries add constraint deliveries_sale_check
+    check ((event = 'market.match') = (sale_id is null) and (sale_id is not null or lead_id = id));
 
 grant select on market_searches, market_matches to leadx_server;

@@ -23,37 +23,41 @@ static const struct chore {
     const char *name;
     int64_t full;     /* a bite of this size means there is more */
     int64_t every_ms; /* 0 = each round */
+    bool patient;     /* counts what nobody waits for: takes a small part of the time */
 } chores[] = {
-    {&stmt_due_clock, "clock", 0, 0},
-    {&stmt_due_settle, "settle", 500, 0},
-    {&stmt_due_expire, "expire", 500, 0},
-    {&stmt_due_deferred, "deferred", 1, 0},
-    {&stmt_due_listings, "listings", 500, 0},
-    {&stmt_due_give_up, "give up", 500, 10000},
-    {&stmt_due_wallets, "wallets", 500, 0},
-    {&stmt_due_disputes, "disputes", 1, 0},
-    {&stmt_due_rulings, "rulings", 1, 0},
-    {&stmt_due_replace, "replacements", 100, 10000},
-    {&stmt_due_forget, "forget evidence", 500, 600000},
-    {&stmt_due_withdraw, "withdraw", 1, 0},
-    {&stmt_due_scores, "scores", 0, 2000},
-    {&stmt_due_prices, "prices", 5000, 2000},
-    {&stmt_due_medians, "medians", 0, 2000},
-    {&stmt_due_purge, "purge", 5000, 60000},
-    {&stmt_due_sessions, "old sessions", 500, 600000},
-    {&stmt_due_partitions, "partitions", 1, 3600000},
-    {&stmt_due_happenings, "happenings", 1000, 5000}, /* its parameter: stream_keep_minutes */
+    {&stmt_due_clock, "clock", 0, 0, false},
+    {&stmt_due_settle, "settle", 500, 0, false},
+    {&stmt_due_expire, "expire", 500, 0, false},
+    {&stmt_due_deferred, "deferred", 1, 0, false},
+    {&stmt_due_listings, "listings", 500, 0, false},
+    {&stmt_due_give_up, "give up", 500, 10000, false},
+    {&stmt_due_wallets, "wallets", 500, 0, false},
+    {&stmt_due_disputes, "disputes", 1, 0, false},
+    {&stmt_due_rulings, "rulings", 1, 0, false},
+    {&stmt_due_replace, "replacements", 100, 10000, false},
+    {&stmt_due_forget, "forget evidence", 500, 600000, false},
+    {&stmt_due_withdraw, "withdraw", 1, 0, false},
+    {&stmt_due_scores, "scores", 0, 2000, true},
+    {&stmt_due_prices, "prices", 5000, 2000, true},
+    {&stmt_due_medians, "medians", 0, 2000, true},
+    {&stmt_due_purge, "purge", 5000, 60000, false},
+    {&stmt_due_sessions, "old sessions", 500, 600000, false},
+    {&stmt_due_partitions, "partitions", 1, 3600000, false},
+    {&stmt_due_happenings, "happenings", 1000, 5000,
+     false}, /* its parameter: stream_keep_minutes */
 };
 
 enum {
     CHORES = sizeof chores / sizeof *chores,
     AGAIN_MS = 30000, /* after a failure of one that does not run each round */
+    PATIENCE = 20,    /* a patient one works at most one part in so many of the time */
 };
 
 static struct {
     bool under_way, hurry;
     bool asked_only;     /* those with an interval wait for due_all */
     size_t at;           /* the chore that runs */
+    int64_t began_us;    /* when it was asked, to measure */
     int64_t round_at_ms; /* when the next round begins */
     int64_t next_ms[CHORES];
 } due;
@@ -65,12 +69,22 @@ static void chore_submit(const struct chore *c)
 {
     struct param keep = param_int32((int32_t)setting_int("stream_keep_minutes"));
 
+    due.began_us = clock_measure_us();
     dbpool_submit(c->stmt, &keep, c->stmt->n_params, on_chore, 0, NULL);
 }
 
 static int64_t next_after(int64_t pause_ms)
 {
     return due.asked_only && pause_ms > 0 ? INT64_MAX : clock_mono_ms() + pause_ms;
+}
+
+/* How long a chore that did its bite rests. */
+static int64_t rest_ms(const struct chore *c, bool more)
+{
+    int64_t took_ms = (clock_measure_us() - due.began_us) / 1000;
+    int64_t rest = c->patient ? took_ms * PATIENCE : 0;
+
+    return !more && rest < c->every_ms ? c->every_ms : rest;
 }
 
 static void chore_failed(const struct chore *c, const struct db_result *res)
@@ -85,6 +99,7 @@ static void chore_failed(const struct chore *c, const struct db_result *res)
 static void on_chore(uint64_t id, const struct db_result *res, void *arg)
 {
     const struct chore *c = &chores[due.at];
+    bool more = false;
     int64_t n = 0;
 
     (void)id;
@@ -95,11 +110,12 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
             clock_learn(n);
         else
             metric_add(metric_counter("leadx_due_total", "Rows that due work moved.", NULL), n);
-        due.next_ms[due.at] = next_after(c->every_ms);
+        more = c->full > 0 && n >= c->full;
+        due.next_ms[due.at] = next_after(rest_ms(c, more));
     } else {
         chore_failed(c, res);
     }
-    if (res->status == DB_OK && c->full > 0 && n >= c->full) {
+    if (more && (due.asked_only || !c->patient)) {
         chore_submit(c);
         return;
     }
