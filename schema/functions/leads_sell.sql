@@ -81,9 +81,9 @@ declare
     n_sales integer := 0;
     n_rows integer;
     v_day date;
-    v_claimed uuid[];
     v_met bytea[]; v_listed bytea[];
     v_leads integer[]; v_known uuid[];
+    v_look boolean := false;                             -- something of what was sold may have been sold before
     v_any_stored constant boolean := not (true = all (l_fresh));
     -- a print that the batch brings twice: places are given in order, so the last one falls behind as soon as one comes again
     v_twins constant boolean := n_prints > 0 and f_slot[n_prints] < n_prints;
@@ -159,19 +159,17 @@ begin
 
     -- 1. Request keys: rows that do not come back are answered from what is stored. A batch sent again after an outage finds
     -- its own leads under its keys, even if these answer nobody else any more.
-    with claimed as (
-        insert into request_keys as rk (key, body, lead_id, until)
-        select l_key[u.i], l_body[u.i], l_id[u.i], coalesce(v_now + l_key_ms[u.i] * interval '1 millisecond', 'infinity')
-          from generate_series(1, n) u(i) where l_key[u.i] is not null order by l_key[u.i]
-            on conflict (key) do update set body = excluded.body, lead_id = excluded.lead_id, until = excluded.until,
-               status = null, answer = null where rk.until <= v_now and rk.lead_id is distinct from excluded.lead_id
-        returning rk.lead_id)
-    select array_agg(lead_id) into v_claimed from claimed;
-    if coalesce(cardinality(v_claimed), 0) < cardinality(array_remove(l_key, null)) then
+    insert into request_keys as rk (key, body, lead_id, until)
+    select l_key[u.i], l_body[u.i], l_id[u.i], coalesce(v_now + l_key_ms[u.i] * interval '1 millisecond', 'infinity')
+      from generate_series(1, n) u(i) where l_key[u.i] is not null order by l_key[u.i]
+        on conflict (key) do update set body = excluded.body, lead_id = excluded.lead_id, until = excluded.until,
+           status = null, answer = null where rk.until <= v_now and rk.lead_id is distinct from excluded.lead_id;
+    get diagnostics n_rows = row_count;
+    if n_rows < cardinality(array_remove(l_key, null)) then
         for r in select u.i, rk.lead_id, rk.body = u.body as same
-                   from unnest(l_key, l_body, l_id) with ordinality u(key, body, id, i)
+                   from unnest(l_key, l_body, l_id, l_fresh) with ordinality u(key, body, id, fresh, i)
                    join request_keys rk on rk.key = u.key
-                  where u.key is not null and not (u.id = any (coalesce(v_claimed, '{}'))) loop
+                  where rk.lead_id is distinct from u.id or (u.fresh and exists (select from leads d where d.id = u.id)) loop
             out_state[r.i] := case when r.same and r.lead_id is not null then 'replay' else 'key_reused' end;
             out_lead[r.i] := r.lead_id;
             a_odd[r.i] := true;
@@ -324,12 +322,11 @@ begin
     -- 3. What the distinct orders may still take, and what their wallets hold. No lock yet.
     if cardinality(o_id) > 0 then
         select array_agg(y.ok), array_agg(y.org_id), array_agg(y.family_id), array_agg(y.shared_price_minor), array_agg(y.exclusive_price_minor),
-               array_agg(y.wallet_id), array_agg(y.escrow_id), array_agg(y.w), array_agg(y.e), array_agg(y.free), array_agg(y.delivery), array_agg(y.endpoint_id),
+               array_agg(y.wallet_id), array_agg(y.escrow_id), array_agg(y.free), array_agg(y.delivery), array_agg(y.endpoint_id),
                array_agg(y.niche_no), array_agg(y.offer_id), array_agg(y.time_zone)
-          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, o_w, o_e, w_left, o_delivery, o_endpoint, o_niche, o_offer, o_zone
+          into o_ok, o_org, o_family, o_shared, o_exclusive, o_wallet, o_escrow, w_left, o_delivery, o_endpoint, o_niche, o_offer, o_zone
           from (select d.state = 'active' and b.state = 'active' and d.revision = o_revision[u.i] as ok, d.org_id, d.family_id,
-                       d.shared_price_minor, d.exclusive_price_minor, d.wallet_id, d.escrow_id, min(u.i) over (partition by d.wallet_id) as w,
-                       min(u.i) over (partition by d.escrow_id) as e,
+                       d.shared_price_minor, d.exclusive_price_minor, d.wallet_id, d.escrow_id,
                        a.balance_minor - a.reserved_minor + a.credit_limit_minor as free,
                        case when d.endpoint_id is null then 'pull' else d.delivery ->> 'type' end as delivery, d.endpoint_id,
                        d.niche_no, d.offer_id, d.time_zone
@@ -340,6 +337,10 @@ begin
             select array_agg(case d.kind when 'market' then 100000000000000 else (d.market ->> 'max_price')::bigint end order by u.i) into o_most
               from unnest(o_id) with ordinality u(id, i) left join orders d on d.id = u.id;
         end if;
+        for o in 1 .. cardinality(o_id) loop
+            o_w[o] := array_position(o_wallet, o_wallet[o]);
+            o_e[o] := array_position(o_escrow, o_escrow[o]);
+        end loop;
         o_cap_from := array_fill(1, array[cardinality(o_id)]);
         o_cap_to := array_fill(0, array[cardinality(o_id)]);
         w_move := array_fill(0::bigint, array[cardinality(o_id)]);
@@ -520,6 +521,7 @@ begin
         out_state[i] := 'sold';
         out_code[i] := null;
         a_sold[i] := v_n;
+        v_look := v_look or a_odd[i] or l_offer[i] is not null;
         v_slot := 0;
         if not l_fresh[i] then
             a_slots := array(select s.slot from sales s where s.lead_id = l_id[i] and s.state in ('pending', 'held', 'disputed', 'final'));
@@ -695,10 +697,12 @@ begin
         -- The wallets' locks order two writers: whoever comes second sees here what the first one sold the same family. Among
         -- consumer leads fingerprints_pkey has refereed that already, where nobody knew the person before; a targeted lead of
         -- the person may have been sold, but only to a family that has an offer in the niche.
-        select array_agg(distinct s_lead[u.s]) into v_leads
-          from generate_series(1, n_sales) u(s)
-         where a_odd[s_lead[u.s]] or l_offer[s_lead[u.s]] is not null
-            or exists (select from orders x where x.family_id = o_family[s_o[u.s]] and x.niche_no = l_niche[s_lead[u.s]] and x.offer_id is not null);
+        if v_look or exists (select from orders x where x.family_id = any (o_family) and x.offer_id is not null) then
+            select array_agg(distinct s_lead[u.s]) into v_leads
+              from generate_series(1, n_sales) u(s)
+             where a_odd[s_lead[u.s]] or l_offer[s_lead[u.s]] is not null
+                or exists (select from orders x where x.family_id = o_family[s_o[u.s]] and x.niche_no = l_niche[s_lead[u.s]] and x.offer_id is not null);
+        end if;
         if v_leads is not null then
             select array_agg(distinct e.lead_id) into v_known
               from generate_series(1, n_prints) u(f)
