@@ -42,26 +42,6 @@ def test_put_off_released_on_its_date_bought_and_delivered(exchange, niche, sell
     exchange.books_balance()
 
 
-def test_put_off_nobody_wants_it_then_bought_by_click_and_delivered(exchange, seller, acme):
-    """Released on its date it finds no order, is listed, and sells for a share of the niche's benchmark to who clicks."""
-    niche = exchange.niche(benchmark=100_000, open_hot_s=3_600, open_other_s=3_600)
-    anna = person()
-    waiting = seller.post(lead(niche, anna))
-    assert defer(seller, waiting, at(exchange, days=10)).status == 200
-    exchange.advance(days=10, seconds=1)
-    seller.becomes(waiting, "open")
-    exchange.advance(hours=2)
-    seller.becomes(waiting, "listed")
-    listing, cause = exchange.sql("select id::text, cause from listings where lead_id = %s", waiting.id)[0]
-    assert cause == "deferred"
-    bought = acme.client.post("/v1/market/purchases", {"listings": [{"id": listing, "price": rub(100_000), "exclusive": False}]}, key="click-deferred")
-    assert bought.status == 201 and bought.body["bought"] == 1
-    assert acme.sale({"id": bought.body["items"][0]["sale"]})["contact"]["phone"] == anna["phone"]
-    assert [kind for kind in kinds(seller, waiting) if kind not in ("routed", "delivered")] == [
-        "received", "deferred", "deferral_ended", "listed", "sold", "contact_read"]
-    exchange.books_balance()
-
-
 def test_a_listed_lead_is_put_off_and_leaves_the_shelf(exchange, seller, acme):
     niche = exchange.niche(benchmark=100_000, open_hot_s=60, open_other_s=60)
     waiting = seller.post(lead(niche))

@@ -39,13 +39,12 @@ class Past:
 
     def __init__(self, plan=PLAN):
         self.place = Place()
-        self.cluster = Cluster(self.place)
+        self.cluster = Cluster(self.place, migrated=True)
         certificates = tls.make(self.place)
         self.place.directory("secrets")
         for name in ("master", "fingerprint", "suppression"):
             self.place.write(f"secrets/{name}.key", os.urandom(32))
         self.server = Server(self.place, self.cluster, certificates)
-        self.server.migrate()
         self.server.bootstrap()
         self.plan = plan
         self.database = self.cluster.connect()

@@ -21,7 +21,7 @@ class Exchange:
     def __init__(self, durable=False, past=None, **settings):
         """past: "DAYS:SEED" of the demo market's history, written before the server starts."""
         self.place = Place()
-        self.cluster = Cluster(self.place, durable)
+        self.cluster = Cluster(self.place, durable, migrated=True)
         try:
             self._open(past, settings)
         except BaseException:
@@ -33,7 +33,6 @@ class Exchange:
         self.tls = tls.make(self.place)
         self._make_secrets()
         self.server = Server(self.place, self.cluster, self.tls, **settings)
-        self.server.migrate()
         self.admin = Client(self.server, self.server.bootstrap())
         if past:
             run(self.server.binary, "--config", self.server.config, "--history", past)

@@ -1,7 +1,11 @@
 """Where a throw-away exchange lives, and as whom it runs: never as root."""
+import atexit
+import functools
 import glob
+import itertools
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
@@ -47,6 +51,19 @@ class Place:
             shutil.rmtree(self.path, ignore_errors=True)
 
 
+@functools.cache
+def built():
+    """A copy of what was built that ACCOUNT may read, wherever the build stands: leadxd, and the console where there is one."""
+    place = Place()
+    atexit.register(place.remove)
+    shutil.copy(os.path.join(BUILD, "leadxd"), place / "leadxd")
+    os.chmod(place / "leadxd", 0o755)
+    console = os.path.join(BUILD, "console/dist")
+    if os.path.isdir(console):
+        shutil.copytree(console, place / "console")
+    return place
+
+
 def identity():
     """What subprocess needs to start something as ACCOUNT."""
     if os.getuid() != 0:
@@ -62,16 +79,22 @@ def run(*command, stdin=None, env=None):
     return done.stdout
 
 
+@functools.cache
+def ports_in_turn():
+    first, last = map(int, os.environ["LEADX_TEST_PORTS"].split("-"))
+    begin = random.randint(first, last)
+    return itertools.cycle([*range(begin, last + 1), *range(first, begin)])
+
+
 def free_port():
-    """LEADX_TEST_PORTS=25000-25099 keeps to a range; otherwise the system chooses."""
-    span = os.environ.get("LEADX_TEST_PORTS")
-    first, last = map(int, span.split("-")) if span else (0, 0)
-    for port in range(first, last + 1):
+    """LEADX_TEST_PORTS=25000-25099 keeps to a range and gives each port of it in turn; otherwise the system chooses."""
+    ranged = "LEADX_TEST_PORTS" in os.environ
+    for _ in range(4000):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", port))
+                probe.bind(("127.0.0.1", next(ports_in_turn()) if ranged else 0))
                 return probe.getsockname()[1]
             except OSError:
                 continue
-    raise AssertionError(f"no free port in {span}")
+    raise AssertionError(f"no free port in {os.environ.get('LEADX_TEST_PORTS')}")

@@ -1,6 +1,5 @@
 """leadxd as a process: its settings, start, readiness and end."""
 import os
-import shutil
 import signal
 import socket
 import ssl
@@ -8,7 +7,7 @@ import subprocess
 
 import requests
 
-from .place import BUILD, free_port, identity, run
+from .place import built, free_port, identity, run
 from .wait import wait_until
 
 
@@ -22,7 +21,7 @@ class Server:
         self.ca = os.path.join(tls, "ca.pem")
         self.metrics_socket = os.path.join(cluster.sockets, f"metrics-{self.port}.sock")
         self.log = place / f"leadxd-{self.port}.log"
-        self.binary = self._copy()
+        self.binary = built() / "leadxd"
         self.config = place.write(f"leadxd-{self.port}.conf", "".join(f"{k} = {v}\n" for k, v in {
             "database": cluster.url("leadx_server"), "database_owner": cluster.url("leadx_owner"),
             "listen_address": "127.0.0.1", "listen_port": self.port,
@@ -31,22 +30,9 @@ class Server:
             "console_dir": self._console(), "chore_interval_ms": 100,
             "password_memory_kib": 8192, "password_passes": 1, "sign_in_burst": 1000, **settings}.items()))
 
-    def _copy(self):
-        # the build may stand where the account cannot go
-        binary = self.place / "leadxd"
-        if not os.path.exists(binary):
-            shutil.copy(os.path.join(BUILD, "leadxd"), binary)
-            os.chmod(binary, 0o755)
-        return binary
-
     def _console(self):
-        built, copy = os.path.join(BUILD, "console/dist"), self.place / "console"
-        if os.path.isdir(built) and not os.path.isdir(copy):
-            shutil.copytree(built, copy)
-        return copy if os.path.isdir(copy) else ""
-
-    def migrate(self):
-        run(self.binary, "--config", self.config, "--migrate")
+        console = built() / "console"
+        return console if os.path.isdir(console) else ""
 
     def bootstrap(self):
         """Returns the administrator's key, and marks the cluster as made for tests."""
