@@ -8,6 +8,8 @@
 #include "leadx/base/mem.h"
 #include "shelf_walk.h"
 
+enum { TABLES = 4 }; /* of counts, for each dimension */
+
 /* Where nothing but the gate is asked nearly all count: the sums are known, and the few that are
  * out are taken off. */
 static bool sums_do(const struct shelf_walk *w)
@@ -27,7 +29,7 @@ void facets_begin(struct shelf_walk *w)
             continue;
         w->counted = true;
         w->n_counts[d] = s->n_sums[d];
-        w->counts[d] = mem_zero(s->n_sums[d] + 1, sizeof **w->counts);
+        w->counts[d] = mem_zero(TABLES * s->n_sums[d] + 1, sizeof **w->counts);
     }
     for (size_t f = 0; f < w->q.n_filters; f++)
         w->near |= w->counts[w->sieves[f].dim] != NULL;
@@ -43,34 +45,51 @@ void facets_free(struct shelf_walk *w)
         free(w->counts[d]);
 }
 
-/* what: 1, or UINT32_MAX to take them off. */
-static void count_narrow(uint32_t *restrict counts, const uint8_t *restrict codes,
+/* Each row adds to another table than the one before: rows often show the same as the one before
+ * them, and adding where something was just added waits for it. what: 1, or UINT32_MAX to take them
+ * off. */
+#define COUNT_IN_TURN(counts, n, codes, list, what)                                                \
+    do {                                                                                           \
+        const uint16_t *at = (list)->at, *end = at + (list)->n;                                    \
+                                                                                                   \
+        for (; end - at >= TABLES; at += TABLES) {                                                 \
+            (counts)[(codes)[at[0]]] += (what);                                                    \
+            (counts)[(n) + (codes)[at[1]]] += (what);                                              \
+            (counts)[2 * (n) + (codes)[at[2]]] += (what);                                          \
+            (counts)[3 * (n) + (codes)[at[3]]] += (what);                                          \
+        }                                                                                          \
+        for (; at < end; at++)                                                                     \
+            (counts)[(codes)[*at]] += (what);                                                      \
+    } while (0)
+
+static void count_narrow(uint32_t *restrict counts, size_t n, const uint8_t *restrict codes,
                          const struct places *list, uint32_t what)
 {
-    for (uint32_t i = 0; i < list->n; i++)
-        counts[codes[list->at[i]]] += what;
+    COUNT_IN_TURN(counts, n, codes, list, what);
 }
 
-static void count_wide(uint32_t *restrict counts, const uint16_t *restrict codes,
+static void count_wide(uint32_t *restrict counts, size_t n, const uint16_t *restrict codes,
                        const struct places *list, uint32_t what)
 {
-    for (uint32_t i = 0; i < list->n; i++)
-        counts[codes[list->at[i]]] += what;
+    COUNT_IN_TURN(counts, n, codes, list, what);
+}
+
+static void count_one(struct shelf_walk *w, size_t dim, const struct places *list, uint32_t what)
+{
+    const struct shown *c = &w->s->shown[dim];
+    uint32_t from = w->block.from;
+
+    if (c->wide == NULL)
+        count_narrow(w->counts[dim], w->n_counts[dim], c->narrow + from, list, what);
+    else
+        count_wide(w->counts[dim], w->n_counts[dim], c->wide + from, list, what);
 }
 
 static void count_all(struct shelf_walk *w, const struct places *list, uint32_t what)
 {
-    const struct shelf *s = w->s;
-    uint32_t from = w->block.from;
-
-    for (size_t d = 0; d < s->dims; d++) {
-        if (w->counts[d] == NULL)
-            continue;
-        if (s->shown[d].wide == NULL)
-            count_narrow(w->counts[d], s->shown[d].narrow + from, list, what);
-        else
-            count_wide(w->counts[d], s->shown[d].wide + from, list, what);
-    }
+    for (size_t d = 0; d < w->s->dims; d++)
+        if (w->counts[d] != NULL)
+            count_one(w, d, list, what);
 }
 
 /* Who fails one filter counts in the facet of that dimension alone. */
@@ -104,6 +123,7 @@ void facets_give(const struct shelf_walk *w)
         size_t n = w->n_counts[d] < w->q.n_codes[d] ? w->n_counts[d] : w->q.n_codes[d];
 
         for (size_t code = 0; w->counts[d] != NULL && code < n; code++)
-            w->q.counts[d][code] += w->counts[d][code];
+            for (size_t table = 0; table < TABLES; table++)
+                w->q.counts[d][code] += w->counts[d][table * w->n_counts[d] + code];
     }
 }

@@ -11,7 +11,7 @@ enum {
     FLAG_RESOLD = 2,
     FLAG_EXCLUSIVE = 4,
     FLAG_TERMS = 8,      /* not for everybody: look at its terms */
-    SHELF_BLOCK = 1024,  /* rows that go through a search together */
+    SHELF_BLOCK = 2048,  /* rows that go through a search together */
     SHELF_OWNERS = 1024, /* a power of two */
 };
 #define ROW_NONE UINT32_MAX

@@ -10,6 +10,8 @@
 
 #include "leadx/base/mem.h"
 
+enum { PRICES_AHEAD = 16 };
+
 /* --- Who is left, one by one --- */
 
 /* Who is not for everybody. */
@@ -66,10 +68,16 @@ keep(struct shelf_walk *w, struct places *list, struct places *out,
     list->n = kept;
 }
 
+/* Prices lie far apart for who is picked here and there: memory is asked for the ones to come. */
 static void prices_find(struct shelf_walk *w, const struct places *list)
 {
-    for (uint32_t i = 0; i < list->n; i++)
+    const struct curve_span *span = w->s->span + w->block.from;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (i + PRICES_AHEAD < list->n)
+            __builtin_prefetch(&span[list->at[i + PRICES_AHEAD]]);
         w->price[list->at[i]] = price_at(w, &w->now, w->block.from + list->at[i]);
+    }
 }
 
 /* Conditions that no facet shows. */

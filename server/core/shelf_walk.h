@@ -20,11 +20,11 @@ struct shelf_walk {
     struct curve_now now, then; /* then: at since_s */
     bool priced;                /* the price is asked for or sorted by */
     /* What the facets show. A walk counts for itself: who asked may be gone when it ends. */
-    uint32_t *counts[SHELF_DIMS_MAX]; /* by every code on the shelf; NULL: not asked for */
-    size_t n_counts[SHELF_DIMS_MAX];
-    bool counted, near; /* any is; and one that a filter stands on */
-    bool summed;        /* they began with all there is: what is out is taken off */
-    uint32_t at;        /* the next row */
+    uint32_t *counts[SHELF_DIMS_MAX]; /* tables to be added up; NULL: not asked for */
+    size_t n_counts[SHELF_DIMS_MAX];  /* of a table: by every code on the shelf */
+    bool counted, near;               /* any is; and one that a filter stands on */
+    bool summed;                      /* they began with all there is: what is out is taken off */
+    uint32_t at;                      /* the next row */
     struct shelf_block block;
     struct places fits, rest; /* rest: who fails one filter; or, summed, who is out */
     int64_t price[SHELF_BLOCK];

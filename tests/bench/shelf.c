@@ -55,7 +55,8 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void ask(struct shelf *s, size_t n_filters, const char *what)
+/* of_ten: of the codes a filter names. */
+static void ask(struct shelf *s, size_t n_filters, int of_ten, const char *what)
 {
     static struct shelf_result result;
     static uint32_t counts[DIMS][128];
@@ -75,7 +76,7 @@ static void ask(struct shelf *s, size_t n_filters, const char *what)
                                 .n_filters = n_filters};
 
         for (size_t f = 0; f < n_filters; f++) {
-            for (int c = 0; c < 3; c++)
+            for (int c = 0; c < of_ten * codes_of[2 * f] / 10 + 1; c++)
                 accept[f][1 + dice((uint32_t)codes_of[2 * f])] = true;
             filters[f] = (struct shelf_filter){2 * f, accept[f], 128};
         }
@@ -110,8 +111,9 @@ int main(int argc, char **argv)
     printf("%-28s %.2f s\n", "load", (now_us() - start_us) / 1e6);
     printf("%-28s %.0f bytes a listing\n", "memory",
            (double)(mallinfo2().uordblks + mallinfo2().hblkhd - before) / (double)n);
-    ask(s, 3, "three filters, all facets");
-    ask(s, 0, "no filter, all facets");
+    ask(s, 3, 1, "three narrow filters, facets");
+    ask(s, 3, 6, "three wide filters, facets");
+    ask(s, 0, 0, "no filter, all facets");
     start_us = now_us();
     for (uint64_t i = 1; i <= CHANGES; i++) {
         struct listing l = listing_make(1 + dice((uint32_t)n));
