@@ -1,4 +1,5 @@
-/* Listings as JSON.
+/* Listings as JSON, written as text: a page made as a tree took longer than finding it on a small
+ * market.
  *
  * Its one rule: everything comes from the shelf, which holds nothing finer than may be told; times
  * are said in whole hours or days. Called by the market's handlers. */
@@ -6,46 +7,87 @@
 
 #include <stdlib.h>
 
+#include "leadx/base/mem.h"
+
 enum { HOUR_S = 3600, DAY_S = 86400, HOURS_SHOWN = 48 };
 
-static json_t *money(const struct niche *niche, int64_t minor)
+/* "name":, behind what stands before. */
+static void key_add(struct buf *b, const char *name)
 {
-    return json_pack("{s:I, s:s}", "amount", (json_int_t)minor, "currency", niche->currency);
+    char before = b->p[b->n - 1];
+
+    if (before != '{' && before != '[')
+        buf_add_char(b, ',');
+    buf_add_json_string(b, slice_of(name));
+    buf_add_char(b, ':');
+}
+
+static void int_add(struct buf *b, const char *name, int64_t value)
+{
+    key_add(b, name);
+    buf_add_int(b, value);
+}
+
+static void text_add(struct buf *b, const char *name, const char *value)
+{
+    key_add(b, name);
+    buf_add_json_string(b, slice_of(value));
+}
+
+static void money_add(struct buf *b, const char *name, const struct niche *niche, int64_t minor)
+{
+    key_add(b, name);
+    buf_add_char(b, '{');
+    int_add(b, "amount", minor);
+    text_add(b, "currency", niche->currency);
+    buf_add_char(b, '}');
 }
 
 /* By the hour for two days, then by the day. */
-static json_t *age_json(int64_t age_s)
+static void age_add(struct buf *b, int64_t age_s)
 {
     int64_t hours = age_s < 0 ? 0 : age_s / HOUR_S;
 
-    return hours < HOURS_SHOWN ? json_pack("{s:I}", "hours", (json_int_t)hours)
-                               : json_pack("{s:I}", "days", (json_int_t)(age_s / DAY_S));
+    buf_add_str(b, ",\"age\":{");
+    if (hours < HOURS_SHOWN)
+        int_add(b, "hours", hours);
+    else
+        int_add(b, "days", age_s / DAY_S);
+    buf_add_char(b, '}');
 }
 
-static json_t *seller_json(const struct listing *l, const struct niche *niche)
+static void seller_add(struct buf *b, const struct listing *l, const struct niche *niche)
 {
-    json_t *seller = json_pack("{s:s}", "alias", market_shelf_alias(l->seller));
     int score = market_shelf_score(l->seller, niche->no);
 
-    json_object_set_new(seller, "score",
-                        score == SELLER_NO_SCORE ? json_null() : json_integer(score));
-    return seller;
+    buf_add_str(b, ",\"seller\":{");
+    text_add(b, "alias", market_shelf_alias(l->seller));
+    if (score == SELLER_NO_SCORE)
+        buf_add_str(b, ",\"score\":null");
+    else
+        int_add(b, "score", score);
+    buf_add_char(b, '}');
 }
 
-static json_t *exclusive_json(const struct listing *l, const struct niche *niche, int64_t price)
+static void exclusive_add(struct buf *b, const struct listing *l, const struct niche *niche,
+                          int64_t price)
 {
-    return l->exclusive ? money(niche, curve_price_exclusive(price, niche->market.exclusive_percent,
-                                                             niche->floor_exclusive))
-                        : json_null();
+    if (l->exclusive)
+        money_add(
+            b, "exclusive_price", niche,
+            curve_price_exclusive(price, niche->market.exclusive_percent, niche->floor_exclusive));
+    else
+        buf_add_str(b, ",\"exclusive_price\":null");
 }
 
 /* The steps that are still to come before it ends, as far as they change anything. */
-static json_t *next_prices_json(const struct listing *l, const struct niche *niche, int64_t now_s,
-                                int64_t price)
+static void next_prices_add(struct buf *b, const struct listing *l, const struct niche *niche,
+                            int64_t now_s, int64_t price)
 {
     const struct curve *curve = &niche->market.curve;
-    json_t *all = json_array();
+    bool first = true;
 
+    buf_add_str(b, ",\"next_prices\":[");
     for (size_t i = curve_step(curve, now_s - l->listed_s) + 1; i < curve->n; i++) {
         int64_t at_s = l->listed_s + curve->steps[i].after_s;
         int64_t then = curve_price_at(curve, i, l->span, l->resold);
@@ -55,33 +97,44 @@ static json_t *next_prices_json(const struct listing *l, const struct niche *nic
         if (then == price)
             continue;
         price = then;
-        json_array_append_new(all, json_pack("{s:I, s:o, s:o}", "in_hours",
-                                             (json_int_t)((at_s - now_s + HOUR_S - 1) / HOUR_S),
-                                             "price", money(niche, then), "exclusive_price",
-                                             exclusive_json(l, niche, then)));
+        buf_add_str(b, first ? "{" : ",{");
+        first = false;
+        int_add(b, "in_hours", (at_s - now_s + HOUR_S - 1) / HOUR_S);
+        money_add(b, "price", niche, then);
+        exclusive_add(b, l, niche, then);
+        buf_add_char(b, '}');
     }
-    return all;
+    buf_add_char(b, ']');
 }
 
-json_t *listing_json(const struct market_shelf *m, const struct niche *niche,
-                     const struct listing *l, int64_t now_s, int64_t price)
+static void values_add(struct buf *b, const struct market_shelf *m, const struct listing *l,
+                       size_t from, size_t to)
 {
-    json_t *item = json_object(), *fields = json_object();
+    for (size_t d = from; d < to; d++) {
+        key_add(b, m->dims->dims[d].name);
+        shelf_dim_value_add(b, &m->dims->dims[d], l->codes[d]);
+    }
+}
+
+void listing_add(struct buf *b, const struct market_shelf *m, const struct niche *niche,
+                 const struct listing *l, int64_t now_s, int64_t price)
+{
     char id[UUID_TEXT];
 
-    json_object_set_new(item, "id", json_string(uuid_format(&l->id, id)));
-    json_object_set_new(item, "niche", json_string(niche->name));
-    json_object_set_new(item, "fields", fields);
-    for (size_t d = 0; d < m->dims->n; d++)
-        json_object_set_new(d < m->dims->personal ? fields : item, m->dims->dims[d].name,
-                            shelf_dim_value(&m->dims->dims[d], l->codes[d]));
-    json_object_set_new(item, "age", age_json(now_s - l->born_s));
-    json_object_set_new(item, "seller", seller_json(l, niche));
-    json_object_set_new(item, "price", money(niche, price));
-    json_object_set_new(item, "exclusive_price", exclusive_json(l, niche, price));
-    json_object_set_new(item, "next_prices", next_prices_json(l, niche, now_s, price));
-    json_object_set_new(item, "shares", json_integer(l->shares));
-    return item;
+    buf_add_char(b, '{');
+    text_add(b, "id", uuid_format(&l->id, id));
+    text_add(b, "niche", niche->name);
+    buf_add_str(b, ",\"fields\":{");
+    values_add(b, m, l, 0, m->dims->personal);
+    buf_add_char(b, '}');
+    values_add(b, m, l, m->dims->personal, m->dims->n);
+    age_add(b, now_s - l->born_s);
+    seller_add(b, l, niche);
+    money_add(b, "price", niche, price);
+    exclusive_add(b, l, niche, price);
+    next_prices_add(b, l, niche, now_s, price);
+    int_add(b, "shares", l->shares);
+    buf_add_char(b, '}');
 }
 
 /* ---- facets */
@@ -100,21 +153,22 @@ static int by_count(const void *a, const void *b)
     return x->code < y->code ? -1 : 1;
 }
 
-json_t *facet_json(const struct shelf_dim *dim, const uint32_t *counts, size_t n)
+void facet_add(struct buf *b, const struct shelf_dim *dim, const uint32_t *counts, size_t n)
 {
-    struct counted *found = calloc(n, sizeof *found);
-    json_t *all = json_array();
+    struct counted *found = mem_alloc(n * sizeof *found + 1);
     size_t m = 0;
 
-    for (size_t code = 1; found != NULL && code < n; code++)
+    for (size_t code = 1; code < n; code++)
         if (counts[code] > 0)
             found[m++] = (struct counted){counts[code], (uint16_t)code};
-    if (m > 0)
-        qsort(found, m, sizeof *found, by_count);
-    for (size_t i = 0; i < m && i < FACET_VALUES_MAX; i++)
-        json_array_append_new(all,
-                              json_pack("{s:o, s:I}", "value", shelf_dim_value(dim, found[i].code),
-                                        "count", (json_int_t)found[i].n));
+    qsort(found, m, sizeof *found, by_count);
+    buf_add_char(b, '[');
+    for (size_t i = 0; i < m && i < FACET_VALUES_MAX; i++) {
+        buf_add_str(b, i == 0 ? "{\"value\":" : ",{\"value\":");
+        shelf_dim_value_add(b, dim, found[i].code);
+        int_add(b, "count", found[i].n);
+        buf_add_char(b, '}');
+    }
+    buf_add_char(b, ']');
     free(found);
-    return all;
 }

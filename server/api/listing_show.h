@@ -2,18 +2,17 @@
 #ifndef LEADX_API_LISTING_SHOW_H
 #define LEADX_API_LISTING_SHOW_H
 
-#include <jansson.h>
-
 #include "leadx/app/market_shelf.h"
 
 enum { FACET_VALUES_MAX = 100 };
 
-/* New references. price: of one share, now. niche: the newest version, whose policy makes prices.
- */
-json_t *listing_json(const struct market_shelf *m, const struct niche *niche,
-                     const struct listing *l, int64_t now_s, int64_t price);
+/* Each appends JSON.
+ *
+ * price: of one share, now. niche: the newest version, whose policy makes prices. */
+void listing_add(struct buf *b, const struct market_shelf *m, const struct niche *niche,
+                 const struct listing *l, int64_t now_s, int64_t price);
 /* [{"value", "count"}], most frequent first, at most FACET_VALUES_MAX; what is not shown does not
  * count. */
-json_t *facet_json(const struct shelf_dim *dim, const uint32_t *counts, size_t n);
+void facet_add(struct buf *b, const struct shelf_dim *dim, const uint32_t *counts, size_t n);
 
 #endif

@@ -7,8 +7,6 @@
  * there, and answers like what never was. */
 #include "leadx/api/listings.h"
 
-#include <stdlib.h>
-
 #include "leadx/api/common.h"
 #include "leadx/app/market.h"
 #include "leadx/app/market_quota.h"
@@ -40,41 +38,56 @@ static bool operates(const struct request *r)
 
 /* ---- the answers */
 
-static void reply_object(struct request *r, json_t *json)
+static void reply_buf(struct request *r, struct buf *b)
 {
-    char *text = json_dumps(json, JSON_COMPACT);
-
-    json_decref(json);
-    reply_json(r, 200, slice_of(pool_strdup(r->pool, text)));
-    free(text);
+    reply_json(r, 200, (struct slice){pool_copy(r->pool, buf_slice(b)), b->n});
+    buf_free(b);
 }
 
-static json_t *facets_json(const struct browse *b)
+static void facets_add(struct buf *text, const struct browse *b)
 {
-    json_t *all = json_object();
+    const struct shelf_dims *dims = b->m->dims;
+    bool first = true;
 
-    for (size_t i = 0; i < b->m->dims->n; i++)
-        if (b->query.counts[i] != NULL)
-            json_object_set_new(
-                all, b->m->dims->dims[i].name,
-                facet_json(&b->m->dims->dims[i], b->query.counts[i], b->query.n_codes[i]));
-    return all;
+    buf_add_char(text, '{');
+    for (size_t i = 0; i < dims->n; i++) {
+        if (b->query.counts[i] == NULL)
+            continue;
+        if (!first)
+            buf_add_char(text, ',');
+        first = false;
+        buf_add_json_string(text, slice_of(dims->dims[i].name));
+        buf_add_char(text, ':');
+        facet_add(text, &dims->dims[i], b->query.counts[i], b->query.n_codes[i]);
+    }
+    buf_add_char(text, '}');
 }
 
 static void page_reply(struct request *r, const struct browse *b, const struct shelf_result *found)
 {
-    json_t *page = json_object(), *items = json_array();
-    bool more = found->n == b->query.limit;
+    char cursor[BROWSE_CURSOR_TEXT];
+    struct buf text;
 
-    for (size_t i = 0; i < found->n; i++)
-        json_array_append_new(items, listing_json(b->m, b->niche, &found->found[i].listing,
-                                                  b->query.now_s, found->found[i].price));
-    json_object_set_new(page, "items", items);
-    json_object_set_new(page, "next",
-                        more ? browse_cursor(&b->query, &found->found[found->n - 1]) : json_null());
-    json_object_set_new(page, "total", json_integer((json_int_t)found->total));
-    json_object_set_new(page, "facets", facets_json(b));
-    reply_object(r, page);
+    buf_init(&text, 0);
+    buf_add_str(&text, "{\"items\":[");
+    for (size_t i = 0; i < found->n; i++) {
+        if (i > 0)
+            buf_add_char(&text, ',');
+        listing_add(&text, b->m, b->niche, &found->found[i].listing, b->query.now_s,
+                    found->found[i].price);
+    }
+    buf_add_str(&text, "],\"next\":");
+    if (found->n == b->query.limit)
+        buf_add_json_string(
+            &text, slice_of(browse_cursor(&b->query, &found->found[found->n - 1], cursor)));
+    else
+        buf_add_str(&text, "null");
+    buf_add_str(&text, ",\"total\":");
+    buf_add_int(&text, (int64_t)found->total);
+    buf_add_str(&text, ",\"facets\":");
+    facets_add(&text, b);
+    buf_add_char(&text, '}');
+    reply_buf(r, &text);
 }
 
 /* An answer counts as one listing at least: questions tell something, too. */
@@ -195,6 +208,17 @@ bool listings_tick(void)
     return under_way.walk != NULL || waiting.n > 0;
 }
 
+static void listing_reply(struct request *r, const struct market_shelf *m,
+                          const struct niche *niche, const struct listing *l, int64_t now_s)
+{
+    int64_t price = curve_price(&niche->market.curve, l->span, now_s - l->listed_s, l->resold);
+    struct buf text;
+
+    buf_init(&text, 0);
+    listing_add(&text, m, niche, l, now_s, price);
+    reply_buf(r, &text);
+}
+
 static void listing_get(struct request *r)
 {
     int64_t now_s = clock_exchange_ms() / 1000;
@@ -213,7 +237,5 @@ static void listing_get(struct request *r)
     else if (m == NULL || (!operates(r) && !market_admitted(&r->caller.org, niche->name)))
         reply_error(r, ERROR_NOT_FOUND, NULL);
     else
-        reply_object(r, listing_json(m, niche, &l, now_s,
-                                     curve_price(&niche->market.curve, l.span, now_s - l.listed_s,
-                                                 l.resold)));
+        listing_reply(r, m, niche, &l, now_s);
 }

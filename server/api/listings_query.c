@@ -3,6 +3,7 @@
  * Its one rule: what cannot be read is refused by name, never left out. Called by listings.c. */
 #include "listings_query.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "leadx/api/common.h"
@@ -19,6 +20,8 @@ enum {
     CURSOR_BYTES = 1 + 8 + sizeof(struct uuid), /* sort, key, id */
     CURSOR_CHARS = (CURSOR_BYTES * 4 + 2) / 3,
 };
+
+static_assert((size_t)BROWSE_CURSOR_TEXT > (size_t)CURSOR_CHARS, "a cursor and its terminator");
 
 static const int64_t PRICE_MAX = INT64_C(100000000000000);
 
@@ -121,15 +124,15 @@ static bool cursor_read(struct request *r, struct shelf_query *q)
     return true;
 }
 
-json_t *browse_cursor(const struct shelf_query *q, const struct shelf_found *last)
+const char *browse_cursor(const struct shelf_query *q, const struct shelf_found *last,
+                          char text[BROWSE_CURSOR_TEXT])
 {
     uint8_t bytes[CURSOR_BYTES] = {(uint8_t)q->sort};
-    char text[CURSOR_CHARS + 4];
 
     memcpy(bytes + 1, &last->key, sizeof last->key);
     memcpy(bytes + 1 + sizeof last->key, &last->listing.id, sizeof last->listing.id);
     base64url_encode(bytes, sizeof bytes, text);
-    return json_string(text);
+    return text;
 }
 
 static bool exclusive_read(struct request *r, struct shelf_query *q)

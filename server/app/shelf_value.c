@@ -23,46 +23,48 @@ size_t shelf_dim_codes(const struct shelf_dim *dim)
     return 3;
 }
 
-static json_t *number(const struct shelf_dim *dim, int64_t value)
+static void bound_add(struct buf *b, const struct shelf_dim *dim, const char *name, int64_t value)
 {
-    return json_integer(dim->type == FIELD_DECIMAL ? value / 1000000 : value);
+    buf_add_str(b, b->p[b->n - 1] == '{' ? "\"" : ",\"");
+    buf_add_str(b, name);
+    buf_add_str(b, "\":");
+    buf_add_int(b, dim->type == FIELD_DECIMAL ? value / 1000000 : value);
 }
 
-static json_t *band_value(const struct shelf_dim *dim, uint16_t code)
+static void band_add(struct buf *b, const struct shelf_dim *dim, uint16_t code)
 {
-    json_t *band = json_object();
     int64_t from = dim->bounds[code - 1];
 
+    buf_add_char(b, '{');
     if (from != INT64_MIN)
-        json_object_set_new(band, "min", number(dim, from));
+        bound_add(b, dim, "min", from);
     if (code < dim->n_bounds && dim->type == FIELD_DECIMAL)
-        json_object_set_new(band, "below", number(dim, dim->bounds[code]));
+        bound_add(b, dim, "below", dim->bounds[code]);
     else if (code < dim->n_bounds)
-        json_object_set_new(band, "max", json_integer(dim->bounds[code] - 1));
+        bound_add(b, dim, "max", dim->bounds[code] - 1);
     else if (dim->last != INT64_MAX)
-        json_object_set_new(band, "max", number(dim, dim->last));
-    return band;
+        bound_add(b, dim, "max", dim->last);
+    buf_add_char(b, '}');
 }
 
-json_t *shelf_dim_value(const struct shelf_dim *dim, uint16_t code)
+void shelf_dim_value_add(struct buf *b, const struct shelf_dim *dim, uint16_t code)
 {
-    struct slice word;
-    char month[24];
-
-    if (code == 0)
-        return json_null();
+    if (code == 0) {
+        buf_add_str(b, "null");
+        return;
+    }
     switch (dim->kind) {
     case SHELF_WORDS:
-        word = symbol_text(dim->words, code);
-        return json_stringn(word.p, word.n);
+        buf_add_json_string(b, symbol_text(dim->words, code));
+        break;
     case SHELF_BANDS:
-        return band_value(dim, code);
+        band_add(b, dim, code);
+        break;
     case SHELF_MONTHS:
-        snprintf(month, sizeof month, "%04d-%02d", MONTH_FIRST_YEAR + (code - 1) / 12,
-                 (code - 1) % 12 + 1);
-        return json_string(month);
+        buf_printf(b, "\"%04d-%02d\"", MONTH_FIRST_YEAR + (code - 1) / 12, (code - 1) % 12 + 1);
+        break;
     case SHELF_YES_NO:
+        buf_add_str(b, code == 2 ? "true" : "false");
         break;
     }
-    return json_boolean(code == 2);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "leadx/base/buf.h"
 #include "leadx/core/field.h"
 #include "leadx/core/shelf.h"
 
@@ -75,8 +76,8 @@ static inline uint16_t shelf_yes_no(bool yes)
 
 /* Codes are below this. */
 size_t shelf_dim_codes(const struct shelf_dim *dim);
-/* What a code means: a text, a boolean, "2025-11", {"min": 30, "max": 39}; null for 0. New
- * reference. Both ends of a band are in it, but for decimals, where "below" is not. */
-json_t *shelf_dim_value(const struct shelf_dim *dim, uint16_t code);
+/* Appends what a code means, as JSON: a text, a boolean, "2025-11", {"min": 30, "max": 39}; null
+ * for 0. Both ends of a band are in it, but for decimals, where "below" is not. */
+void shelf_dim_value_add(struct buf *b, const struct shelf_dim *dim, uint16_t code);
 
 #endif

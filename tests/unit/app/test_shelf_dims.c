@@ -41,18 +41,17 @@ static const char *shown(struct shelf_dims *d, const char *name, const char *att
 {
     static char text[200];
     uint16_t codes[SHELF_DIMS_MAX] = {0};
-    json_t *lead = json_loads(attributes, 0, NULL), *value;
+    json_t *lead = json_loads(attributes, 0, NULL);
     int dim = shelf_dims_find(d, name);
-    char *dump;
+    struct buf value;
 
     assert_non_null(lead);
     assert_true(dim >= 0);
     shelf_dims_read(d, lead, codes);
-    value = shelf_dim_value(&d->dims[dim], codes[dim]);
-    dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    snprintf(text, sizeof text, "%s", dump);
-    free(dump);
-    json_decref(value);
+    buf_init(&value, 0);
+    shelf_dim_value_add(&value, &d->dims[dim], codes[dim]);
+    snprintf(text, sizeof text, "%.*s", (int)value.n, value.p);
+    buf_free(&value);
     json_decref(lead);
     return text;
 }
