@@ -152,14 +152,24 @@ static void search_begin(struct request *r, uint64_t id)
     under_way.walk = shelf_walk_begin(b->m->shelf, &b->query);
 }
 
+/* The niche may have got a new shelf, on which codes mean something else: then it is lost, though a
+ * change before that let it end. */
+static enum shelf_walk_state slice_work(void)
+{
+    const struct browse *b = under_way.browse;
+    enum shelf_walk_state state = shelf_walk_step(under_way.walk, SLICE_ROWS);
+
+    return market_shelf_of(b->niche) == b->m ? state : SHELF_WALK_LOST;
+}
+
 static void search_step(struct request *r)
 {
     const struct shelf_result *found;
 
-    switch (shelf_walk_step(under_way.walk, SLICE_ROWS)) {
+    switch (slice_work()) {
     case SHELF_WALK_UNDER_WAY:
         break;
-    case SHELF_WALK_LOST: /* the niche has a new shelf, on which codes mean something else */
+    case SHELF_WALK_LOST:
         search_end();
         search_begin(r, under_way.id);
         break;
