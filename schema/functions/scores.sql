@@ -235,7 +235,7 @@ end $$;
 create or replace function scores_refresh(p_now timestamptz) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set jit = off as $$
 declare
-    c_slice constant integer := 5000;
+    c_slice constant integer := 500;
     v_now timestamptz := coalesce(p_now, leadx_now());
     v_began timestamptz := clock_timestamp();
     v_today date := (v_now at time zone 'UTC')::date;

@@ -32,7 +32,7 @@ select disputes_replace(null, 100)
 select disputes_forget(null, 500)
 
 -- name: due_prices
-select prices_count(null, 5000)
+select prices_count(null, 500)
 
 -- name: due_medians
 select prices_make(null)
