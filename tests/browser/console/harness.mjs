@@ -47,7 +47,7 @@ export async function open(context = {}) {
     for (const page of browser.pages()) watch(page);
 
     function watch(page) {
-        page.setDefaultTimeout(15000);
+        page.setDefaultTimeout(60000);
         page.on("console", (message) => {
             const text = `${message.type()}: ${message.text()}`;
             if (["error", "warning"].includes(message.type()) && !EXPECTED.test(text)) said.push(text);

@@ -44,7 +44,7 @@ class Server:
             self.process = subprocess.Popen([self.binary, "--config", self.config, "--test-clock"], cwd="/",
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             env={**os.environ, **environment}, **identity())
-        wait_until(self.is_ready, f"the server is ready (its log: {self.log})", 30)
+        wait_until(self.is_ready, f"the server is ready (its log: {self.log})", 60)
         return self
 
     def is_ready(self):

@@ -5,7 +5,7 @@ import time
 PAUSE_S = 0.02
 
 
-def wait_until(condition, what, timeout_s=20):
+def wait_until(condition, what, timeout_s=60):
     """Returns the condition's first true value; fails with what was waited for."""
     end = time.monotonic() + timeout_s
     pause = threading.Event()
