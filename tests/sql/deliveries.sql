@@ -2,6 +2,8 @@
 begin;
 \ir support/market.sql
 \ir support/ops.sql
+-- the page an operation answers with is of this moment, too
+insert into leadx.test_clock (stands_at) values (pg_temp.t_now());
 select no_plan();
 
 create temp table t as select pg_temp.t_org('agency', true, false) as seller, pg_temp.t_org('acme', false, true) as acme, pg_temp.t_org('rival', false, true) as rival,
