@@ -52,7 +52,9 @@ def test_the_equation_holds_over_random_traffic():
     try:
         run_state_machine_as_test(Reconciled, settings=settings(max_examples=max(1, STEPS // 25), stateful_step_count=25, deadline=None, database=None,
                                                                 suppress_health_check=list(HealthCheck), print_blob=True))
-        assert Reconciled.sealed and all(Reconciled.seen[term] for term in ("charges", "refunds", "seller_credits", "revenue", "deposits")), Reconciled.seen
+        # a short run need not come to a refund; a campaign that does not is broken
+        wanted = ("charges", "deposits") + (("refunds", "seller_credits", "revenue") if STEPS >= 5000 else ())
+        assert Reconciled.sealed and all(Reconciled.seen[term] for term in wanted), Reconciled.seen
     finally:
         world.close()
 

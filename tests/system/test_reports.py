@@ -99,7 +99,7 @@ def test_home_of_both_sides(exchange, niche, seller, acme, traded):
     assert (mine["disputes"], mine["to_answer"]) == (1, 1)
     (series,) = mine["days"]
     assert len(series["points"]) == 30 and series["points"][-1] == {"day": home["day"], "sales": 3, "disputed": 1, "earned": 13500}
-    acme.order(niche, shared=200, caps=[{"per": "day", "count": 9}])
+    acme.order(niche, shared=200, filter={"age": {"max": 20}}, caps=[{"per": "day", "count": 9}])    # not for the one that nobody wanted
     home = acme.client.ok("GET", "/v1/reports/home")
     mine = home["buyer"]
     assert home["seller"] is None
