@@ -3,8 +3,8 @@
 
     tests/bench/browse.py [LISTINGS [SALES_PER_SECOND [SECONDS [QUESTIONS_PER_SECOND]]]]     1,000,000 500 30 5
 
-The listings are rows made by SQL. Each question has three filters, all facets and a page of 50; it is asked by one buyer over one
-connection, and its time counts from when it was due. LEADX_BUILD says which build is measured (with its program sale)."""
+The listings are rows made by SQL. Each question has three filters, all facets (a turn of its own: none) and a page of 50; it is asked by
+one buyer over one connection, and its time counts from when it was due. LEADX_BUILD says which build is measured (with its program sale)."""
 import http.client
 import json
 import os
@@ -77,7 +77,7 @@ def question(dice):
     return json.dumps(asked), dice.choice(["newest", "oldest", "cheapest", "dearest", "best"])
 
 
-def browse(exchange, buyer, niche, seconds, rate):
+def browse(exchange, buyer, niche, seconds, rate, facets="all"):
     """Milliseconds of each answer, from when it was due."""
     connection = http.client.HTTPSConnection("localhost", exchange.server.port, context=ssl.create_default_context(cafile=exchange.server.ca))
     dice, took, pause, begun = random.Random(1), [], threading.Event(), time.monotonic()
@@ -85,7 +85,7 @@ def browse(exchange, buyer, niche, seconds, rate):
         due = begun + n / rate
         pause.wait(max(0, due - time.monotonic()))  # the rate, not a wait helper
         asked, sort = question(dice)
-        connection.request("GET", f"/v1/market/listings?niche={niche}&facets=all&limit=50&sort={sort}&filter={quote(asked)}",
+        connection.request("GET", f"/v1/market/listings?niche={niche}&facets={facets}&limit=50&sort={sort}&filter={quote(asked)}",
                            headers={"Authorization": f"Bearer {buyer.key}"})
         answer = connection.getresponse()
         body = answer.read()
@@ -122,9 +122,11 @@ def measure(exchange, n, rate, seconds, questions, directory):
     seller = exchange.seller()
     beside = sales(exchange, payer, seller, directory, rate, seconds)
     cpu = cpu_s(server)
-    took = browse(exchange, buyer, niche, seconds, questions)
+    took = browse(exchange, buyer, niche, seconds / 2, questions)
+    bare = browse(exchange, buyer, niche, seconds / 2, questions, "")
     print(f"server CPU {(cpu_s(server) - cpu) / seconds * 100:.0f} % of a core, sales with it")
     show(f"beside {rate} sales a second", took)
+    show("the same, no facets asked for", bare)
     print(beside.communicate()[0])
 
 
