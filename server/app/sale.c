@@ -5,6 +5,7 @@
 #include "leadx/app/sale.h"
 
 #include <assert.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,9 +231,21 @@ static void sale_metrics(void)
     metrics_on_collect(sale_collect);
 }
 
+/* Two writers overlap where each has a processor. On two, which they share with the loop and mostly
+ * with the database, their smaller batches cost more than that gains. */
+static int writers_wanted(void)
+{
+    int n = (int)setting_int("writers");
+    cpu_set_t mine;
+
+    if (n > 0)
+        return n;
+    return sched_getaffinity(0, sizeof mine, &mine) == 0 && CPU_COUNT(&mine) > 2 ? 2 : 1;
+}
+
 void sale_start(void)
 {
-    sales.n_writers = (int)setting_int("writers");
+    sales.n_writers = writers_wanted();
     sales.following_max = (size_t)setting_int("writer_queue");
     keymap_init(&sales.keys);
     sale_metrics();

@@ -206,8 +206,9 @@ const struct setting settings_table[] = {
          "read, with Retry-After."},
     {"writer_queue", INT(1, 1000000), .initial = "4096", .reloadable = true,
      .help = "Most leads that wait for a writer; one more is answered 503."},
-    {"writers", INT(1, 8), .initial = "2",
-     .help = "Writers, each with its own database connection, per process."},
+    {"writers", INT(0, 8), .initial = "0",
+     .help = "Writers, each with its own database connection, per process; 0: two, or one where "
+             "there are at most two processors."},
 };
 
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];

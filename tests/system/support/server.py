@@ -27,7 +27,7 @@ class Server:
             "listen_address": "127.0.0.1", "listen_port": self.port,
             "tls_cert": os.path.join(tls, "server.pem"), "tls_key": os.path.join(tls, "server.key"),
             "secrets_dir": place / "secrets", "metrics_socket": self.metrics_socket,
-            "console_dir": self._console(), "chore_interval_ms": 100,
+            "console_dir": self._console(), "chore_interval_ms": 100, "writers": 2,
             "password_memory_kib": 8192, "password_passes": 1, "sign_in_burst": 1000, **settings}.items()))
 
     def _console(self):

@@ -104,7 +104,7 @@ static void test_bad_files_change_nothing(void **state)
     assert_true(load("writers = 3\n"));
     expect_refusal("writers = 1\n\nlisten_port = 70000\n",
                    ":3: listen_port = 70000: must be a whole number from 0 to 65535");
-    expect_refusal("writers = 9\n", ":1: writers = 9: must be a whole number from 1 to 8");
+    expect_refusal("writers = 9\n", ":1: writers = 9: must be a whole number from 0 to 8");
     expect_refusal("writers = two\n", "writers = two: must be");
     expect_refusal("writers =\n", "writers = : must be");
     expect_refusal("writer = 1\n", ":1: there is no setting \"writer\"");
@@ -145,9 +145,9 @@ static void test_missing_file_and_environment_are_named(void **state)
     (void)state;
     assert_false(settings_load("/nonexistent/leadx.conf", err, sizeof err));
     assert_non_null(strstr(err, "/nonexistent/leadx.conf: cannot be opened: "));
-    setenv("LEADX_WRITERS", "0", 1);
+    setenv("LEADX_WRITERS", "9", 1);
     assert_false(load(""));
-    assert_string_equal(err, "environment: writers = 0: must be a whole number from 1 to 8");
+    assert_string_equal(err, "environment: writers = 9: must be a whole number from 0 to 8");
 }
 
 static void test_reload_takes_what_is_reloadable(void **state)
@@ -199,7 +199,7 @@ static void test_help_has_a_row_for_each(void **state)
     for (const char *at = text; (at = strstr(at, "\n| `")) != NULL; at++)
         rows++;
     assert_int_equal(rows, settings_count);
-    assert_non_null(strstr(text, "| `writers` | 1 to 8 | `2` |  | Writers, "));
+    assert_non_null(strstr(text, "| `writers` | 0 to 8 | `0` |  | Writers, "));
     free(text);
 }
 
