@@ -14,7 +14,7 @@ from support.receiver import Receiver, reference_says
 from support.wait import wait_until
 
 EXPECTED = expected()
-KILLS = int(os.environ.get("LEADX_IMPORT_KILLS", "10"))
+KILLS = int(os.environ.get("LEADX_IMPORT_KILLS", "20"))
 PRICE = 1000
 
 

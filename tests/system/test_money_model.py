@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from support import money_machine
 
-STEPS = int(os.environ.get("LEADX_MONEY_STEPS", "5000"))
+STEPS = int(os.environ.get("LEADX_MONEY_STEPS", "10000"))
 LENGTH = 50 if STEPS > 20_000 else 5  # many short ones here; the models of disputes and of reconciliation take longer walks
 
 

@@ -1,6 +1,6 @@
 """Many writers, parties, chores and a jumping clock on one database, and what must hold after each round.
 
-LEADX_STRESS_SECONDS says how long a round runs (3), LEADX_STRESS_ROUNDS how many there are (3), LEADX_STRESS_SEED
+LEADX_STRESS_SECONDS says how long a round runs (5), LEADX_STRESS_ROUNDS how many there are (3), LEADX_STRESS_SEED
 where chance begins."""
 import os
 import random
@@ -12,7 +12,7 @@ from support.crowd import Changer, Chores, Market, Tape, Writer, run
 from support.floor import Floor
 from support.proof import prove
 
-SECONDS = float(os.environ.get("LEADX_STRESS_SECONDS", "3"))
+SECONDS = float(os.environ.get("LEADX_STRESS_SECONDS", "5"))
 ROUNDS = int(os.environ.get("LEADX_STRESS_ROUNDS", "3"))
 SEED = int(os.environ.get("LEADX_STRESS_SEED", "1"))
 
