@@ -1,5 +1,6 @@
 /* The chores, one after the other on the read pool's connections; one that took a full bite is
- * asked again at once. All but the reading of the clock are the elected process' alone.
+ * asked again at once, unless it is patient. All but the reading of the clock are the elected
+ * process' alone.
  *
  * Its one rule: each chore is one SQL function and one transaction, right even when two processes
  * do it at once; this file only says when. Called by main's tick. */

@@ -76,6 +76,10 @@ select * from pg_temp.market() \gset
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'd1', array[:'oa']::uuid[], p_key => 'k1')), 'sold {1}', 'first');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'd1', array[:'oa']::uuid[], p_key => 'k1')), 'replay {0}', 'same key, same body: the first answer');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'd1', array[:'oa']::uuid[], p_key => 'k1', p_body => 'x')), 'key_reused {0}', 'same key, other body');
+select (pg_temp.t_sell(:'s', :n::smallint, 'd0', array[:'oa']::uuid[], p_key => 'k0')).lead as d0 \gset
+select is(t.state || ' ' || (t.lead = :'d0'), 'replay true', 'a batch that comes again because its answer was lost finds its own lead')
+  from pg_temp.t_sell(:'s', :n::smallint, 'd0', array[:'oa']::uuid[], p_key => 'k0', p_lead => :'d0', p_fresh => true) t;
+select is((select count(*) from leadx.sales where lead_id = :'d0'), 1::bigint, 'and sells nothing');
 select is(pg_temp.v(pg_temp.t_sell(:'s2', :n::smallint, 'd1', array[:'ob']::uuid[])), 'duplicate duplicate {0}', 'the same person through another seller');
 select is((select previous_lead_id is not null from leadx.leads where state = 'duplicate' and seller_id = :'s2'), true, 'a duplicate names the lead it repeats');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'd1', array[:'oa', :'ob']::uuid[], p_now => '2026-12-21 12:00:01+00')), 'sold {7,1}',

@@ -66,11 +66,12 @@ end $$;
 
 create type pg_temp.t_sold as (lead uuid, state text, code text, verdicts smallint[]);
 
--- Sells one lead of person p_person. p_orders: candidates, ranked; 'x' before an id in p_how = exclusive, 's' = shared.
+-- Sells one lead of person p_person. p_orders: candidates, ranked; 'x' before an id in p_how = exclusive, 's' = shared. p_lead: one that is
+-- stored already; with p_fresh, one that comes as new once more.
 create function pg_temp.t_sell(p_seller uuid, p_niche smallint, p_person text, p_orders uuid[], p_how text default null,
     p_limit integer default 3, p_offer uuid default null, p_min bigint default null, p_want text default 'route', p_code text default null,
     p_recipients text default null, p_consent_ms bigint default null, p_key text default null, p_body text default 'b', p_lead uuid default null,
-    p_now timestamptz default '2026-11-21 12:00:00+00', p_guard boolean default false) returns pg_temp.t_sold language plpgsql as $$
+    p_now timestamptz default '2026-11-21 12:00:00+00', p_guard boolean default false, p_fresh boolean default null) returns pg_temp.t_sold language plpgsql as $$
 declare
     v_lead uuid := coalesce(p_lead, leadx.uuid_v7(p_now));
     v_n integer := coalesce(cardinality(p_orders), 0);
@@ -79,7 +80,7 @@ declare
     r record;
 begin
     select * into r from leadx.leads_sell(
-        p_now, array[v_lead], array[p_lead is null], array[p_want], array[p_code], array[p_guard], array[p_seller],
+        p_now, array[v_lead], array[coalesce(p_fresh, p_lead is null)], array[p_want], array[p_code], array[p_guard], array[p_seller],
         (select array[family_id] from leadx.orgs where id = p_seller), array[p_niche], array[pg_temp.t_source(p_seller)], array[p_offer],
         array[p_limit]::smallint[], array[p_min], array['hot'], array[50]::smallint[], array['{}'], array[null::text], array[null::text],
         array[p_consent_ms], array[p_recipients], array[null::uuid],
