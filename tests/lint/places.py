@@ -21,10 +21,11 @@ def tracked():
 
 def patterns():
     here = os.getcwd()
-    yield "the path of this checkout", re.escape(here) + r"\b"
+    begins = r"(?<![\w.*})-])"  # a path of an address that ends alike is none of this machine's
+    yield "the path of this checkout", begins + re.escape(here) + r"\b"
     parent = os.path.dirname(here)
     if len(parent) > 1 and os.path.basename(parent) not in ORDINARY:
-        yield "a directory of this machine", re.escape(parent) + "/"
+        yield "a directory of this machine", begins + re.escape(parent) + "/"
     host = socket.gethostname()
     if len(host) > 3 and host.lower() not in ORDINARY:
         yield "the name of this host", rf"\b{re.escape(host)}\b"
