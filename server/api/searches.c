@@ -7,8 +7,8 @@
 #include "leadx/api/common.h"
 #include "leadx/api/searches.sql.h"
 #include "leadx/app/market.h"
-#include "leadx/app/market_shelf.h"
 #include "leadx/app/shelf_ask.h"
+#include "leadx/app/shelf_dims.h"
 #include "leadx/db/pool.h"
 #include "take.h"
 
@@ -62,15 +62,23 @@ static void search_get(struct request *r)
 
 /* ---- creating and changing */
 
-static void take_filter(struct taking *t, const struct market_shelf *m)
+/* Against the niche as it is, which needs no shelf: that may just be being filled. */
+static bool filter_fits(struct taking *t, json_t *filter, const struct niche *niche)
+{
+    struct shelf_dims *dims = shelf_dims_new(&niche->schema);
+    struct shelf_query query = {0};
+    bool ok = shelf_ask_read(filter, "/filter", dims, market_symbols(), &t->faults, &query);
+
+    shelf_dims_free(dims);
+    return ok;
+}
+
+static void take_filter(struct taking *t, const struct niche *niche)
 {
     json_t *filter = json_object_get(t->from, "filter");
-    struct shelf_query query = {0};
     char *text;
 
-    if (filter == NULL || json_is_null(filter))
-        return;
-    if (!shelf_ask_read(filter, "/filter", m->dims, market_symbols(), &t->faults, &query))
+    if (filter == NULL || json_is_null(filter) || !filter_fits(t, filter, niche))
         return;
     text = json_dumps(filter, JSON_COMPACT);
     if (strlen(text) > FILTER_BYTES)
@@ -79,12 +87,11 @@ static void take_filter(struct taking *t, const struct market_shelf *m)
     json_object_set(t->args, "filter", filter);
 }
 
-/* What both have in common, by the niche's shelf. */
-static void take_terms(struct taking *t, const struct niche *niche, const struct market_shelf *m,
-                       bool new)
+/* What both have in common. */
+static void take_terms(struct taking *t, const struct niche *niche, bool new)
 {
     take_text(t, "name", new, NAME_MAX_CHARS);
-    take_filter(t, m);
+    take_filter(t, niche);
     take_money(t, "min_price", false, niche->currency, 1, ORDER_PRICE_MAX);
     take_money(t, "max_price", false, niche->currency, 1, ORDER_PRICE_MAX);
     take_bool(t, "exclusive", false);
@@ -106,23 +113,18 @@ static const struct niche *niche_of(struct taking *t)
 
 static void search_create(struct request *r)
 {
-    const struct market_shelf *m;
     const struct niche *niche;
     struct taking t;
 
     if (!taking_begin(&t, r, names))
         return;
     niche = niche_of(&t);
-    m = niche == NULL ? NULL : market_shelf_of(niche);
-    if (niche != NULL && m == NULL)
-        take_fault(&t, "niche", "invalid_field",
-                   "The niche's marketplace is being loaded; send the request again in a second.");
-    if (m != NULL)
-        take_terms(&t, niche, m, true);
+    if (niche != NULL)
+        take_terms(&t, niche, true);
     taking_end(&t, "search_create");
 }
 
-static void change_with(struct request *r, const struct niche *niche, const struct market_shelf *m)
+static void change_with(struct request *r, const struct niche *niche)
 {
     struct uuid search;
     struct taking t;
@@ -134,7 +136,7 @@ static void change_with(struct request *r, const struct niche *niche, const stru
                                 ? ""
                                 : json_string_value(json_object_get(t.from, "niche"))) != 0)
         take_fault(&t, "niche", "invalid_field", "cannot be changed; save another search");
-    take_terms(&t, niche, m, false);
+    take_terms(&t, niche, false);
     args_uuid(t.args, "search", &search);
     taking_end(&t, "search_change");
 }
@@ -143,18 +145,16 @@ static void change_with(struct request *r, const struct niche *niche, const stru
 static void on_niche(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_with_row(id, res);
-    const struct market_shelf *m;
     const struct niche *niche;
 
     (void)arg;
     if (r == NULL)
         return;
     niche = market_niche(result_slice(res, 0, 0));
-    m = niche == NULL ? NULL : market_shelf_of(niche);
-    if (m == NULL)
+    if (niche == NULL)
         reply_unavailable(r, RETRY_AFTER_S);
     else
-        change_with(r, niche, m);
+        change_with(r, niche);
 }
 
 static void search_change(struct request *r)
