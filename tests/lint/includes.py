@@ -48,7 +48,7 @@ def room_of(path):
         match = re.match(pattern, path)
         if match:
             return match.group(1)
-    return None  # server/main.c may include every room
+    return None  # what stands directly in server/ may include every room
 
 
 def includes_of(path):
