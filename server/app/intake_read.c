@@ -8,16 +8,8 @@
 #include "leadx/app/vault.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/money.h"
-#include "leadx/base/settings.h"
-#include "leadx/base/timestamp.h"
 
-enum { EXTERNAL_ID_MAX = 128, SUBS_MAX = 5, KEY_WEEK_MS = 7 * 86400000, KEY_BODY_MS = 60000 };
-
-static struct slice text_slice(json_t *v)
-{
-    return json_is_string(v) ? (struct slice){json_string_value(v), json_string_length(v)}
-                             : SLICE_NONE;
-}
+enum { EXTERNAL_ID_MAX = 128, KEY_WEEK_MS = 7 * 86400000, KEY_BODY_MS = 60000 };
 
 /* --- Niche, kind, offer ------------------------------------------------------------------------
  */
@@ -83,138 +75,6 @@ static void read_kind(struct intake *in, json_t *body)
         fault_add(&in->faults, "/kind", "invalid_field", "must be consumer or targeted");
     read_offer(in, body);
     read_previous(in, body);
-}
-
-/* --- Attributes --------------------------------------------------------------------------------
- */
-
-/* temperature and purchase_by stay as declared; they are not the niche's fields. */
-static void read_declared(struct intake *in, json_t *attributes, json_t *origin,
-                          int64_t *purchase_ms, const char **temperature)
-{
-    json_t *word = json_object_get(attributes, "temperature"),
-           *by = json_object_get(attributes, "purchase_by");
-
-    *purchase_ms = INT64_MIN;
-    *temperature = NULL;
-    if (word != NULL && !json_is_null(word)) {
-        struct slice s = text_slice(word);
-
-        if (slice_is(s, SLICE("hot")) || slice_is(s, SLICE("warm")) || slice_is(s, SLICE("cold")))
-            *temperature = json_string_value(word);
-        else
-            fault_add(&in->faults, "/attributes/temperature", "invalid_field",
-                      "must be hot, warm or cold");
-        json_object_set(origin, "temperature", word);
-    }
-    if (by != NULL && !json_is_null(by)) {
-        if (!timestamp_parse_date(text_slice(by), purchase_ms))
-            fault_add(&in->faults, "/attributes/purchase_by", "invalid_field",
-                      "must be a date such as 2026-12-31");
-        json_object_set(origin, "purchase_by", by);
-    }
-}
-
-static void read_attribute(struct intake *in, const char *key, json_t *value, json_t *normal)
-{
-    const struct field_schema *schema = &in->niche->schema;
-    int i = field_find(schema, slice_of(key));
-    const char *why = NULL;
-    json_t *kept = NULL;
-
-    if (strcmp(key, "temperature") == 0 || strcmp(key, "purchase_by") == 0 || json_is_null(value))
-        return;
-    if (i < 0) {
-        fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", key), "unknown_field",
-                  "is none of the niche's; GET /v1/niches/%s lists them", in->niche->name);
-        return;
-    }
-    if (!attribute_read(&schema->fields[i], FACT_RESERVED_COUNT + i, value,
-                        setting_text("default_phone_region"), market_symbols(), in->pool,
-                        &in->facts, &kept, &why))
-        fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", key), "invalid_field",
-                  "%s", why == NULL ? "has the wrong type" : why);
-    else
-        json_object_set_new(normal, key, kept);
-}
-
-/* Returns the per cent of the niche's fields that are filled. */
-static int read_attributes(struct intake *in, json_t *attributes, json_t *normal)
-{
-    const struct field_schema *schema = &in->niche->schema;
-    size_t filled = 0;
-    const char *key;
-    json_t *value;
-
-    if (attributes != NULL)
-        json_object_foreach(attributes, key, value) read_attribute(in, key, value, normal);
-    for (size_t i = 0; i < schema->n; i++) {
-        const struct field *f = &schema->fields[i];
-        json_t *given = json_object_get(attributes, f->name);
-
-        filled += fact_has(&in->facts, FACT_RESERVED_COUNT + (int)i);
-        if (f->required && (given == NULL || json_is_null(given)))
-            fault_add(&in->faults, fault_pointer(&in->faults, "/attributes", f->name),
-                      "missing_field", "is needed in this niche");
-    }
-    return schema->n == 0 ? 100 : (int)(filled * 100 / schema->n);
-}
-
-/* --- Source and origin -------------------------------------------------------------------------
- */
-
-static const char *const origin_kinds[] = {"spears",         "seeds",     "nets",
-                                           "purchased_list", "cold_base", NULL};
-
-static void read_subs(struct intake *in, json_t *subs, json_t *origin)
-{
-    size_t i;
-    json_t *sub;
-    bool ok = json_is_array(subs) && json_array_size(subs) <= SUBS_MAX;
-
-    if (subs == NULL || json_is_null(subs))
-        return;
-    if (ok)
-        json_array_foreach(subs, i, sub) ok =
-            ok && json_is_string(sub) && json_string_length(sub) <= 200;
-    if (!ok)
-        fault_add(&in->faults, "/source/sub", "invalid_field", "must be a list of at most %d texts",
-                  SUBS_MAX);
-    else
-        json_object_set(origin, "sub", subs);
-}
-
-static void read_source(struct intake *in, json_t *body, json_t *origin)
-{
-    static const char *const known[] = {"name",         "channel",  "origin_kind", "capture_kind",
-                                        "demand_kind",  "campaign", "ad_group",    "sub",
-                                        "incentivised", NULL};
-    static const char *const kept[] = {"campaign", "ad_group", NULL};
-    json_t *source = in_object(in, body, "", "source", false);
-    const char *const *k = origin_kinds;
-
-    in->source.name = SLICE("default");
-    if (source == NULL)
-        return;
-    in_only(in, source, "/source", known);
-    in->source.name = in_text(in, source, "/source", "name", 100, true);
-    in->source.channel = in_text(in, source, "/source", "channel", 60, false);
-    in->source.origin_kind = in_text(in, source, "/source", "origin_kind", 20, false);
-    in->source.capture_kind = in_text(in, source, "/source", "capture_kind", 60, false);
-    in->source.demand_kind = in_text(in, source, "/source", "demand_kind", 60, false);
-    in_bool(in, source, "/source", "incentivised", &in->source.incentivised);
-    while (*k != NULL && !slice_is(in->source.origin_kind, slice_of(*k)))
-        k++;
-    if (in->source.origin_kind.n > 0 && *k == NULL)
-        fault_add(&in->faults, "/source/origin_kind", "invalid_field",
-                  "must be spears, seeds, nets, purchased_list or cold_base");
-    for (size_t i = 0; kept[i] != NULL; i++) {
-        struct slice s = in_text(in, source, "/source", kept[i], 200, false);
-
-        if (s.n > 0)
-            json_object_set_new(origin, kept[i], json_stringn(s.p, s.n));
-    }
-    read_subs(in, json_object_get(source, "sub"), origin);
 }
 
 /* --- Price and limit ---------------------------------------------------------------------------
@@ -374,11 +234,11 @@ static void read_parts(struct intake *in, json_t *body, struct parts *p)
     if (quote != NULL && !json_is_null(quote))
         fault_add(&in->faults, "/quote", "invalid_field",
                   "This exchange gives no quotes yet; leave it out.");
-    read_source(in, body, p->origin);
-    read_declared(in, attributes, p->origin, &p->purchase_ms, &p->declared);
+    intake_source(in, body, p->origin);
+    intake_declared(in, attributes, p->origin, &p->purchase_ms, &p->declared);
     read_min_price(in, body);
     if (in->niche != NULL)
-        p->completeness = read_attributes(in, attributes, p->attributes);
+        p->completeness = intake_attributes(in, attributes, p->attributes);
 }
 
 static void set_score(struct intake *in, const struct parts *p)
