@@ -1,7 +1,7 @@
 /* Leads as their seller and the operator read and change them.
  *
  * Whose lead it is, is decided in the statements: somebody else's is no row and answers like a
- * missing one. Bringing a lead is lead_post.c. */
+ * missing one. Bringing a lead is lead_post.c, the list of them lead_list.c. */
 #include "leadx/api/leads.h"
 
 #include <string.h>
@@ -10,10 +10,9 @@
 #include "leadx/api/leads.sql.h"
 #include "leadx/app/vault.h"
 #include "leadx/db/pool.h"
-#include "query.h"
+#include "lead_list.h"
 #include "sealed.h"
 
-static void lead_list(struct request *r);
 static void lead_get(struct request *r);
 static void lead_timeline(struct request *r);
 static void lead_decision(struct request *r);
@@ -22,8 +21,7 @@ static void lead_release(struct request *r);
 static void lead_consent_revoke(struct request *r);
 
 const struct route leads_routes[] = {
-    {METHOD_GET, "/v1/leads", ACTION_LEAD_READ, lead_list,
-     .summary = "List own leads, newest first"},
+    {METHOD_GET, "/v1/leads", ACTION_LEAD_READ, lead_list, .summary = "List leads, newest first"},
     {METHOD_GET, "/v1/leads/{lead}", ACTION_LEAD_READ, lead_get,
      .summary = "A lead with its contact, sales and payout"},
     {METHOD_GET, "/v1/leads/{lead}/timeline", ACTION_DECISION_READ, lead_timeline,
@@ -41,48 +39,7 @@ const struct route leads_routes[] = {
 
 enum { LEAD_CONTACT_COLUMN = 2, SALES_MAX = 16 };
 
-static const char *const lead_states[] = {"review",   "open",      "sold",     "listed",
-                                          "deferred", "duplicate", "rejected", "withdrawn",
-                                          "closed",   "expired",   NULL};
-
 /* ---- reading */
-
-struct lead_filter {
-    struct slice status, niche;
-    struct uuid seller, after; /* seller: nil = everybody's */
-    int limit;
-};
-
-static bool filter_read_query(struct request *r, struct lead_filter *f)
-{
-    *f = (struct lead_filter){.niche = query_text(r, "niche")};
-    if (!page_read(r, &f->limit, &f->after) || !query_word(r, "status", lead_states, &f->status))
-        return false;
-    if (sees_all(r))
-        return query_uuid(r, "seller", &f->seller);
-    f->seller = r->caller.org;
-    return true;
-}
-
-static void lead_list(struct request *r)
-{
-    struct lead_filter f;
-
-    if (!filter_read_query(r, &f))
-        return;
-    if (uuid_is_nil(&f.seller)) {
-        struct param all[] = {param_filter_text(f.status), param_filter_text(f.niche),
-                              param_filter_uuid(&f.after), param_int32(f.limit)};
-
-        read_reply(r, &stmt_lead_list_all, all, 4);
-    } else {
-        struct param own[] = {param_uuid(&f.seller), param_filter_text(f.status),
-                              param_filter_text(f.niche), param_filter_uuid(&f.after),
-                              param_int32(f.limit)};
-
-        read_reply(r, &stmt_lead_list, own, 5);
-    }
-}
 
 static void on_lead(uint64_t id, const struct db_result *res, void *arg)
 {

@@ -162,6 +162,19 @@ static void judge(struct intake *in)
 /* --- Keys and seals ------------------------------------------------------------------------------
  */
 
+_Static_assert((int)EXTERNAL_KEY == (int)VAULT_TAG_SIZE, "a request key is a tag");
+
+void intake_external_key(struct pool *pool, const struct uuid *seller, struct slice source,
+                         struct slice external, uint8_t out[EXTERNAL_KEY])
+{
+    char id[UUID_TEXT];
+
+    vault_tag("external-id",
+              slice_of(pool_printf(pool, "%s\n%.*s\n%.*s", uuid_format(seller, id), (int)source.n,
+                                   source.p, (int)external.n, external.p)),
+              out);
+}
+
 static void set_keys(struct intake *in, json_t *body, struct slice idempotency_key)
 {
     struct sale_lead *l = &in->lead;
@@ -172,10 +185,7 @@ static void set_keys(struct intake *in, json_t *body, struct slice idempotency_k
     seller[UUID_TEXT - 1] = '\0';
     l->has_key = true;
     if (l->external.n > 0) {
-        vault_tag("external-id",
-                  slice_of(pool_printf(in->pool, "%s\n%.*s\n%s", seller, (int)in->source.name.n,
-                                       in->source.name.p, l->external.p)),
-                  l->key);
+        intake_external_key(in->pool, &l->seller, in->source.name, l->external, l->key);
         l->key_ms = 0; /* (source, external_id) for ever */
     } else if (idempotency_key.n > 0) {
         vault_tag("lead-key",

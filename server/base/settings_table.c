@@ -66,6 +66,10 @@ const struct setting settings_table[] = {
      .help = "Milliseconds a connection may stay open without a request."},
     {"invitation_minutes", INT(1, 43200), .initial = "4320", .reloadable = true,
      .help = "Minutes that an invitation works, and a one-time link made for somebody else."},
+    {"lead_list_looks", INT(10, 1000000), .initial = "20000", .reloadable = true,
+     .help =
+         "Most leads that one page of GET /v1/leads looks at to find those that were asked for; "
+         "the next page goes on from there."},
     {"listen_address", .type = SETTING_TEXT, .initial = "127.0.0.1",
      .help = "IPv4 or IPv6 address the server listens on; 0.0.0.0 or :: for all."},
     {"listen_port", INT(0, 65535), .initial = "8443",

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "leadx/base/fault.h"
+#include "leadx/base/pool.h"
 #include "leadx/base/slice.h"
 #include "leadx/base/uuid.h"
 #include "leadx/db/result.h"
@@ -41,6 +42,11 @@ const char *intake_checked(const struct intake *in, const char **code);
  * database stays away after it was asked: then it is unknown whether the lead is stored, and the
  * same post again will tell. */
 void intake_run(struct intake *in, intake_done_fn done, uint64_t id);
+/* The request key of a lead that came with a number of its own: whoever knows seller, source and
+ * number finds the lead by it (request_keys). */
+enum { EXTERNAL_KEY = 16 };
+void intake_external_key(struct pool *pool, const struct uuid *seller, struct slice source,
+                         struct slice external, uint8_t out[EXTERNAL_KEY]);
 /* The tick: answers those whose time is over. */
 void intake_tick(void);
 
