@@ -59,7 +59,7 @@ static int reasons(struct connection *c, const struct args *a)
 {
     static const char *const columns[] = {"code", "valid", "effect", "needs", "sentence", NULL};
 
-    return pages_print(c, a, "/v1/dispute-reasons", columns);
+    return pages_print(c, a, "/v1/dispute-reasons", columns, "no reasons");
 }
 
 static int list(struct connection *c, const struct args *a)
@@ -67,8 +67,10 @@ static int list(struct connection *c, const struct args *a)
     static const char *const columns[] = {"id",    "sale",    "reason", "state",
                                           "price", "outcome", "due_at", NULL};
 
-    return pages_print(
-        c, a, strcmp(a->words[0], "queue") == 0 ? "/v1/admin/disputes" : "/v1/disputes", columns);
+    if (strcmp(a->words[0], "queue") == 0)
+        return pages_print(c, a, "/v1/admin/disputes", columns, "no disputes");
+    return pages_print(c, a, "/v1/disputes", columns,
+                       "no disputes of this company; the operator's are in 'leadx dispute queue'");
 }
 
 static int show(struct connection *c, const struct args *a)

@@ -78,7 +78,7 @@ static int list(struct connection *c, const struct args *a)
     static const char *const columns[] = {"id",         "name",       "scopes", "role",
                                           "expires_at", "revoked_at", NULL};
 
-    return pages_print(c, a, "/v1/keys", columns);
+    return pages_print(c, a, "/v1/keys", columns, "no keys");
 }
 
 static int revoke(struct connection *c, const struct args *a, const char *id)

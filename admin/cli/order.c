@@ -37,7 +37,8 @@ static int list(struct connection *c, const struct args *a)
     static const char *const columns[] = {
         "id", "name", "niche", "state", "shared_price", "exclusive_price", NULL};
 
-    return pages_print(c, a, "/v1/orders", columns);
+    return pages_print(c, a, "/v1/orders", columns,
+                       "no orders yet; 'leadx order create' makes one");
 }
 
 /* pause, resume, close */

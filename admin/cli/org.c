@@ -40,7 +40,7 @@ static int list(struct connection *c, const struct args *a)
 {
     static const char *const columns[] = {"id", "alias", "name", "state", "sells", "buys", NULL};
 
-    return pages_print(c, a, "/v1/admin/orgs", columns);
+    return pages_print(c, a, "/v1/admin/orgs", columns, "no companies");
 }
 
 static int create(struct connection *c, const struct args *a)

@@ -45,7 +45,7 @@ json_t *pages_read(struct connection *c, const char *path)
 }
 
 int pages_print(struct connection *c, const struct args *a, const char *path,
-                const char *const *columns)
+                const char *const *columns, const char *none)
 {
     json_t *all = pages_read(c, path);
 
@@ -54,6 +54,8 @@ int pages_print(struct connection *c, const struct args *a, const char *path,
     if (args_given(a, "json")) {
         json_dumpf(all, stdout, JSON_INDENT(2));
         putchar('\n');
+    } else if (json_array_size(all) == 0) {
+        fprintf(stderr, "leadx: %s\n", none);
     } else {
         table_print(all, columns);
     }

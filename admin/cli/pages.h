@@ -9,8 +9,9 @@
 /* Every item of a list, page after page; new reference. NULL: said why. path has no query of its
  * own. */
 json_t *pages_read(struct connection *c, const char *path);
-/* Lists them: as a table, or with --json as one JSON array. Returns what the command ends with. */
+/* Lists them: as a table, or with --json as one JSON array. none: said on standard error when the
+ * table would be empty. Returns what the command ends with. */
 int pages_print(struct connection *c, const struct args *a, const char *path,
-                const char *const *columns);
+                const char *const *columns, const char *none);
 
 #endif

@@ -80,8 +80,9 @@ static int list(struct connection *c, const struct args *a)
 
     if (a->n_words != 1)
         return command_misused(&payout_command);
-    return strcmp(a->words[0], "list") == 0 ? pages_print(c, a, "/v1/payouts", payouts)
-                                            : pages_print(c, a, "/v1/payees", accounts);
+    return strcmp(a->words[0], "list") == 0
+               ? pages_print(c, a, "/v1/payouts", payouts, "no payouts")
+               : pages_print(c, a, "/v1/payees", accounts, "no bank accounts");
 }
 
 /* ---- administrators */

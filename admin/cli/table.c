@@ -41,12 +41,13 @@ static const char *show(json_t *value, char *out, size_t size)
     return out;
 }
 
-static void head(const char *name, char *out, size_t size)
+const char *table_label(const char *name, char *out, size_t size)
 {
     snprintf(out, size, "%s", name);
-    for (; *out != '\0'; out++)
-        if (*out == '_')
-            *out = ' ';
+    for (char *p = out; *p != '\0'; p++)
+        if (*p == '_')
+            *p = ' ';
+    return out;
 }
 
 static int width(const char *text)
@@ -85,8 +86,7 @@ void table_print(json_t *rows, const char *const *columns)
 
     measure(rows, columns, widths);
     for (int i = 0; columns[i] != NULL; i++) {
-        head(columns[i], cell, sizeof cell);
-        print_cell(cell, widths[i], columns[i + 1] == NULL);
+        print_cell(table_label(columns[i], cell, sizeof cell), widths[i], columns[i + 1] == NULL);
     }
     putchar('\n');
     json_array_foreach(rows, r, row)

@@ -5,8 +5,10 @@
 #include <jansson.h>
 
 /* columns: member names, NULL-terminated; "shared_price" heads its column as "shared price". Money,
- * booleans, lists and null are shown as people write them. Prints nothing but the head for no rows.
- */
+ * booleans, lists and null are shown as people write them. */
 void table_print(json_t *rows, const char *const *columns);
+
+/* A member's name as people read it, without underscores; out. */
+const char *table_label(const char *name, char *out, size_t size);
 
 #endif

@@ -124,7 +124,8 @@ static int list(struct connection *c, const struct args *a)
     char path[128];
 
     org_path(a, path, sizeof path);
-    return pages_print(c, a, path, columns);
+    return pages_print(c, a, path, columns,
+                       "nobody signs in yet; 'leadx user add' makes the first");
 }
 
 static int let(struct connection *c, const char *who, const char *state)

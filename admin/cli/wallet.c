@@ -5,6 +5,7 @@
 #include "amount.h"
 #include "call.h"
 #include "command.h"
+#include "table.h"
 
 static int run(const struct args *a);
 
@@ -15,7 +16,7 @@ const struct command wallet_command = {
     .help =
         "A buyer's wallet and escrow are its family's. available is what can be spent: the wallet\n"
         "and its credit without what is reserved. held is sold and still inside its return\n"
-        "window; payable has settled; payable_available is past its holding time, and what\n"
+        "window; payable has settled; payable available is past its holding time, and what\n"
         "'leadx payout ask' can ask for. debt is owed and filled by what comes next.\n",
     .run = run,
 };
@@ -26,14 +27,15 @@ static void print_account(json_t *account)
     static const char *const names[] = {"wallet", "reserved", "credit_limit", "available",
                                         "escrow", "held",     "payable",      "payable_available",
                                         "payout", "debt"};
-    char amount[64];
+    char amount[64], label[32];
 
     printf("%s\n", json_string_value(json_object_get(account, "currency")));
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         json_t *money = json_object_get(account, names[i]);
 
         if (money != NULL)
-            printf("  %-17s %24s\n", names[i], amount_show(money, amount, sizeof amount));
+            printf("  %-17s %24s\n", table_label(names[i], label, sizeof label),
+                   amount_show(money, amount, sizeof amount));
     }
 }
 
