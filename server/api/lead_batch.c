@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "batch_cut.h"
+#include "batch_result.h"
 #include "leadx/api/common.h"
 #include "leadx/app/intake.h"
 #include "leadx/app/market.h"
@@ -18,7 +19,6 @@
 #include "leadx/base/json_scan.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/waitmap.h"
-#include "leadx/http/problem.h"
 #include "leadx/http/rate.h"
 #include "leadx/http/overload.h"
 #include "query.h"
@@ -66,66 +66,15 @@ static struct {
     size_t flying;
 } batches;
 
-/* ---- results */
-
-static void result_end(struct batch *b, size_t index, struct buf *text)
+static void put(struct batch *b, size_t index, struct slice result)
 {
-    buf_add_char(text, '}');
-    b->results[index] = (struct slice){pool_copy(b->pool, buf_slice(text)), text->n};
+    b->results[index] = result;
     b->answered++;
-    buf_free(text);
 }
 
-static void result_begin(struct buf *text, size_t index, int status)
+static void refuse(struct batch *b, size_t index, enum error e)
 {
-    buf_init(text, 0);
-    buf_printf(text, "{\"index\":%zu,\"status\":%d,", index, status);
-}
-
-static void result_problem(struct batch *b, size_t index, enum error e, const char *detail)
-{
-    struct buf text;
-
-    result_begin(&text, index, error_row(e)->status);
-    buf_add_str(&text, "\"problem\":");
-    problem_add(&text, e, detail);
-    result_end(b, index, &text);
-}
-
-static void result_faults(struct batch *b, size_t index, const struct faults *faults)
-{
-    struct buf problem, text;
-
-    buf_init(&problem, 0);
-    result_begin(&text, index, error_row(problem_add_faults(&problem, faults))->status);
-    buf_add_str(&text, "\"problem\":");
-    buf_add_slice(&text, buf_slice(&problem));
-    buf_free(&problem);
-    result_end(b, index, &text);
-}
-
-static void result_lead(struct batch *b, size_t index, const struct intake_answer *a)
-{
-    struct buf text;
-
-    result_begin(&text, index, 201);
-    buf_printf(&text, "\"replayed\":%s,\"lead\":", a->replayed ? "true" : "false");
-    buf_add_slice(&text, a->json);
-    result_end(b, index, &text);
-}
-
-static void result_checked(struct batch *b, size_t index, const struct intake *in)
-{
-    const char *code, *status = intake_checked(in, &code);
-    struct buf text;
-
-    result_begin(&text, index, 200);
-    buf_printf(&text, "\"lead\":{\"status\":\"%s\",\"code\":", status);
-    if (code == NULL)
-        buf_add_str(&text, "null}");
-    else
-        buf_printf(&text, "\"%s\"}", code);
-    result_end(b, index, &text);
+    put(b, index, batch_result_problem(b->pool, index, e));
 }
 
 /* ---- one lead */
@@ -144,11 +93,11 @@ static void on_taken_in(uint64_t id, const struct intake_answer *a)
         b->alone = 0;
     if (a->db != DB_OK) {
         b->stopped = true;
-        result_problem(b, f->index, ERROR_UNAVAILABLE, NULL);
+        refuse(b, f->index, ERROR_UNAVAILABLE);
     } else if (a->refusal != NULL) {
-        result_problem(b, f->index, error_by_code(a->refusal), NULL);
+        refuse(b, f->index, error_by_code(a->refusal));
     } else {
-        result_lead(b, f->index, a);
+        put(b, f->index, batch_result_lead(b->pool, f->index, a));
     }
 }
 
@@ -162,7 +111,7 @@ static json_t *lead_parse(struct batch *b, size_t index, struct slice text)
     if (json_is_object(body))
         return body;
     json_decref(body);
-    result_problem(b, index, ERROR_MALFORMED_JSON, NULL);
+    refuse(b, index, ERROR_MALFORMED_JSON);
     return NULL;
 }
 
@@ -209,10 +158,10 @@ static void lead_begin(struct batch *b)
         return;
     in = intake_new(&b->r->caller.org, &b->r->caller.family);
     if (!intake_read(in, body, lead_key(b, index))) {
-        result_faults(b, index, intake_faults(in));
+        put(b, index, batch_result_faults(b->pool, index, intake_faults(in)));
         intake_free(in);
     } else if (b->check) {
-        result_checked(b, index, in);
+        put(b, index, batch_result_checked(b->pool, index, in));
         intake_free(in);
     } else {
         b->alone = source_known(b, body) ? 0 : index + 1;
@@ -309,7 +258,7 @@ static void batch_end_early(struct batch *b)
         !b->stopped && b->due_ms > clock_mono_ms() ? ERROR_TOO_MANY_REQUESTS : ERROR_UNAVAILABLE;
 
     while ((b->stopped || over) && b->begun < b->n)
-        result_problem(b, b->begun++, why, NULL);
+        refuse(b, b->begun++, why);
 }
 
 /* Looks at the whole batch and takes the next step. Returns how many leads it read, at most may. */
