@@ -9,7 +9,7 @@
 #include "leadx/api/common.h"
 #include "leadx/api/orders.sql.h"
 #include "leadx/app/market.h"
-#include "leadx/db/pool.h"
+#include "in_niche.h"
 #include "order_terms.h"
 
 static void order_list(struct request *r);
@@ -135,16 +135,6 @@ static void order_create(struct request *r)
     taking_end(&t, "order_create");
 }
 
-static void check_niche_same(struct taking *t, const struct niche *niche)
-{
-    json_t *name = json_object_get(t->from, "niche");
-
-    if (name != NULL && !json_is_null(name) &&
-        !slice_is((struct slice){json_string_value(name), json_string_length(name)},
-                  slice_of(niche->name)))
-        take_fault(t, "niche", "invalid_field", "cannot be changed; create another order");
-}
-
 static void change_with(struct request *r, const struct niche *niche)
 {
     static const char *const names[] = {
@@ -156,37 +146,18 @@ static void change_with(struct request *r, const struct niche *niche)
     if (!request_param_uuid(r, 0, &order) || !taking_begin(&t, r, names))
         return;
     take_text(&t, "name", false, 200);
-    check_niche_same(&t, niche);
+    take_same_niche(&t, niche, "cannot be changed; create another order");
     take_prices(&t, niche);
     take_order_terms(&t, niche);
     args_uuid(t.args, "order", &order);
     taking_end(&t, "order_change");
 }
 
-/* Prices and filter are read by the order's niche, which only the database can name. */
-static void on_niche(uint64_t id, const struct db_result *res, void *arg)
-{
-    struct request *r = request_with_row(id, res);
-    const struct niche *niche;
-
-    (void)arg;
-    if (r == NULL)
-        return;
-    niche = market_niche(result_slice(res, 0, 0));
-    if (niche == NULL) /* not heard of it yet */
-        reply_unavailable(r, 1);
-    else
-        change_with(r, niche);
-}
-
 static void order_change(struct request *r)
 {
-    struct uuid order;
+    static const struct in_niche how = {&stmt_order_niche, change_with};
 
-    if (request_param_uuid(r, 0, &order))
-        dbpool_submit(&stmt_order_niche,
-                      (struct param[]){param_uuid(&r->caller.org), param_uuid(&order)}, 2, on_niche,
-                      request_wait(r), NULL);
+    in_niche(r, &how);
 }
 
 /* ---- states */

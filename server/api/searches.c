@@ -9,7 +9,7 @@
 #include "leadx/app/market.h"
 #include "leadx/app/shelf_ask.h"
 #include "leadx/app/shelf_dims.h"
-#include "leadx/db/pool.h"
+#include "in_niche.h"
 #include "take.h"
 
 static void search_list(struct request *r);
@@ -32,7 +32,7 @@ const struct route searches_routes[] = {
     {0},
 };
 
-enum { NAME_MAX_CHARS = 200, FILTER_BYTES = 8000, RETRY_AFTER_S = 1 };
+enum { NAME_MAX_CHARS = 200, FILTER_BYTES = 8000 };
 
 static const char *const names[] = {"name",      "niche",     "filter", "min_price",
                                     "max_price", "exclusive", "notify", NULL};
@@ -131,40 +131,17 @@ static void change_with(struct request *r, const struct niche *niche)
 
     if (!request_param_uuid(r, 0, &search) || !taking_begin(&t, r, names))
         return;
-    if (json_object_get(t.from, "niche") != NULL &&
-        strcmp(niche->name, json_string_value(json_object_get(t.from, "niche")) == NULL
-                                ? ""
-                                : json_string_value(json_object_get(t.from, "niche"))) != 0)
-        take_fault(&t, "niche", "invalid_field", "cannot be changed; save another search");
+    take_same_niche(&t, niche, "cannot be changed; save another search");
     take_terms(&t, niche, false);
     args_uuid(t.args, "search", &search);
     taking_end(&t, "search_change");
 }
 
-/* Filter and prices are read by the search's niche, which only the database can name. */
-static void on_niche(uint64_t id, const struct db_result *res, void *arg)
-{
-    struct request *r = request_with_row(id, res);
-    const struct niche *niche;
-
-    (void)arg;
-    if (r == NULL)
-        return;
-    niche = market_niche(result_slice(res, 0, 0));
-    if (niche == NULL)
-        reply_unavailable(r, RETRY_AFTER_S);
-    else
-        change_with(r, niche);
-}
-
 static void search_change(struct request *r)
 {
-    struct uuid search;
+    static const struct in_niche how = {&stmt_search_niche, change_with};
 
-    if (request_param_uuid(r, 0, &search))
-        dbpool_submit(&stmt_search_niche,
-                      (struct param[]){param_uuid(&r->caller.org), param_uuid(&search)}, 2,
-                      on_niche, request_wait(r), NULL);
+    in_niche(r, &how);
 }
 
 static void search_delete(struct request *r)
