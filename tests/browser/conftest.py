@@ -6,15 +6,8 @@ import pytest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../system"))
 
-from support.exchange import Exchange  # noqa: E402
+from support.fixtures import exchange  # noqa: E402, F401
 from support.person import People  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def exchange():
-    running = Exchange()
-    yield running
-    running.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from collections import defaultdict
 
 import pytest
 
+from support.endpoint import Endpoint
 from support.exchange import Exchange
-from support.receiver import Receiver, reference_says, signatures_fit
+from support.receiver import MAY_CALL, reference_says, signatures_fit
 from support.wait import wait_until
 from test_crash import Load
 
@@ -17,14 +18,7 @@ ROUNDS = int(os.environ.get("LEADX_CRASH_ROUNDS", "20"))
 
 @pytest.fixture
 def exchange():
-    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true", delivery_timeout_ms=1000, delivery_lease_ms=1000)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def receiver():
-    running = Receiver()
+    running = Exchange(**MAY_CALL, delivery_timeout_ms=1000, delivery_lease_ms=1000)
     yield running
     running.close()
 
@@ -34,9 +28,9 @@ def test_what_was_sold_is_delivered(exchange, receiver):
     secrets = {}
     for i in range(3):
         buyer = exchange.buyer(money=10_000_000_000)
-        made = buyer.client.ok("POST", "/v1/endpoints", {"name": str(i), "kind": "webhook", "url": f"{receiver.url}/good/{i}", "payload": "full"})
-        secrets[f"/good/{i}"] = made["secret"]
-        buyer.order(niche, shared=30_000 - i, delivery={"type": "webhook", "endpoint": made["id"]})
+        endpoint = Endpoint(buyer, url=f"{receiver.url}/good/{i}", payload="full")
+        secrets[f"/good/{i}"] = endpoint.secret
+        buyer.order(niche, shared=30_000 - i, delivery=endpoint.delivery)
     load = Load(exchange, seller, niche)
     try:
         for _ in range(ROUNDS):

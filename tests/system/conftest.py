@@ -7,15 +7,7 @@ import pytest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from support.exchange import Exchange  # noqa: E402
-from support.place import BUILD  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def exchange():
-    assert os.path.exists(os.path.join(BUILD, "leadxd")), f"no leadxd in {BUILD}; build it, or set LEADX_BUILD"
-    running = Exchange()
-    yield running
-    running.close()
+from support.fixtures import calling_exchange, exchange, receiver  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")

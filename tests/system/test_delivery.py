@@ -9,10 +9,11 @@ import pytest
 
 from support import tls
 from support.disputes import Dispute
+from support.endpoint import Endpoint, ended, heard
 from support.exchange import Exchange
 from support.people import lead, person
 from support.place import Place
-from support.receiver import Receiver, reference_says, signatures_fit
+from support.receiver import MAY_CALL, Receiver, reference_says, signatures_fit
 from support.wait import wait_until
 
 
@@ -25,7 +26,7 @@ def certificates():
 
 @pytest.fixture(scope="module")
 def exchange(certificates, receiver):
-    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true", outbound_ca_file=os.path.join(certificates, "ca.pem"),
+    running = Exchange(**MAY_CALL, outbound_ca_file=os.path.join(certificates, "ca.pem"),
                        delivery_timeout_ms=1500, delivery_lease_ms=1000, evidence_scan_url=f"{receiver.url}/good/scan")
     yield running
     running.close()
@@ -36,36 +37,6 @@ def receiver():
     running = Receiver()
     yield running
     running.close()
-
-
-class Endpoint:
-    def __init__(self, buyer, **terms):
-        self.client = buyer.client
-        self.body = buyer.client.ok("POST", "/v1/endpoints", {"name": "crm", "kind": "webhook", **terms})
-        self.id, self.secret = self.body["id"], self.body.get("secret")
-        self.kind = self.body["kind"]
-
-    @property
-    def delivery(self):
-        return {"type": self.kind, "endpoint": self.id}
-
-    def do(self, verb, body=None):
-        return self.client.ok("POST", f"/v1/endpoints/{self.id}/{verb}", body)
-
-    def now(self):
-        return self.client.ok("GET", f"/v1/endpoints/{self.id}")
-
-    def deliveries(self, **query):
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
-        return self.client.ok("GET", f"/v1/endpoints/{self.id}/deliveries?{asked}")["items"]
-
-
-def heard(receiver, path, n=1):
-    return wait_until(lambda: len(receiver.at(path)) >= n and receiver.at(path), f"{path} hears {n} messages")
-
-
-def ended(endpoint, state, n=1):
-    return wait_until(lambda: len(endpoint.deliveries(state=state)) >= n and endpoint.deliveries(state=state), f"{n} deliveries are {state}")
 
 
 # --- Webhooks

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
+from support.endpoint import Endpoint
 from support.exchange import Exchange
 from support.people import lead
-from support.receiver import Receiver, reference_says
+from support.receiver import MAY_CALL, reference_says
 from support.wait import wait_until
-from test_delivery import Endpoint
 
 DELIVERIES = int(os.environ.get("LEADX_DELIVERIES", "5000"))
 ENDPOINTS = 50
@@ -28,14 +28,7 @@ select n.lead, n.sale, n.sale, %s, 'webhook', 'due', leadx_now(), n.endpoint fro
 
 @pytest.fixture
 def exchange():
-    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true", delivery_timeout_ms=3000, outbound_per_peer=8)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def receiver():
-    running = Receiver()
+    running = Exchange(**MAY_CALL, delivery_timeout_ms=3000, outbound_per_peer=8)
     yield running
     running.close()
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from support.exchange import Exchange
+from support.endpoint import Endpoint
 from support.importing import DATA, Import, expected, journal_rows, run
 from support.place import ROOT
-from support.receiver import Receiver, reference_says
+from support.receiver import reference_says
 from support.wait import wait_until
 
 EXPECTED = expected()
@@ -24,20 +24,6 @@ def market(exchange):
     niche = exchange.niche()
     exchange.buyer(money=10_000_000_000).order(niche, shared=PRICE)
     return niche
-
-
-@pytest.fixture
-def delivering():
-    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true")
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def receiver():
-    running = Receiver()
-    yield running
-    running.close()
 
 
 def copy(tmp_path, name):
@@ -158,18 +144,18 @@ def test_a_file_read_wrongly_sends_nothing(exchange, seller, market, tmp_path, n
 
 
 @pytest.mark.skipif("LEADX_WEBHOOKS" not in os.environ, reason="npm's standardwebhooks is not installed")
-def test_every_webhook_of_an_import_verifies(delivering, receiver, tmp_path):
+def test_every_webhook_of_an_import_verifies(calling_exchange, receiver, tmp_path):
     """A file becomes sales, and sales become webhooks that the reference library takes, one for one."""
-    exchange = delivering
+    exchange = calling_exchange
     niche, seller, buyer = exchange.niche(), exchange.seller(), exchange.buyer(money=10_000_000_000)
-    made = buyer.client.ok("POST", "/v1/endpoints", {"name": "w", "kind": "webhook", "url": f"{receiver.url}/good/w", "payload": "full"})
-    buyer.order(niche, shared=PRICE, delivery={"type": "webhook", "endpoint": made["id"]})
+    endpoint = Endpoint(buyer, url=f"{receiver.url}/good/w", payload="full")
+    buyer.order(niche, shared=PRICE, delivery=endpoint.delivery)
     status, sums, said = run(exchange, seller, copy(tmp_path, "ru_crm.csv"), niche)
     assert status == 3 and sums["sales"] == EXPECTED["ru_crm.csv"]["sold"], said
     wait_until(lambda: exchange.one("select count(*) from deliveries where state <> 'done'") == 0, "everything is delivered", 60)
     messages = receiver.at("/good/w")
     assert {message.id for message in messages} == {f"msg_{sale}" for (sale,) in exchange.sql("select id from sales")}
-    assert reference_says([(message, made["secret"]) for message in messages]) == ["ok"] * len(messages)
+    assert reference_says([(message, endpoint.secret) for message in messages]) == ["ok"] * len(messages)
 
 
 def many(tmp_path, n):

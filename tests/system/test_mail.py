@@ -1,12 +1,12 @@
 """Deliveries by mail: through the relay, as plain text and HTML, whatever is in the names."""
 import pytest
 
+from support.endpoint import Endpoint, ended
 from support.exchange import Exchange
 from support.mailbox import Relay
 from support.people import lead, person
 from support.person import PASSWORD, People, Person
 from support.wait import wait_until
-from test_delivery import Endpoint, ended
 
 
 @pytest.fixture(scope="module")

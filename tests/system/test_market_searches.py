@@ -3,7 +3,7 @@ import pytest
 
 from support.exchange import Exchange
 from support.people import lead, rub
-from support.receiver import Receiver
+from support.receiver import MAY_CALL
 from support.shelf import list_alike, list_lead, shown
 from support.wait import wait_until
 
@@ -11,15 +11,8 @@ K = 5
 
 
 @pytest.fixture(scope="module")
-def exchange(receiver):
-    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true")
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
-def receiver():
-    running = Receiver()
+def exchange():
+    running = Exchange(**MAY_CALL)
     yield running
     running.close()
 

@@ -1,29 +1,12 @@
 """The marketplace told once from end to end: two leads that no order wanted when they came, and the money at the end."""
 from datetime import datetime, timedelta
 
-import pytest
-
-from support.exchange import Exchange
+from support.endpoint import Endpoint, heard
 from support.people import lead, person, rub
-from support.receiver import Receiver
+from support.receiver import signatures_fit
 from support.wait import wait_until
 
 MONEY = 1_000_000
-
-
-@pytest.fixture
-def exchange():
-    """One that may call its buyers' servers on this machine."""
-    running = Exchange(outbound_allow="127.0.0.0/8", outbound_plain="true")
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def receiver():
-    running = Receiver()
-    yield running
-    running.close()
 
 
 class Told:
@@ -45,10 +28,11 @@ class Told:
         return self.exchange.sql("select id::text, start_minor, cause from listings where lead_id = %s", posted.id)[0]
 
     def sold(self, posted):
-        """(buyer, price, payout) of its one sale."""
+        """(buyer, price, payout) of its one sale, which is of a share."""
         seen = self.seller.becomes(posted, "sold")
-        assert len(seen["sales"]) == 1
-        return seen["sales"][0]["buyer"], seen["sales"][0]["price"]["amount"], seen["payout"]["amount"]
+        [sale] = seen["sales"]
+        assert sale["exclusive"] is False
+        return sale["buyer"], sale["price"]["amount"], seen["payout"]["amount"]
 
     def triggers(self, posted):
         return [made["trigger"] for made in self.seller.client.ok("GET", f"/v1/leads/{posted.id}/decision")["decisions"]]
@@ -62,26 +46,30 @@ class Told:
         return wait_until(look, f"{n} things have happened to {posted.id}")
 
 
-def endpoint(buyer, receiver):
-    """A webhook of the buyer's; how an order names it."""
-    made = buyer.client.ok("POST", "/v1/endpoints", {"name": "crm", "kind": "webhook", "url": f"{receiver.url}/good/{buyer.alias}", "payload": "full"})
-    return {"type": "webhook", "endpoint": made["id"]}
+class Crm:
+    """A buyer's own server, which leads are delivered to."""
+
+    def __init__(self, buyer, receiver):
+        self.receiver, self.path = receiver, f"/good/{buyer.alias}"
+        self.endpoint = Endpoint(buyer, url=receiver.url + self.path, payload="full")
+        self.delivery = self.endpoint.delivery
+
+    def has(self):
+        """What the one message says that came here, signed with the endpoint's secret: (phone number, price, exclusive)."""
+        [message] = heard(self.receiver, self.path)
+        assert signatures_fit(message, self.endpoint.secret)
+        data = message.json["data"]
+        return data["contact"]["phone"], data["price"]["amount"], data["exclusive"]
 
 
-def delivered(buyer, receiver):
-    """The phone number of the one lead that came to the buyer's server."""
-    messages = wait_until(lambda: receiver.at(f"/good/{buyer.alias}"), f"a lead is delivered to {buyer}")
-    assert len(messages) == 1
-    return messages[0].json["data"]["contact"]["phone"]
-
-
-def test_one_falls_to_the_price_an_order_waits_for_and_one_waits_for_its_date_and_is_clicked_on(exchange, receiver):
+def test_one_falls_to_the_price_an_order_waits_for_and_one_waits_for_its_date_and_is_clicked_on(calling_exchange, receiver):
+    exchange = calling_exchange
     told, acme, rival = Told(exchange), exchange.buyer(money=MONEY), exchange.buyer(money=MONEY)
-    seller = told.seller
+    seller, acme_crm, rival_crm = told.seller, Crm(acme, receiver), Crm(rival, receiver)
     anna, boris = person(), person()
     # Acme pays little for what comes live and waits for the price to fall; rival has no order but for what it clicks on.
-    acme.order(told.niche, shared=100, market={"max_price": rub(60_000)}, filter={"age": {"max": 40}}, delivery=endpoint(acme, receiver))
-    rival.client.ok("POST", "/v1/orders", {"name": "clicks", "niche": told.niche, "type": "market", "delivery": endpoint(rival, receiver)})
+    acme.order(told.niche, shared=100, market={"max_price": rub(60_000)}, filter={"age": {"max": 40}}, delivery=acme_crm.delivery)
+    rival.client.ok("POST", "/v1/orders", {"name": "clicks", "niche": told.niche, "type": "market", "delivery": rival_crm.delivery})
 
     young = told.post(anna, age=30)
     exchange.advance(seconds=61)
@@ -98,7 +86,7 @@ def test_one_falls_to_the_price_an_order_waits_for_and_one_waits_for_its_date_an
     exchange.advance(hours=48)
     assert told.sold(young) == (acme.alias, 60_000, 54_000)
     assert told.triggers(young) == ["post", "listed"]
-    assert delivered(acme, receiver) == anna["phone"]
+    assert acme_crm.has() == (anna["phone"], 60_000, False)
 
     assert seller.lead(old)["status"] == "deferred"                     # its date has not come
     exchange.advance(days=7, seconds=1)
@@ -110,7 +98,7 @@ def test_one_falls_to_the_price_an_order_waits_for_and_one_waits_for_its_date_an
     assert rival.client.ok("POST", "/v1/market/purchases", click, key="the-click")["bought"] == 1
     assert told.sold(old) == (rival.alias, 100_000, 90_000)
     assert told.triggers(old) == ["post", "purchase"]
-    assert delivered(rival, receiver) == boris["phone"]
+    assert rival_crm.has() == (boris["phone"], 100_000, False)
     assert told.happened(old, 6) == ["received", "deferred", "deferral_ended", "listed", "sold", "delivered"]
 
     exchange.advance(days=1, minutes=1)                                 # nobody returned anything

@@ -13,7 +13,7 @@ import pytest
 from support.client import Client
 from support.exchange import Exchange
 from support.people import lead, rub
-from support.receiver import Receiver
+from support.receiver import MAY_CALL
 from support.wait import wait_until
 
 IBAN = "DE89370400440532013000"
@@ -23,7 +23,7 @@ NS = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 @pytest.fixture(scope="module")
 def exchange():
     running = Exchange(payout_debtor_name="The Exchange & Co", payout_debtor_account="GB33 BUKB 2020 1555 5555 55".replace(" ", ""),
-                       outbound_allow="127.0.0.0/8", outbound_plain="true")
+                       **MAY_CALL)
     yield running
     running.close()
 
@@ -194,8 +194,7 @@ def test_a_charge_back_pauses_the_orders_and_is_filled_by_the_next_deposit(excha
     exchange.books_balance()
 
 
-def test_a_low_wallet_tells_its_buyer_and_asks_for_money(exchange, niche, seller):
-    receiver = Receiver()
+def test_a_low_wallet_tells_its_buyer_and_asks_for_money(exchange, niche, seller, receiver):
     buyer = exchange.buyer(money=50_000)
     buyer.client.ok("POST", "/v1/endpoints", {"name": "crm", "kind": "webhook", "url": f"{receiver.url}/good/low", "events": ["wallet.low"]})
     buyer.client.ok("POST", "/v1/wallet/terms", {"currency": "RUB", "low": 30_000, "top_up_below": 25_000, "top_up": 200_000})
@@ -211,7 +210,6 @@ def test_a_low_wallet_tells_its_buyer_and_asks_for_money(exchange, niche, seller
     buyer.deposit(200_000)
     wait_until(lambda: buyer.client.ok("GET", "/v1/top-ups")["items"][0]["state"] == "filled", "it has what it asked for")
     assert "low" not in buyer.client.ok("GET", "/v1/wallet")["items"][0] and len(receiver.at("/good/low")) == 1
-    receiver.close()
 
 
 # --- Providers

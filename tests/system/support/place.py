@@ -54,6 +54,7 @@ class Place:
 @functools.cache
 def built():
     """A copy of what was built that ACCOUNT may read, wherever the build stands: leadxd, and the console where there is one."""
+    assert os.path.exists(os.path.join(BUILD, "leadxd")), f"no leadxd in {BUILD}; build it, or set LEADX_BUILD"
     place = Place()
     atexit.register(place.remove)
     shutil.copy(os.path.join(BUILD, "leadxd"), place / "leadxd")
