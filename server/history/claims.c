@@ -1,7 +1,8 @@
 /* A dispute from the claim to its end: accepted, left alone, contested, ruled, appealed.
  *
- * Its one rule: every step keeps well within the time the exchange gives for it, because steps are
- * taken only a few times a day; silence is a choice, never a lateness. Called by fates.c. */
+ * Its one rule: every step keeps well within the time the exchange gives for it and well behind the
+ * one before it, because steps are taken only a few times a day: silence is a choice, never a
+ * lateness, and nobody answers what is not asked yet. Called by fates.c. */
 #include "claims.h"
 
 #include <string.h>
@@ -14,6 +15,9 @@ static const char *const reasons[] = {"invalid_number",    "wrong_person",      
                                       "job_seeker",        "existing_customer", "language",
                                       "not_decision_maker"};
 enum { REASONS = sizeof reasons / sizeof *reasons };
+/* Between two steps: longer than the longest time between two moments of a day (history.c), seven
+ * hours and forty-one minutes, so that no two fall into one. */
+enum { APART_H = 8 };
 
 /* ---- what is shown */
 
@@ -142,7 +146,7 @@ static void appeal(const struct deal *d, const struct course *way, struct chance
     op = operation(NULL, "dispute_rule", ruling(c, second));
     json_object_set_new(op, "sale", json_string(d->sale));
     json_object_set_new(op, "key", json_string(past.desk[1]));
-    agenda_add(at_ms + hours(way, c, 8, 54), op);
+    agenda_add(at_ms + hours(way, c, APART_H, 54), op);
 }
 
 static void contested(const struct deal *d, const struct course *way, struct chance *c,
@@ -151,27 +155,27 @@ static void contested(const struct deal *d, const struct course *way, struct cha
     static const char *const outcomes[] = {"buyer", "seller", "split"};
     const char *outcome =
         outcomes[chance_weighted(c, d->cheats ? (int[]){9, 1, 1} : (int[]){4, 5, 2}, 3)];
-    int64_t ruled_ms = at_ms + hours(way, c, 8, 68);
+    int64_t ruled_ms = at_ms + hours(way, c, APART_H, 68);
     bool proves = !d->cheats && chance_permille(c, 700);
 
     step(at_ms, d->seller, "dispute_contest", d->sale,
          proves ? json_pack("{s:o}", "evidence", seller_shows()) : json_object());
     if (chance_permille(c, way->withdraws)) {
-        step(at_ms + 7 * HOUR_MS, d->buyer, "dispute_withdraw", d->sale, json_object());
+        step(at_ms + APART_H * HOUR_MS, d->buyer, "dispute_withdraw", d->sale, json_object());
         return;
     }
     if (!chance_permille(c, way->rules))
         return; /* after seven days the clock does */
     step(ruled_ms, NULL, "dispute_rule", d->sale, ruling(c, outcome));
     if (chance_permille(c, way->appeals))
-        appeal(d, way, c, outcome, ruled_ms + hours(way, c, 7, 50));
+        appeal(d, way, c, outcome, ruled_ms + hours(way, c, APART_H, 50));
 }
 
 void claim_plan(const struct deal *d, struct chance *c)
 {
     struct course way = course_of(d);
     int64_t open_ms = past.now_ms + hours(&way, c, 3, 110);
-    int64_t answer_ms = open_ms + hours(&way, c, 7, 36);
+    int64_t answer_ms = open_ms + hours(&way, c, APART_H, 36);
     const char *reason = reasons[chance_weighted(c,
                                                  d->cheats ? (int[]){6, 4, 8, 7, 0, 1, 0, 0, 0, 0}
                                                            : (int[]){6, 4, 2, 3, 3, 2, 3, 3, 1, 2},

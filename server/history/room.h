@@ -35,7 +35,7 @@ extern struct past past;
 /* history.c: puts the exchange's clock there. */
 void clock_set(int64_t ms);
 
-/* wait.c: the loop turns until it is so. */
+/* wait.c: the loop turns, at least once, until it is so. */
 void wait_until(bool (*so)(void));
 /* Nothing is on its way to or from the database, and no lead is being offered. */
 void wait_settled(void);

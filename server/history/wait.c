@@ -32,10 +32,10 @@ static void tick(void)
         loop_stop();
 }
 
+/* At least a turn, also where it is so already: what the clock has just made due is found in a
+ * tick, and until then nothing shows that there is anything to wait for. */
 void wait_until(bool (*so)(void))
 {
-    if (so())
-        return;
     wanted = so;
     loop_again();
     loop_run(tick);

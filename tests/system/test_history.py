@@ -1,4 +1,5 @@
 """The demo market's past (leadxd --history): the same twice, in balance, with every turn a dispute can take."""
+import json
 import os
 import signal
 import subprocess
@@ -7,7 +8,7 @@ import pytest
 
 from support import tls
 from support.cluster import Cluster
-from support.place import Place, identity
+from support.place import ROOT, Place, identity
 from support.server import Server
 from support.wait import wait_until
 
@@ -98,6 +99,39 @@ def test_the_same_days_and_seed_are_the_same_market(past):
         assert here == there
     finally:
         other.close()
+
+
+def test_who_waited_comes_before_who_comes(past):
+    """Orders whose day has begun meet the leads that wait, then those posted at that moment: the clock decides, not whichever statement
+    is back sooner. With one writer transactions are numbered as they came."""
+    moments = past.sql("select max(xmin::text::bigint) filter (where trigger = 'offered') < min(xmin::text::bigint) filter (where trigger = 'post') as in_turn"
+                       "  from decisions group by at having bool_or(trigger = 'offered') and bool_or(trigger = 'post')")
+    assert moments and all(in_turn for (in_turn,) in moments)
+
+
+def history_operate():
+    """The statement by which the history's parties do what they planned."""
+    with open(os.path.join(ROOT, "server/history/history.sql"), encoding="utf-8") as file:
+        return file.read().split("-- name: history_operate\n")[1].split("-- name:")[0].replace("$1", "%(plan)s")
+
+
+def test_nobody_answers_a_claim_that_the_records_proved_at_once(past):
+    sale, seller, family, key = past.sql(
+        "select d.sale_id::text, o.id::text, o.family_id::text, (select min(k.id::text) from api_keys k where k.org_id = o.id)"
+        "  from disputes d join orgs o on o.id = d.seller_id where d.state = 'open' and d.due_at > leadx_now() limit 1")[0]
+    contest = {"org": seller, "family": family, "key": key, "admin": False, "op": "dispute_contest", "sale": sale, "args": {}}
+
+    def answers(proof):
+        past.sql("with d as (update disputes set proof = %(proof)s where sale_id = %(sale)s returning 1) select * from d", sale=sale, proof=proof)
+        return [row[0] for row in past.sql(history_operate(), plan=json.dumps([contest]))]
+
+    past.database.autocommit = False
+    try:
+        assert answers('{"kind": "upheld_before"}') == []
+        assert answers(None) == [200]
+    finally:
+        past.database.rollback()
+        past.database.autocommit = True
 
 
 def test_the_books_balance_and_ended_days_are_sealed_and_signed(past):
