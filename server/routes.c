@@ -49,6 +49,7 @@
 #include "leadx/api/statements.h"
 #include "leadx/api/stream.h"
 #include "leadx/api/suppressions.h"
+#include "leadx/api/top_ups.h"
 #include "leadx/api/users.h"
 #include "leadx/api/work.h"
 #include "leadx/http/route.h"
@@ -72,7 +73,7 @@ void routes_all(void)
         purchases_routes,    sessions_routes,    users_routes,
         me_secrets_routes,   looking_routes,     sign_in_links_routes,
         reports_routes,      work_routes,        searches_routes,
-        estimates_routes};
+        estimates_routes,    top_ups_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

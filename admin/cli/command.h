@@ -23,8 +23,8 @@ struct command {
 
 extern const struct command audit_command, deposit_command, demo_command, dispute_command,
     doctor_command, import_command, key_command, ledger_command, market_command, order_command,
-    org_command, payout_command, post_command, prices_command, ready_command, user_command,
-    wallet_command;
+    org_command, payout_command, post_command, prices_command, ready_command, top_up_command,
+    user_command, wallet_command;
 
 /* Says how the command is used, on standard error; returns MISUSED. */
 int command_misused(const struct command *c);

@@ -12,7 +12,7 @@ static const struct command *const commands[] = {
     &post_command,   &import_command,  &market_command, &order_command,  &key_command,
     &org_command,    &deposit_command, &wallet_command, &payout_command, &dispute_command,
     &ledger_command, &audit_command,   &prices_command, &doctor_command, &ready_command,
-    &demo_command,   &user_command,
+    &demo_command,   &user_command,    &top_up_command,
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -1,13 +1,13 @@
 /* Commands with several verbs.
  *
  * Its one rule: what changes something carries a key made for this one run, so a call that is
- * repeated on its way is done once. Called by payout.c and dispute.c. */
+ * repeated on its way is done once. Called by payout.c, top_up.c and
+ * dispute.c. */
 #include "verbs.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "call.h"
 #include "leadx/base/clock.h"
 #include "leadx/base/uuid.h"
 
@@ -36,16 +36,22 @@ static void print_state(const char *said, const struct answer *answer)
            state == NULL ? "" : state);
 }
 
-int verb_post(struct connection *c, const struct args *a, const char *path, json_t *body,
-              const char *said)
+int verb_call(struct connection *c, const char *path, json_t *body, struct answer *answer)
 {
     struct uuid id = uuid_v7(clock_wall_ms());
     char key[UUID_TEXT];
-    struct answer answer;
-    bool done = call_or_say(c, "POST", path, body, uuid_format(&id, key), &answer);
+    bool done = call_or_say(c, "POST", path, body, uuid_format(&id, key), answer);
 
     json_decref(body);
-    if (!done)
+    return done ? DONE : FAILED;
+}
+
+int verb_post(struct connection *c, const struct args *a, const char *path, json_t *body,
+              const char *said)
+{
+    struct answer answer;
+
+    if (verb_call(c, path, body, &answer) != DONE)
         return FAILED;
     if (args_given(a, "json"))
         answer_print(&answer);

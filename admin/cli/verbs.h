@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "args.h"
+#include "call.h"
 #include "command.h"
 #include "connection.h"
 
@@ -21,7 +22,10 @@ int verbs_run(const struct command *command, const struct verb *verbs, size_t n,
               const struct args *a);
 
 /* Posts under an Idempotency-Key made for this one run, so that a call repeated on its way is done
- * once. Prints "said ID: STATE" of what came back, or all of it with --json. body is stolen. */
+ * once. DONE: answer is the caller's to free; FAILED: said why. body is stolen. */
+int verb_call(struct connection *c, const char *path, json_t *body, struct answer *answer);
+/* The same, and prints "said ID: STATE" of what came back, or all of it with --json. body is
+ * stolen. */
 int verb_post(struct connection *c, const struct args *a, const char *path, json_t *body,
               const char *said);
 /* The option's value as the body's member of that name; nothing where it is not given. */

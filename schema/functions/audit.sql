@@ -44,6 +44,7 @@ begin
     when 'check' then select json_check_provider(x) into v from check_providers x where x.name = a ->> 'provider';
     when 'search' then select json_search(x) into v from market_searches x where x.id = (a ->> 'search')::uuid;
     when 'payout' then select jsonb_build_object('state', x.state) into v from payouts x where x.id = (a ->> 'payout')::uuid;
+    when 'top' then select jsonb_build_object('state', x.state) into v from top_ups x where x.id = (a ->> 'top_up')::uuid;
     when 'adjustment' then select jsonb_build_object('state', x.state) into v from adjustments x where x.id = (a ->> 'adjustment')::uuid;
     else null;
     end case;

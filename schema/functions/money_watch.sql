@@ -14,7 +14,7 @@ $$;
 create or replace function wallet_about(p_account uuid) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('currency', a.currency, 'balance', json_money(a.balance_minor, a.currency),
                'available', json_money(a.balance_minor - a.reserved_minor + a.credit_limit_minor, a.currency), 'low', json_money(t.low_minor, a.currency),
-               'top_up', json_money((select u.amount_minor from top_ups u where u.account_id = a.id and u.state = 'requested'), a.currency))
+               'top_up', json_money((select u.amount_minor from top_ups u where u.account_id = a.id and u.state = 'asked' and u.asked_by is null), a.currency))
       from accounts a left join wallet_terms t on t.account_id = a.id where a.id = p_account
 $$;
 
@@ -28,14 +28,14 @@ declare
     r record;
 begin
     for r in select t.*, a as account, a.balance_minor - a.reserved_minor + a.credit_limit_minor as left_minor,
-                    exists (select from top_ups u where u.account_id = a.id and u.state = 'requested') as asked
+                    (select u.id from top_ups u where u.account_id = a.id and u.state = 'asked' and u.asked_by is null) as asked
                from wallet_terms t join accounts a on a.id = t.account_id
               order by t.account_id for no key update of t skip locked loop
-        if r.top_up_minor is not null and not r.asked and r.left_minor < r.top_up_below_minor then
-            insert into top_ups (id, account_id, amount_minor, state, at) values (uuid_v7(v_now), r.account_id, r.top_up_minor, 'requested', v_now);
+        if r.top_up_minor is not null and r.asked is null and r.left_minor < r.top_up_below_minor then
+            perform top_up_make((r.account).org_id, r.account_id, r.top_up_minor, null, null, v_now);
             v_n := v_n + 1;
-        elsif r.asked and (r.top_up_below_minor is null or r.left_minor >= r.top_up_below_minor) then
-            update top_ups u set state = 'filled', ended_at = v_now where u.account_id = r.account_id and u.state = 'requested';
+        elsif r.asked is not null and (r.top_up_below_minor is null or r.left_minor >= r.top_up_below_minor) then
+            perform top_up_set_state(r.asked, 'withdrawn', null, 'The wallet has enough again.', null, v_now);
             v_n := v_n + 1;
         end if;
         if r.low <> coalesce(r.left_minor < greatest(r.low_minor, r.top_up_below_minor), false) then

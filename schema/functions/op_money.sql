@@ -64,27 +64,35 @@ begin
         'balance', json_money(v_wallet.balance_minor, p_currency));
 end $$;
 
+-- One deposit under a reference that is taken with it; refused, it has written nothing. Called by an administrator's operation.
+create or replace function deposit_take(p_org orgs, p_currency text, p_amount bigint, p_reference text, p_now timestamptz) returns op_answer
+    language plpgsql set search_path = leadx, pg_temp as $$
+declare
+    v_fault op_answer := money_fault(p_org, p_currency, false);
+    v_answer jsonb;
+begin
+    if v_fault.status is not null then
+        return v_fault;
+    elsif not reference_take(p_reference, 'deposit', p_org.id, p_now) then
+        return op_refused(409, 'conflict', '/reference', 'Money moved under this reference before.');
+    end if;
+    v_answer := deposit_book(p_org, p_currency, p_amount, p_reference, p_now);
+    update outside_references set transfer_id = (v_answer ->> 'id')::uuid where reference = p_reference;
+    return op_done(v_answer, array['wallet:' || (v_answer ->> 'account')], 201);
+end $$;
+
 create or replace function op_deposit(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     v_org orgs;
-    v_fault op_answer;
-    v_answer jsonb;
 begin
     if not c.admin then
         return op_refused(403, 'forbidden');
+    elsif exists (select from top_ups u where u.reference = upper(translate(a ->> 'reference', ' -', '')) and top_up_move_ok(u.state, 'paid')) then
+        return op_refused(409, 'conflict', '/reference', 'A top-up was asked for under this reference: confirm that one.');
     end if;
     select * into v_org from orgs where id = (a ->> 'org')::uuid;
-    v_fault := money_fault(v_org, a ->> 'currency', false);
-    if v_fault.status is not null then
-        return v_fault;
-    end if;
-    if not reference_take(a ->> 'reference', 'deposit', v_org.id, p_now) then
-        return op_refused(409, 'conflict', '/reference', 'Money moved under this reference before.');
-    end if;
-    v_answer := deposit_book(v_org, a ->> 'currency', (a ->> 'amount')::bigint, a ->> 'reference', p_now);
-    update outside_references set transfer_id = (v_answer ->> 'id')::uuid where reference = a ->> 'reference';
-    return op_done(v_answer, array['wallet:' || (v_answer ->> 'account')], 201);
+    return deposit_take(v_org, a ->> 'currency', (a ->> 'amount')::bigint, a ->> 'reference', p_now);
 end $$;
 
 -- Every active order of the family stops; the notices that the servers need of it.

@@ -2,11 +2,11 @@
 
 create or replace function json_currency_terms(p_currency text) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
     select jsonb_build_object('currency', p_currency, 'min_payout', coalesce(t.min_payout_minor, 1), 'approval_limit', t.approval_minor,
-        'hold_s', coalesce(interval_seconds(t.hold), 0), 'new_seller_s', coalesce(interval_seconds(t.new_seller), 30 * 86400))
+        'hold_s', coalesce(interval_seconds(t.hold), 0), 'new_seller_s', coalesce(interval_seconds(t.new_seller), 30 * 86400), 'pay_to', t.pay_to)
       from (select) one left join currency_terms t on t.currency = p_currency
 $$;
 
--- a: currency and any of min_payout, approval_limit (null = one administrator suffices), hold_s, new_seller_s
+-- a: currency and any of min_payout, approval_limit (null = one administrator suffices), hold_s, new_seller_s, pay_to (null = payers have to ask)
 create or replace function op_currency_terms(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 begin
@@ -19,7 +19,8 @@ begin
     update currency_terms set min_payout_minor = coalesce((a ->> 'min_payout')::bigint, min_payout_minor),
            approval_minor = case when a ? 'approval_limit' then (a ->> 'approval_limit')::bigint else approval_minor end,
            hold = coalesce((a ->> 'hold_s')::bigint * interval '1 second', hold),
-           new_seller = coalesce((a ->> 'new_seller_s')::bigint * interval '1 second', new_seller)
+           new_seller = coalesce((a ->> 'new_seller_s')::bigint * interval '1 second', new_seller),
+           pay_to = case when a ? 'pay_to' then a ->> 'pay_to' else pay_to end
      where currency = a ->> 'currency';
     return op_done(json_currency_terms(a ->> 'currency'), array['currency:' || (a ->> 'currency')]);
 end $$;

@@ -66,19 +66,6 @@ create table wallet_terms (
 );
 comment on table wallet_terms is 'What a buyer wants to hear of its wallet. low: it was told that the wallet is, and is not told again until it was not.';
 
-create table top_ups (
-    id            uuid        not null constraint top_ups_pkey primary key,
-    account_id    uuid        not null constraint top_ups_account_fkey references accounts (id),
-    amount_minor  bigint      not null constraint top_ups_amount_check check (amount_minor > 0),
-    state         text        not null constraint top_ups_state_check check (state in ('requested', 'filled')),
-    at            timestamptz not null,
-    ended_at      timestamptz,
-    constraint top_ups_ended_check check ((state = 'requested') = (ended_at is null))
-);
-create unique index top_ups_open_key on top_ups (account_id) where state = 'requested';
-create index top_ups_account_idx on top_ups (account_id, id);
-comment on table top_ups is 'Requests for money that wallets made by themselves when they fell below what their buyer named; one open one a wallet.';
-
 -- Money by hand, inside the exchange: gifts, debts written off, what the operator takes out.
 create table adjustments (
     id            uuid        not null constraint adjustments_pkey primary key,
@@ -189,9 +176,9 @@ begin
     end loop;
 end $$;
 
-grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms, top_ups, adjustments, payout_batches, payouts, payment_providers,
+grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms, adjustments, payout_batches, payouts, payment_providers,
     payees to leadx_server;
-grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms, top_ups, adjustments, payout_batches, payouts to leadx_reader;
+grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms, adjustments, payout_batches, payouts to leadx_reader;
 
 alter table deliveries drop constraint deliveries_event_check;
 alter table deliveries add constraint deliveries_event_check

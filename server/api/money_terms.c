@@ -1,5 +1,5 @@
 /* Terms of money: a currency's, set by administrators; what is agreed with one company, its fees
- * among it; what a buyer wants to hear of its wallet, and the top-ups the wallet then asks for.
+ * among it; what a buyer wants to hear of its wallet.
  *
  * Writes are the operations currency_terms, org_money and wallet_terms. */
 #include "leadx/api/money_terms.h"
@@ -10,14 +10,13 @@
 #include "query.h"
 #include "take.h"
 
-enum { DAY_S = 86400, FEES_MAX = 1000 };
+enum { DAY_S = 86400, FEES_MAX = 1000, PAY_TO_MAX = 2000 };
 
 static void currency_terms_list(struct request *r);
 static void currency_terms_set(struct request *r);
 static void org_money_get(struct request *r);
 static void org_money_set(struct request *r);
 static void wallet_terms_set(struct request *r);
-static void top_up_list(struct request *r);
 
 const struct route money_terms_routes[] = {
     {METHOD_GET, "/v1/admin/currencies", ACTION_ADMIN_READ, currency_terms_list,
@@ -30,8 +29,6 @@ const struct route money_terms_routes[] = {
      .summary = "Agree fees, a holding time, or hold payouts"},
     {METHOD_POST, "/v1/wallet/terms", ACTION_MONEY_WRITE, wallet_terms_set,
      .summary = "Say when your wallet is low and when it asks for money"},
-    {METHOD_GET, "/v1/top-ups", ACTION_MONEY_READ, top_up_list,
-     .summary = "List what wallets asked for"},
     {0},
 };
 
@@ -42,8 +39,8 @@ static void currency_terms_list(struct request *r)
 
 static void currency_terms_set(struct request *r)
 {
-    static const char *const names[] = {"currency", "min_payout",   "approval_limit",
-                                        "hold_s",   "new_seller_s", NULL};
+    static const char *const names[] = {
+        "currency", "min_payout", "approval_limit", "hold_s", "new_seller_s", "pay_to", NULL};
     struct taking t;
 
     if (!taking_begin(&t, r, names))
@@ -53,6 +50,7 @@ static void currency_terms_set(struct request *r)
     take_int(&t, "approval_limit", false, 0, MONEY_MAX);
     take_int(&t, "hold_s", false, 0, 366 * DAY_S);
     take_int(&t, "new_seller_s", false, 0, 3660 * DAY_S);
+    take_text(&t, "pay_to", false, PAY_TO_MAX);
     taking_end(&t, "currency_terms");
 }
 
@@ -139,20 +137,4 @@ static void wallet_terms_set(struct request *r)
         json_is_integer(json_object_get(t.args, "top_up_below")))
         take_fault(&t, "top_up", "invalid_field", "goes with top_up_below");
     taking_end(&t, "wallet_terms");
-}
-
-static void top_up_list(struct request *r)
-{
-    static const char *const states[] = {"requested", "filled", NULL};
-    bool all = (r->caller.roles & (ROLE_ADMIN | ROLE_AUDITOR)) != 0;
-    struct slice state = SLICE_NONE;
-    struct uuid after;
-    int limit;
-
-    if (page_read(r, &limit, &after) && query_word(r, "state", states, &state))
-        read_reply(r, &stmt_top_up_list,
-                   (struct param[]){param_uuid(&r->caller.family), param_bool(all),
-                                    param_filter_text(state), param_after(&after),
-                                    param_int32(limit)},
-                   5);
 }

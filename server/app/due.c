@@ -33,6 +33,7 @@ static const struct chore {
     {&stmt_due_listings, "listings", 500, 0, false},
     {&stmt_due_give_up, "give up", 500, 10000, false},
     {&stmt_due_wallets, "wallets", 500, 0, false},
+    {&stmt_due_top_ups, "top-ups", 500, 10000, false},
     {&stmt_due_disputes, "disputes", 1, 0, false},
     {&stmt_due_rulings, "rulings", 1, 0, false},
     {&stmt_due_replace, "replacements", 100, 10000, false},

@@ -19,6 +19,9 @@ select deliveries_give_up(null, 500)
 -- name: due_wallets
 select wallets_watch(null, 500)
 
+-- name: due_top_ups
+select top_ups_expire(null, 500)
+
 -- name: due_disputes
 select disputes_due(null)
 

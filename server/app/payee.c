@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "leadx/base/check97.h"
+
 enum { ACCOUNT_MIN = 4, ACCOUNT_MAX = 34, IBAN_MIN = 15 };
 
 static bool is_digit(char c)
@@ -25,21 +27,9 @@ static bool looks_like_iban(struct slice a)
            is_digit(a.p[3]);
 }
 
-/* ISO 13616: the first four move to the end, letters count from 10, the remainder is 1. */
 bool payee_is_iban(struct slice a)
 {
-    unsigned rest = 0;
-
-    if (!looks_like_iban(a))
-        return false;
-    for (size_t i = 0; i < a.n; i++) {
-        char c = a.p[(i + 4) % a.n];
-
-        rest =
-            is_digit(c) ? rest * 10 + (unsigned)(c - '0') : rest * 100 + (unsigned)(c - 'A' + 10);
-        rest %= 97;
-    }
-    return rest == 1;
+    return looks_like_iban(a) && check97_good(a);
 }
 
 struct slice payee_account(struct pool *pool, struct slice text)

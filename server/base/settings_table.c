@@ -192,6 +192,10 @@ const struct setting settings_table[] = {
      .help =
          "Milliseconds after which the key that seals TLS session tickets is replaced; it opens "
          "them as long again."},
+    {"top_up_days", INT(1, 365), .initial = "14", .reloadable = true,
+     .help = "Days after which a top-up that a company asked for expires without its money."},
+    {"top_ups_open_max", INT(1, 1000), .initial = "5", .reloadable = true,
+     .help = "Most top-ups a company may have asked for that wait for their money."},
     {"worker_hang_ms", INT(1000, HOUR_MS), .initial = "10000", .reloadable = true,
      .help = "Milliseconds one of several workers may stand still before it is killed and another "
              "started."},

@@ -53,7 +53,7 @@ def test_a_company_is_taken_in_suspended_and_admitted(exchange, leadx):
 def test_help_for_every_command(leadx):
     status, out, _ = leadx("--help")
     assert status == 0
-    for name in ("post", "import", "order", "market", "key", "org", "deposit", "wallet", "payout", "dispute", "ledger", "audit", "doctor", "ready", "demo"):
+    for name in ("post", "import", "order", "market", "key", "org", "deposit", "wallet", "payout", "top-up", "dispute", "ledger", "audit", "doctor", "ready", "demo"):
         assert f"  {name}" in out
         said = leadx(name, "--help")[1]
         assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))
@@ -285,6 +285,28 @@ def test_a_dispute_from_claim_to_ruling(exchange, leadx, niche, seller, acme):
     assert (status, out) == (0, f"dispute {claim}: ruled\n"), err
     assert json.loads(leadx("dispute", "show", claim, LEADX_KEY=acme.key)[1])["may"] == ["evidence", "appeal"]
     assert leadx("dispute", "accept", claim, LEADX_KEY=seller.key)[0] == 1 and leadx("dispute", "show", "x", LEADX_KEY=acme.key)[0] == 2
+
+
+def test_a_top_up_from_ask_to_the_wallet(exchange, leadx):
+    buyer = exchange.buyer(money=0)
+    status, out, _ = leadx("top-up", "ask", "500.00", "RUB", LEADX_KEY=buyer.key)
+    assert status == 0 and "500.00 RUB" in out and "ask the exchange for its account" in out
+    reference = out.split("write on the transfer: ")[1].split()[0]
+    printed = " ".join(reference[i:i + 4] for i in (0, 4, 8)).lower()
+    assert reference in leadx("top-up", "all")[1]
+    slip = reference[:-1] + ("K" if reference[-1] != "K" else "X")
+    status, _, err = leadx("top-up", "confirm", slip, "500.00", "RUB")
+    assert status == 1 and "mistyped" in err
+    status, out, _ = leadx("top-up", "confirm", printed, "499.50", "RUB")
+    assert status == 0 and out.rstrip().endswith("paid") and buyer.wallet == 49_950
+    status, _, err = leadx("top-up", "confirm", reference, "499.50", "RUB")
+    assert status == 1 and "is paid" in err and buyer.wallet == 49_950
+    assert "499.50 RUB" in leadx("top-up", "list", LEADX_KEY=buyer.key)[1]
+    leadx("top-up", "ask", "1.00", "RUB", LEADX_KEY=buyer.key)
+    first = leadx("top-up", "list", LEADX_KEY=buyer.key)[1].splitlines()[1].split()
+    assert leadx("top-up", "refuse", first[2])[0] == 2, "not without a reason"
+    assert leadx("top-up", "refuse", first[2], "--reason", "No such company")[1].rstrip().endswith("refused")
+    assert leadx("top-up", "withdraw", first[0], LEADX_KEY=buyer.key)[0] == 1
 
 
 def test_payouts_from_ask_to_the_banks_file(exchange, leadx, niche, seller, acme):

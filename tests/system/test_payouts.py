@@ -204,11 +204,11 @@ def test_a_low_wallet_tells_its_buyer_and_asks_for_money(exchange, niche, seller
     told = receiver.at("/good/low")[0].json
     assert told["type"] == "wallet.low"
     assert told["data"]["wallet"]["available"] == rub(20_000) and told["data"]["wallet"]["top_up"] == rub(200_000)
-    assert [row["state"] for row in buyer.client.ok("GET", "/v1/top-ups")["items"]] == ["requested"]
+    assert [(row["by"], row["state"]) for row in buyer.client.ok("GET", "/v1/wallet/top-ups")["items"]] == [("wallet", "asked")]
     assert buyer.client.ok("GET", "/v1/wallet")["items"][0]["low"] is True
     assert [row["kind"] for row in buyer.client.ok("GET", "/v1/notices")["items"]] == ["wallet.low"]
     buyer.deposit(200_000)
-    wait_until(lambda: buyer.client.ok("GET", "/v1/top-ups")["items"][0]["state"] == "filled", "it has what it asked for")
+    wait_until(lambda: buyer.client.ok("GET", "/v1/wallet/top-ups")["items"][0]["state"] == "withdrawn", "it has what it asked for")
     assert "low" not in buyer.client.ok("GET", "/v1/wallet")["items"][0] and len(receiver.at("/good/low")) == 1
 
 
