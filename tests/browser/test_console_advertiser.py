@@ -46,7 +46,8 @@ def words(language):
             "seconds": outcome["seconds"], "report": outcome["report"], "reported": outcome["done"], "send": buyer["claim"]["send"],
             "words": evidence["text"], "addAttempt": evidence["addAttempt"], "when": evidence["at"], "result": evidence["result"],
             "alone": buyer["market"]["alone"], "look": buyer["basket"]["look"], "buy": plain(buyer["basket"]["buy_one"]),
-            "gone": buyer["basket"]["code"]["gone"], "paste": shared["suppress"]["paste"], "addPeople": plain(shared["suppress"]["send_one"])}
+            "ask": buyer["money"]["ask"], "askSend": buyer["money"]["askSend"], "amount": buyer["money"]["amount"], "writeReference": buyer["money"]["writeReference"],
+            "awaits": shared["topUp"]["asked"], "close": shared["action"]["done"], "gone": buyer["basket"]["code"]["gone"], "paste": shared["suppress"]["paste"], "addPeople": plain(shared["suppress"]["send_one"])}
 
 
 @pytest.mark.parametrize("locale, language", [("en-GB", "en"), ("ru-RU", "ru")])
@@ -71,4 +72,6 @@ def test_a_buyers_day(exchange, locale, language):
     assert exchange.one("select count(*) from sales s join listings l on l.lead_id = s.lead_id where s.buyer_id = %s", rival.id) == 1
     assert exchange.one("select count(*) from sales s join listings l on l.lead_id = s.lead_id where s.buyer_id = %s", buyer.id) == 1
     assert exchange.one("select count(*) from suppressions") >= 2
+    asked, = buyer.client.ok("GET", "/v1/wallet/top-ups")["items"]
+    assert (asked["state"], asked["amount"]["amount"]) == ("asked", 50_000) and asked["reference"] in seen["reference"].replace(" ", "")
     exchange.books_balance()

@@ -29,7 +29,8 @@ def words(language):
     outcome = shared["dispute"]["outcome"]
     return {"words": case["words"], "send": case["send"], "faster": case["faster"], "split": outcome["split"], "buyer": outcome["buyer"],
             "deposit": money["deposit"], "book": money["book"], "org": operator["org"]["one"], "amount": money["amount"],
-            "currency": money["currency"], "reference": money["reference"], "addField": niche["addField"], "fieldName": niche["name"],
+            "find": money["topUp"]["find"], "mistyped": money["topUp"]["mistyped"], "confirm": money["topUp"]["confirm"], "came": money["topUp"]["came"],
+            "paid": shared["topUp"]["paid"], "currency": money["currency"], "reference": money["reference"], "addField": niche["addField"], "fieldName": niche["name"],
             "save": shared["action"]["save"], "saved": niche["saved"].partition("{{")[0], "look": operator["org"]["look"]}
 
 
@@ -44,13 +45,19 @@ def test_an_administrators_day(exchange):
     links = [f"{exchange.server.url}/console/sign-in#link={people.invite(operator, 'admin')[1].rpartition('=')[2]}" for _ in range(2)]
     wallet = buyer.client.ok("GET", "/v1/wallet")["items"][0]["wallet"]["amount"]
     name = exchange.one("select name from orgs where id = %s", buyer.id)
+    top_up = buyer.client.ok("POST", "/v1/wallet/top-ups", {"amount": {"amount": 50_000, "currency": "RUB"}}, key="by-transfer")
+    reference = top_up["reference"]
+    printed = " ".join(reference[i:i + 4] for i in (0, 4, 8)).lower()
+    slip = reference[:-1] + ("K" if reference[-1] != "K" else "X")
     seen = tell("operator", url=exchange.server.url, link=links[0], theirLink=links[1], words=words("en"), theirWords=words("ru"), niche=niche,
-                dispute=dispute.id, lead=sold.id, org=seller.id, buyer=name)
+                dispute=dispute.id, lead=sold.id, org=seller.id, buyer=name, printed=printed, slip=slip)
     ruled = dispute.see()
     assert (ruled["state"], ruled["outcome"], ruled["ruling"]) == ("ruled", "buyer", "Номер не отвечает."), "the faster one's ruling holds"
     assert seen["kept"] == "The form was filled twice; the price is split.", "the slower one's words are not lost"
     assert seen["missing"] >= 3
-    assert buyer.client.ok("GET", "/v1/wallet")["items"][0]["wallet"]["amount"] == wallet + 125_050
+    assert buyer.client.ok("GET", "/v1/wallet")["items"][0]["wallet"]["amount"] == wallet + 125_050 + 49_950
+    paid = buyer.client.ok("GET", f"/v1/wallet/top-ups/{top_up['id']}")
+    assert (seen["filled"], paid["state"], paid["paid"]["amount"]) == ("500", "paid", 49_950), "what came is booked, not what was asked for"
     now = exchange.admin.ok("GET", f"/v1/niches/{niche}")
     assert (now["revision"], now["fields"][-1]["name"]) == (2, "pets")
     assert seen["sidebar"] and "nav." not in seen["sidebar"], "whoever looks reads the company's words"

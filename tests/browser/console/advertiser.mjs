@@ -1,5 +1,5 @@
 // A buyer's day: an order is built with the estimate beside it, what it bought is worked by keys alone, one lead is returned,
-// two listings are chosen and a rival is faster on one of them.
+// two listings are chosen and a rival is faster on one of them, money is asked for.
 import { axe, facts, open, overflows, picture, say, settled, signIn } from "./harness.mjs";
 
 const { page, said, asked, close } = await open({ locale: facts.locale });
@@ -108,6 +108,24 @@ await page.getByLabel(w.paste).fill("+7 999 100-20-30; Anna\nno number here\nolg
 await page.getByRole("button", { name: w.addPeople }).click();
 seen.suppressed = await page.getByRole("status").filter({ hasText: /\d/ }).first().innerText();
 for (const name of facts.narrow ? [] : ["searches", "offers", "disputes", "money", "delivery", "keys"]) await to(`/${name}`, name);
+
+// paying in by transfer: what to write on it is shown at once, and stays to be found
+await to("/money");
+if (facts.narrow) await page.setViewportSize({ width: 360, height: 740 });
+await button(w.ask).click();
+const dialog = page.getByRole("dialog");
+await dialog.getByLabel(w.amount).fill("500");
+seen.axe.ask = await axe(page);
+await dialog.getByRole("button", { name: w.askSend, exact: true }).click();
+await dialog.getByText(w.writeReference).waitFor();
+seen.reference = await dialog.innerText();
+seen.axe.pay = await axe(page);
+await settled(page);
+await picture(page, `advertiser-pay-${facts.locale}`);
+await dialog.getByRole("button", { name: w.close, exact: true }).click();
+await dialog.waitFor({ state: "detached" });
+await page.getByText(w.awaits, { exact: true }).first().waitFor();
+await picture(page, `advertiser-top-ups-${facts.locale}`);
 
 // a phone
 if (facts.narrow) {

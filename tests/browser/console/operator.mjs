@@ -1,4 +1,4 @@
-// An administrator's day, with a colleague who is faster: one dispute ruled by two, a deposit, a niche that gets a field, a
+// An administrator's day, with a colleague who is faster: one dispute ruled by two, a deposit, a transfer that came, a niche that gets a field, a
 // company looked at as it sees itself; every page is read.
 import { axe, facts, open, picture, say, settled, signIn } from "./harness.mjs";
 
@@ -53,6 +53,21 @@ await dialog.getByLabel(w.reference).fill("bank 2026-11-22/1");
 seen.axe["operator-deposit"] = await axe(page);
 await dialog.getByRole("button", { name: w.book }).click();
 await dialog.waitFor({ state: "detached" });
+
+// a transfer came, under a reference that the statement prints in its own way
+const find = page.getByRole("textbox", { name: w.find });
+await find.fill(facts.slip);
+await page.getByText(w.mistyped).waitFor();
+await find.fill(facts.printed);
+await page.getByRole("button", { name: w.confirm, exact: true }).click();
+seen.filled = await dialog.getByLabel(w.came).inputValue();
+await dialog.getByLabel(w.came).fill("499.50");
+seen.axe["operator-top-up"] = await axe(page);
+await picture(page, "operator-top-up");
+await dialog.getByRole("button", { name: w.book }).click();
+await dialog.waitFor({ state: "detached" });
+await page.getByText(w.paid, { exact: true }).waitFor();
+await picture(page, "operator-top-up-paid");
 
 await to(`/operator/niches/${facts.niche}`, "operator-niche");
 await page.getByRole("button", { name: w.addField }).click();

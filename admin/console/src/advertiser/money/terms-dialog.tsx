@@ -22,7 +22,7 @@ export function TermsDialog({ currency, onClose }: { currency: string; onClose: 
             await ok(api.POST("/v1/wallet/terms", { body: { currency, low: minor(low), top_up_below: asks ? minor(top_up_below) : null, top_up: asks ? minor(top_up) : null }, headers: intention() }));
             toast(t("shared:done.saved"));
             onClose();
-            await refresh("/v1/wallet", "/v1/top-ups");
+            await refresh("/v1/wallet");
         },
     });
     const unit = { rightSection: <span className="quiet">{currency}</span>, rightSectionWidth: 56, inputMode: "decimal" as const };

@@ -31,7 +31,7 @@ export function BookDialog({ booking, onClose }: { booking: Booking; onClose: ()
             else await ok(api.POST("/v1/admin/credit-limits", { params: { header }, body: { org, limit: amount } }));
             onClose();
             toast(t("money.booked", { amount: format.money(amount) }));
-            await refresh("/v1/top-ups", "/v1/statements", "/v1/transfers", "/v1/admin/ledger");
+            await refresh("/v1/admin/top-ups", "/v1/statements", "/v1/transfers", "/v1/admin/ledger");
         },
     });
     return (

@@ -1,4 +1,4 @@
-// Money that moves by hand: what buyers paid in, what banks took back, credit, and adjustments that two approve.
+// Money that moves by hand: what buyers pay in, what banks took back, credit, and adjustments that two approve.
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "@/shared/i18n";
@@ -26,7 +26,7 @@ export default function MoneyPage() {
                 </Group>
             )} />
             <Stack>
-                <TopUps />
+                <TopUps mayWrite={mayWrite} />
                 <Adjustments />
             </Stack>
             {open === "adjust" && <AdjustDialog onClose={close} />}
