@@ -110,7 +110,8 @@ static int all(struct connection *c, const struct args *a)
 {
     if (a->n_words != 1)
         return command_misused(&top_up_command);
-    return pages_print(c, a, "/v1/admin/top-ups", columns, "no top-ups yet: nobody asked to pay in");
+    return pages_print(c, a, "/v1/admin/top-ups", columns,
+                       "no top-ups yet: nobody asked to pay in");
 }
 
 /* The path of what is done with the top-up of this reference; false: said why there is none. */

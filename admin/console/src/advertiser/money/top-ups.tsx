@@ -23,7 +23,7 @@ export function TopUps({ mayPay }: { mayPay: boolean }) {
     const columns: Column<TopUp>[] = [
         { id: "reference", header: t("money.reference"), cell: (row) => <TransferReference reference={row.reference} />, csv: (row) => row.reference },
         { id: "amount", header: t("money.amount"), num: true, cell: (row) => <b>{format.money(row.amount)}</b>, csv: (row) => row.amount },
-        { id: "paid", header: t("money.came"), num: true, cell: (row) => row.paid && format.money(row.paid), csv: (row) => row.paid },
+        { id: "paid", header: t("money.came"), num: true, cell: (row) => (row.paid ? format.money(row.paid) : "–"), csv: (row) => row.paid },
         { id: "state", header: t("order.state"), cell: (row) => <><TopUpState state={row.state} />{row.by === "wallet" && <div className="quiet">{t("money.byWallet")}</div>}{row.by === "person" && row.reason && <div className="quiet">{row.reason}</div>}</>, csv: (row) => row.state },
         { id: "asked_at", header: t("money.asked"), num: true, cell: (row) => format.dateTime(row.asked_at), csv: (row) => row.asked_at },
         { id: "ended_at", header: t("money.ended"), num: true, cell: (row) => format.dateTime(row.ended_at), csv: (row) => row.ended_at },

@@ -33,7 +33,7 @@ export function TopUps({ mayWrite }: { mayWrite: boolean }) {
         { id: "org", header: t("org.one"), cell: (row) => <Link href={`/operator/orgs/${row.org}`}>{orgs.name(row.org)}</Link>, csv: (row) => row.org },
         { id: "reference", header: t("money.topUp.reference"), cell: (row) => <TransferReference reference={row.reference} />, csv: (row) => row.reference },
         { id: "amount", header: t("money.amount"), num: true, cell: (row) => <b>{format.money(row.amount)}</b>, csv: (row) => row.amount },
-        { id: "paid", header: t("money.topUp.came"), num: true, hidden: !all && !reference, cell: (row) => row.paid && format.money(row.paid), csv: (row) => row.paid },
+        { id: "paid", header: t("money.topUp.came"), num: true, hidden: !all && !reference, cell: (row) => (row.paid ? format.money(row.paid) : "–"), csv: (row) => row.paid },
         { id: "state", header: t("org.state"), cell: (row) => <><TopUpState state={row.state} />{row.by === "wallet" && <div className="quiet">{t("money.topUp.byWallet")}</div>}{row.by === "person" && row.reason && <div className="quiet">{row.reason}</div>}</>, csv: (row) => row.state },
         { id: "asked_at", header: t("payout.asked"), num: true, cell: (row) => format.dateTime(row.asked_at), csv: (row) => row.asked_at },
         { id: "do", header: "", cell: (row) => mayWrite && (row.state === "asked" || row.state === "expired") && <Steps topUp={row} name={orgs.name(row.org)} /> },
