@@ -2,7 +2,7 @@
 # Builds and runs the tests: tests/run.sh [all | KIND ...], kinds are lint openapi docker unit sql
 # system browser crash fuzz.
 #
-# all is everything but fuzz, which runs for FUZZ_SECONDS a target when asked for. The last line is
+# all is everything; FUZZ_SECONDS a target, 3 where it is not said, makes fuzz a campaign. The last line is
 # "N passed, N failed"; the exit status is 0 only if nothing failed and no kind was empty.
 #
 # The system tests mostly wait for answers: the other kinds run beside them, each is shown when it ends.
@@ -15,7 +15,7 @@ for part in admin/launch/{say,packages,build} tests/lib/{npm,lanes,memory}; do
     . "$ROOT/$part.sh"
 done
 
-KINDS=(lint openapi docker unit sql system browser crash)
+KINDS=(lint openapi docker unit sql system browser crash fuzz)
 BUILD_DEBUG=$(dirname "$BUILD")/debug
 BUILD_FUZZ=$(dirname "$BUILD")/fuzz
 OUT=$(dirname "$BUILD")/test-results
@@ -185,7 +185,7 @@ fetch_promtool() {
 
 run_fuzz() {
     local target passed=0 failed=0
-    if ! (build_preset fuzz "$BUILD_FUZZ" fuzzers); then
+    if ! (step_back && build_preset fuzz "$BUILD_FUZZ" fuzzers); then
         record fuzz 0 1 0
         return
     fi
@@ -202,11 +202,12 @@ run_fuzz() {
     record fuzz "$passed" "$failed" 0
 }
 
-# Seeds, where there are some, stand in tests/fuzz/corpus/<target>/.
+# Seeds and words, where there are some, stand in tests/fuzz/corpus/<target>/ and tests/fuzz/<target>.dict.
 run_fuzz_target() {
-    local seeds=tests/fuzz/corpus/${1##*/}
+    local seeds=tests/fuzz/corpus/${1##*/} words=tests/fuzz/${1##*/}.dict
     [ -d "$seeds" ] || seeds=''
-    "$1" -max_total_time="${FUZZ_SECONDS:-10}" -timeout=10 -artifact_prefix="$OUT/" \
+    [ -f "$words" ] || words=''
+    "$1" -max_total_time="${FUZZ_SECONDS:-3}" -timeout=60 -artifact_prefix="$OUT/" ${words:+"-dict=$words"} \
         "$OUT/corpus/${1##*/}" ${seeds:+"$seeds"}
 }
 
@@ -261,7 +262,7 @@ main() {
         case $kind in
         all) kinds+=("${KINDS[@]}") ;;
         lint | openapi | docker | unit | sql | system | browser | crash | fuzz) kinds+=("$kind") ;;
-        *) die "There is no kind of test named $kind: all ${KINDS[*]} fuzz." ;;
+        *) die "There is no kind of test named $kind: all ${KINDS[*]}." ;;
         esac
     done
     mkdir -p "$OUT"

@@ -117,6 +117,13 @@ static bool input_fill(struct rows *rows)
     return true;
 }
 
+static struct slice unread(const struct rows *rows)
+{
+    size_t n = rows->input.n - rows->input_at;
+
+    return n == 0 ? SLICE("") : (struct slice){rows->input.p + rows->input_at, n};
+}
+
 /* The next line with its end, or without one at the file's. n = 0: there is none. whole = false:
  * it was longer than a row may be, and was skipped. */
 static struct slice line_next(struct rows *rows, bool *whole)
@@ -130,7 +137,7 @@ static struct slice line_next(struct rows *rows, bool *whole)
         return SLICE("\n");
     }
     for (;;) {
-        struct slice in = {rows->input.p + rows->input_at, rows->input.n - rows->input_at};
+        struct slice in = unread(rows);
         const char *end = in.n > seen ? memchr(in.p + seen, '\n', in.n - seen) : NULL;
 
         seen = in.n;
@@ -141,8 +148,10 @@ static struct slice line_next(struct rows *rows, bool *whole)
         }
         if (end == NULL && input_fill(rows))
             continue;
-        seen = end != NULL ? (size_t)(end - in.p) + 1 : rows->input.n - rows->input_at;
-        in = (struct slice){rows->input.p + rows->input_at, seen}; /* filling may have moved it */
+        if (end != NULL)
+            in.n = (size_t)(end - in.p) + 1;
+        else
+            in = unread(rows); /* filling may have moved it */
         rows->input_at += in.n;
         rows->line += in.n > 0 || !*whole;
         return *whole ? in : SLICE("\n");
