@@ -38,6 +38,7 @@
 #include "leadx/api/payouts.h"
 #include "leadx/api/prices.h"
 #include "leadx/api/purchases.h"
+#include "leadx/api/replays.h"
 #include "leadx/api/reports.h"
 #include "leadx/api/reviews.h"
 #include "leadx/api/sales.h"
@@ -73,7 +74,7 @@ void routes_all(void)
         purchases_routes,    sessions_routes,    users_routes,
         me_secrets_routes,   looking_routes,     sign_in_links_routes,
         reports_routes,      work_routes,        searches_routes,
-        estimates_routes,    top_ups_routes};
+        estimates_routes,    top_ups_routes,     replays_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -1,12 +1,12 @@
 -- What the server keeps in memory of the market, and the small writes intake needs beside the sale.
 
--- A schedule's open hours in the order's time zone, as pairs [from, to) of milliseconds since 1970, for a week ahead.
-create or replace function order_spans(p_schedule jsonb, p_zone text, p_now timestamptz) returns text
+-- A schedule's open hours between two moments, in the order's time zone, as pairs [from, to) of milliseconds since 1970. Null: always open.
+create or replace function schedule_spans(p_schedule jsonb, p_zone text, p_from timestamptz, p_to timestamptz) returns text
     language sql stable set search_path = leadx, pg_temp as $$
     with days as (
         select d::date as day, lower(to_char(d, 'dy')) as name
-          from generate_series(date_trunc('day', p_now at time zone p_zone) - interval '1 day',
-                               date_trunc('day', p_now at time zone p_zone) + interval '8 days', interval '1 day') d),
+          from generate_series(date_trunc('day', p_from at time zone p_zone) - interval '1 day',
+                               date_trunc('day', p_to at time zone p_zone), interval '1 day') d),
     spans as (
         select (day + (e ->> 'from')::time) at time zone p_zone as a,
                (day + (e ->> 'to')::time + case when (e ->> 'to')::time <= (e ->> 'from')::time then interval '1 day' else interval '0' end)
@@ -16,6 +16,12 @@ create or replace function order_spans(p_schedule jsonb, p_zone text, p_now time
     select case when p_schedule is not null then coalesce(string_agg(
         (extract(epoch from lower(span)) * 1000)::bigint || ' ' || (extract(epoch from upper(span)) * 1000)::bigint, ' ' order by span), '') end
       from joined
+$$;
+
+-- A schedule's open hours for a week ahead.
+create or replace function order_spans(p_schedule jsonb, p_zone text, p_now timestamptz) returns text
+    language sql stable set search_path = leadx, pg_temp as $$
+    select schedule_spans(p_schedule, p_zone, p_now, p_now + interval '8 days')
 $$;
 
 -- What an order takes of listed leads: its filter, and no lead older than that.

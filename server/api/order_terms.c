@@ -75,7 +75,8 @@ static void take_filter(struct taking *t, const struct niche *niche)
 
     if (filter == NULL || json_is_null(filter) || niche == NULL)
         return;
-    if (filter_read(filter, "/filter", &niche->schema, market_symbols(), &t->faults, NULL))
+    if (filter_read(filter, fault_pointer(&t->faults, t->base, "filter"), &niche->schema,
+                    market_symbols(), &t->faults, NULL))
         json_object_set(t->args, "filter", filter);
     json_object_set_new(t->args, "niche_revision", json_integer(niche->revision));
 }

@@ -13,7 +13,6 @@
 
 #include "estimate_room.h"
 #include "leadx/app/estimate.sql.h"
-#include "leadx/app/market.h"
 #include "leadx/base/log.h"
 #include "leadx/base/mem.h"
 #include "leadx/db/pool.h"
@@ -44,11 +43,9 @@ static void estimate_free(struct estimate *e)
     free(e->filter);
     for (size_t i = 0; i < e->n_others; i++)
         free(e->others[i].filter);
-    field_schema_free(&e->schema);
-    symbols_free(e->symbols);
+    tried_free(&e->tried);
     free(e->matches);
     pool_free(e->pool);
-    pool_free(e->row_pool);
     free(e);
 }
 
@@ -65,29 +62,6 @@ static void estimate_end(struct estimate *e, const struct db_result *res)
     e->done(e->id, res == NULL ? DB_OK : res->status, buf_slice(&out));
     buf_free(&out);
     estimate_free(e);
-}
-
-/* The niche's fields with their words in e's own symbols. */
-static void schema_copy(struct estimate *e)
-{
-    e->schema = e->niche->schema;
-    for (size_t i = 0; i < e->schema.n; i++) {
-        struct field *f = &e->schema.fields[i];
-        const uint32_t *words = f->values;
-
-        f->values = f->n_values == 0 ? NULL : mem_alloc(f->n_values * sizeof *f->values);
-        for (size_t j = 0; j < f->n_values; j++)
-            f->values[j] = symbol_intern(e->symbols, symbol_text(market_symbols(), words[j]));
-    }
-}
-
-static struct filter *filter_compiled(struct estimate *e, json_t *json)
-{
-    struct filter *filter = NULL;
-    struct faults faults;
-
-    faults_init(&faults, e->pool);
-    return filter_read(json, "", &e->schema, e->symbols, &faults, &filter) ? filter : NULL;
 }
 
 /* ---- the sample */
@@ -161,7 +135,7 @@ static void other_add(struct estimate *e, const struct db_result *res, int row)
     struct uuid order = result_uuid(res, row, 0);
     json_t *json = json_loadb(text.p, text.n, 0, NULL);
 
-    other->filter = filter_compiled(e, json);
+    other->filter = tried_filter(&e->tried, json);
     json_decref(json);
     if (other->filter == NULL) /* made under fields the niche has no more */
         return;
@@ -195,8 +169,6 @@ bool estimate_run(const struct estimate_terms *terms, estimate_done_fn done, uin
         return false;
     e = mem_zero(1, sizeof *e);
     e->pool = pool_new(0);
-    e->row_pool = pool_new(0);
-    e->symbols = symbols_new();
     e->niche = terms->niche;
     e->terms = *terms;
     e->done = done;
@@ -204,8 +176,8 @@ bool estimate_run(const struct estimate_terms *terms, estimate_done_fn done, uin
     e->pieces = terms->days >= ESTIMATE_PIECES ? 1 : ESTIMATE_PIECES / terms->days;
     e->next = under_way;
     under_way = e;
-    schema_copy(e);
-    e->filter = filter_compiled(e, terms->filter);
+    tried_init(&e->tried, e->niche);
+    e->filter = tried_filter(&e->tried, terms->filter);
     e->terms.filter = NULL;
     assert(e->filter != NULL);
     dbpool_submit(&stmt_estimate_orders,

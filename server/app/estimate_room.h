@@ -7,6 +7,7 @@
 #include "leadx/base/buf.h"
 #include "leadx/base/pool.h"
 #include "leadx/core/filter.h"
+#include "tried.h"
 
 enum {
     ESTIMATE_SLICES = 10, /* a piece of a day is looked at in so many places */
@@ -39,10 +40,8 @@ struct estimate_other {
 };
 
 struct estimate {
-    struct pool *pool;       /* lives as long as the estimate */
-    struct pool *row_pool;   /* one lead's values */
-    struct symbols *symbols; /* its own: what people try out must not grow the market's */
-    struct field_schema schema;
+    struct pool *pool; /* lives as long as the estimate */
+    struct tried tried;
     struct filter *filter;
     const struct niche *niche;
     struct estimate_terms terms;
@@ -61,16 +60,8 @@ struct estimate {
 /* The columns of estimate_sample(). */
 enum {
     ESTIMATE_C_SLICE,
-    ESTIMATE_C_ATTRIBUTES,
-    ESTIMATE_C_SCORE,
-    ESTIMATE_C_TEMPERATURE,
-    ESTIMATE_C_SOURCE,
-    ESTIMATE_C_CHANNEL,
-    ESTIMATE_C_ORIGIN,
-    ESTIMATE_C_DEMAND,
-    ESTIMATE_C_CAPTURE,
-    ESTIMATE_C_INCENTIVISED,
-    ESTIMATE_C_HOUR,
+    ESTIMATE_C_LEAD, /* tried.h's columns */
+    ESTIMATE_C_HOUR = ESTIMATE_C_LEAD + TRIED_COLUMNS,
     ESTIMATE_C_SHARED_LOW,
     ESTIMATE_C_SHARED_SUM,
     ESTIMATE_C_EXCLUSIVE,

@@ -151,6 +151,13 @@ const struct setting settings_table[] = {
      .help = "Milliseconds after which a post that writer_pressure refuses is told so; meanwhile "
              "nothing more is read from its connection, so that being refused is slower than being "
              "served. 0: at once."},
+    {"replay_leads_max", INT(1, 100000000), .initial = "100000", .reloadable = true,
+     .help =
+         "Most leads that one replay of an order looks at; then it answers for the days it came "
+         "through. Of other niches it passes over twenty times as many."},
+    {"replay_queue", INT(0, 1000), .initial = "8", .reloadable = true,
+     .help = "Most replays of orders that wait for the one under way, per process; one more is "
+             "answered 503."},
     {"secrets_dir", .type = SETTING_PATH, .initial = "",
      .help =
          "Directory with the master key and the hashing secrets; readable by the server alone."},

@@ -2,24 +2,8 @@
  *
  * Its one rule: what an order's conditions say is not asked here but of its block; only an offer's
  * order, which stands in none, is asked as a whole. Called by match.c and match_all.c. */
+#include "leadx/core/hours.h"
 #include "match_room.h"
-
-static bool is_open(const struct extra *e, int64_t now_ms)
-{
-    uint32_t low = 0, high = e->n_spans;
-
-    if (e->spans == NULL)
-        return true;
-    while (low < high) { /* the first span that starts after now */
-        uint32_t mid = (low + high) / 2;
-
-        if (e->spans[2 * mid] <= now_ms)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low > 0 && now_ms < e->spans[2 * low - 1];
-}
 
 static bool consents(const struct match_query *q, const struct record *r)
 {
@@ -32,7 +16,7 @@ static bool consents(const struct match_query *q, const struct record *r)
 
 enum verdict record_verdict(const struct record *r, const struct match_query *q)
 {
-    if (r->extra != NULL && !is_open(r->extra, q->now_ms))
+    if (r->extra != NULL && !hours_open(r->extra->spans, r->extra->n_spans, q->now_ms))
         return OUTSIDE_HOURS;
     if (uuid_equal(record_family(r), &q->seller_family))
         return OWN_FAMILY;

@@ -40,7 +40,7 @@ def filled(path):
 
 OWN = {"/v1/session", "/v1/sessions", "/v1/sessions/{session}", "/v1/me", "/v1/me/password", "/v1/me/totp", "/v1/me/totp/confirm",
        "/v1/session/link", "/v1/sign-in-links", "/v1/admin/looking-as"}
-READS_BY_POST = {"/v1/orders/estimate"}
+READS_BY_POST = {"/v1/orders/estimate", "/v1/orders/{order}/replay"}
 
 
 def changing(exchange):

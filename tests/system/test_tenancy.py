@@ -29,6 +29,7 @@ def shape(answer):
 
 BUYERS = [("GET", "/v1/sales/{sale}"), ("GET", "/v1/orders/{order}"), ("POST", "/v1/orders/{order}"),
           ("POST", "/v1/orders/{order}/pause"), ("POST", "/v1/orders/{order}/resume"), ("POST", "/v1/orders/{order}/close"),
+          ("POST", "/v1/orders/{order}/replay"),
           ("POST", "/v1/offers/{offer}/sellers/{org}/admit"), ("POST", "/v1/offers/{offer}/sellers/{org}/refuse"),
           ("POST", "/v1/keys/{key}/revoke"), ("GET", "/v1/leads/{lead}/timeline"), ("GET", "/v1/leads/{lead}/decision")]
 SELLERS = [("GET", "/v1/leads/{lead}"), ("GET", "/v1/leads/{lead}/timeline"), ("GET", "/v1/leads/{lead}/decision"),
