@@ -13,7 +13,7 @@ SEED = int(os.environ.get("LEADX_REPLAY_SEED", random.randrange(10 ** 9)))
 LEADS = int(os.environ.get("LEADX_REPLAY_LEADS", 60))
 
 
-def replay(order, change=None, days=2, **more):
+def replay(order, change=None, days=7, **more):
     return order.buyer.client.ok("POST", f"/v1/orders/{order.id}/replay", {"days": days, "change": change or {}, **more})
 
 
@@ -35,7 +35,7 @@ def refused(answer):
     return {row["code"]: row["leads"] for row in answer["not_bought"]}
 
 
-def same_as_it_was(order, days=2):
+def same_as_it_was(order, days=7):
     """The replay of the order as it stands says what it really bought, in all and day by day."""
     answer = replay(order, days=days)
     assert answer["would"] == answer["bought"] == figures(bought_by(order)), (SEED, answer)
