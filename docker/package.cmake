@@ -1,5 +1,5 @@
 # The Debian package leadx: cpack -G DEB in the build directory. The schema is inside leadxd, the console beside it if it was built; libraries
-# are found out by dpkg-shlibdeps; nothing is started by installing it (man leadxd says what to do).
+# are found out when it is packed (deb/libraries.cmake); nothing is started by installing it (man leadxd says what to do).
 
 set(DEB ${CMAKE_SOURCE_DIR}/docker/deb)
 set(PACKED ${CMAKE_BINARY_DIR}/packed)
@@ -39,9 +39,10 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd | systemd-standalone-sysusers | systemd-sysusers, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${DEB}/postinst ${DEB}/prerm ${PACKED}/conffiles)
+set(CPACK_LEADX_PROGRAMS ${CMAKE_BINARY_DIR}/leadxd ${CMAKE_BINARY_DIR}/leadx)
+set(CPACK_PROJECT_CONFIG_FILE ${DEB}/libraries.cmake)
 include(CPack)
