@@ -14,7 +14,7 @@ PRODUCT_PACKAGES=(
 TEST_PACKAGES=(
     libcmocka-dev "postgresql-$PG_MAJOR-pgtap" libtap-parser-sourcehandler-pgtap-perl
     python3-pytest python3-hypothesis python3-psycopg2 python3-jsonschema python3-requests
-    clang clang-format libclang-rt-14-dev shellcheck curl jq git file
+    clang clang-format libclang-rt-14-dev shellcheck curl jq git
     chromium fonts-dejavu-core
 )
 # Who has a Node of their own from elsewhere has npm with it, and Debian's would not go beside it.
