@@ -174,6 +174,7 @@ create or replace function json_invoice(i invoices) returns jsonb language sql s
     select jsonb_build_object('id', i.id, 'number', i.number, 'series', i.series, 'org', i.org_id, 'currency', i.currency, 'from', i.from_day, 'to', i.to_day,
         'issued_at', json_time(i.issued_at), 'issuer', i.issuer, 'recipient', i.recipient, 'lines', i.lines, 'net', json_money(i.net_minor, i.currency),
         'tax', json_money(i.tax_minor, i.currency), 'gross', json_money(i.gross_minor, i.currency), 'corrects', i.corrects_id, 'reason', i.reason,
+        'credited', (select json_money(coalesce(sum(c.gross_minor), 0)::bigint, i.currency) from invoices c where c.corrects_id = i.id),
         'corrects_number', (select c.number from invoices c where c.id = i.corrects_id))
 $$;
 

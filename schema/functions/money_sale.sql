@@ -80,6 +80,12 @@ begin
     return jsonb_build_object('sale', s.id, 'state', s.state, 'refund', v_refund, 'seller', v_seller, 'fee', v_fee, 'debt_paid', v_owed);
 end $$;
 
+-- What it takes to bring a settled sale from p_before, which its buyer has back, to p_refund: the fee's part and the seller's.
+create or replace function sale_reversal(p_price bigint, p_fee bigint, p_before bigint, p_refund bigint, out fee bigint, out seller bigint)
+    language sql immutable set search_path = leadx, pg_temp as $$
+    select o.fee - n.fee, o.seller - n.seller from sale_split(p_price, p_fee, p_before) o, sale_split(p_price, p_fee, p_refund) n
+$$;
+
 -- Takes a settled sale back, by an administrator's word: afterwards the money stands as if the sale had been concluded with
 -- p_refund_percent of the price. The fee's part comes from revenue, the seller's from payable as far as it reaches; what was
 -- paid out already becomes the seller's debt. Null: the sale is not final, or its buyer has that much back already.
@@ -101,8 +107,7 @@ begin
         return null;
     end if;
     s := sale_set_state(p_lead, p_sale, 'reversed', v_refund, p_now);
-    select o.fee - n.fee, o.seller - n.seller into v_fee, v_seller
-      from sale_split(s.price_minor, s.fee_minor, v_before) o, sale_split(s.price_minor, s.fee_minor, v_refund) n;
+    select x.fee, x.seller into v_fee, v_seller from sale_reversal(s.price_minor, s.fee_minor, v_before, v_refund) x;
     v_payable := account_ensure(s.seller_id, s.currency, 'payable', p_now);
     v_debt := account_ensure(s.seller_id, s.currency, 'debt', p_now);
     v_revenue := operator_account('revenue', s.currency);

@@ -91,6 +91,33 @@ end $$;
 
 -- ---- undoing
 
+-- What op_sale_reverse would move at this moment, and where it would leave the accounts it touches; moves nothing and locks nothing, so
+-- another payout or sale may come between. The wallet is the buyer's family's.
+create or replace function sale_reversal_show(p_sale uuid, p_refund_percent integer) returns jsonb
+    language sql stable set search_path = leadx, pg_temp as $$
+    with x as (
+        select s.*, r.refund, s.state = 'final' and r.refund > s.refund_minor as possible, w.balance_minor as wallet,
+               coalesce(p.balance_minor, 0) as payable, coalesce(d.balance_minor, 0) as debt
+          from sales s join accounts w on w.id = s.wallet_id
+          left join accounts p on p.org_id = s.seller_id and p.currency = s.currency and p.kind = 'payable'
+          left join accounts d on d.org_id = s.seller_id and d.currency = s.currency and d.kind = 'debt'
+         cross join lateral (select sale_refund(s.price_minor, p_refund_percent) as refund) r
+         where s.id = p_sale and s.state <> 'void'),
+    y as (
+        select x.*, case when x.possible then v.fee else 0 end as from_fee, case when x.possible then v.seller else 0 end as from_seller,
+               case when x.possible then least(v.seller, x.payable) else 0 end as part
+          from x cross join lateral sale_reversal(x.price_minor, x.fee_minor, x.refund_minor, greatest(x.refund, x.refund_minor)) v)
+    select jsonb_build_object('id', y.id, 'state', y.state, 'possible', y.possible, 'price', json_money(y.price_minor, y.currency),
+               'refunded', json_money(y.refund_minor, y.currency), 'refund', json_money(greatest(y.refund, y.refund_minor), y.currency),
+               'from_seller', json_money(y.from_seller, y.currency), 'from_fee', json_money(y.from_fee, y.currency),
+               'seller_debt', json_money(y.from_seller - y.part, y.currency),
+               'balances', jsonb_build_array(
+                   jsonb_build_object('party', 'buyer', 'org', y.buyer_family_id, 'account', 'wallet', 'before', y.wallet, 'after', y.wallet + y.from_fee + y.from_seller),
+                   jsonb_build_object('party', 'seller', 'org', y.seller_id, 'account', 'payable', 'before', y.payable, 'after', y.payable - y.part),
+                   jsonb_build_object('party', 'seller', 'org', y.seller_id, 'account', 'debt', 'before', y.debt, 'after', y.debt - (y.from_seller - y.part))))
+      from y
+$$;
+
 -- a: {"sale", "refund_percent", "text"}. What was settled is never edited: new transfers take it back.
 create or replace function op_sale_reverse(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql set search_path = leadx, pg_temp as $$

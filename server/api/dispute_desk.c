@@ -15,6 +15,7 @@ static void dispute_rule(struct request *r);
 static void bulk_rule(struct request *r);
 static void bulk_get(struct request *r);
 static void sale_reverse(struct request *r);
+static void reversal_get(struct request *r);
 static void terms_get(struct request *r);
 static void terms_change(struct request *r);
 
@@ -31,6 +32,8 @@ const struct route dispute_desk_routes[] = {
      .key_required = true, .summary = "Rule a dispute, or decide on the appeal"},
     {METHOD_POST, "/v1/admin/sales/{sale}/reverse", ACTION_ADMIN_WRITE, sale_reverse,
      .key_required = true, .summary = "Take a settled sale back by new transfers"},
+    {METHOD_GET, "/v1/admin/sales/{sale}/reverse", ACTION_ADMIN_READ, reversal_get,
+     .summary = "What taking a sale back would move, before it does"},
     {METHOD_GET, "/v1/admin/niches/{niche}/dispute-terms", ACTION_ADMIN_READ, terms_get,
      .summary = "A niche's terms for claims"},
     {METHOD_POST, "/v1/admin/niches/{niche}/dispute-terms", ACTION_ADMIN_WRITE, terms_change,
@@ -84,6 +87,16 @@ static void bulk_get(struct request *r)
 
     if (request_param_uuid(r, 0, &bulk))
         read_reply(r, &stmt_desk_bulk, (struct param[]){param_uuid(&bulk)}, 1);
+}
+
+static void reversal_get(struct request *r)
+{
+    struct uuid sale;
+    int percent = 100;
+
+    if (request_param_uuid(r, 0, &sale) && query_int(r, "refund_percent", 1, 100, &percent))
+        read_reply(r, &stmt_desk_reversal,
+                   (struct param[]){param_uuid(&sale), param_int32(percent)}, 2);
 }
 
 static void terms_get(struct request *r)

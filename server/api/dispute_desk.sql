@@ -32,3 +32,6 @@ select json_bulk(b) from dispute_bulks b where b.id = $1::uuid
 
 -- name: desk_terms
 select json_dispute_terms(g.no) from niches g where g.name = $1::text
+
+-- name: desk_reversal
+select sale_reversal_show($1::uuid, $2::int4)

@@ -43,30 +43,34 @@ const struct route invoices_routes[] = {
 
 static const char *const series[] = {"invoice", "self_billed", "credit_note", NULL};
 
-static void list_reply(struct request *r, const struct stmt *stmt, const struct uuid *org)
+static void invoice_list(struct request *r)
 {
     struct slice word = SLICE_NONE;
     struct uuid after;
     int limit;
 
     if (page_read(r, &limit, &after) && query_word(r, "series", series, &word))
-        read_reply(r, stmt,
-                   (struct param[]){param_filter_uuid(org), param_filter_text(word),
+        read_reply(r, &stmt_invoice_list,
+                   (struct param[]){param_uuid(&r->caller.org), param_filter_text(word),
                                     param_after(&after), param_int32(limit)},
                    4);
 }
 
-static void invoice_list(struct request *r)
-{
-    list_reply(r, &stmt_invoice_list, &r->caller.org);
-}
-
 static void invoice_list_all(struct request *r)
 {
-    struct uuid org = {0};
+    struct slice word = SLICE_NONE, from = SLICE_NONE, to = SLICE_NONE;
+    struct uuid after, org = {0}, corrects = {0};
+    int limit;
 
-    if (query_uuid(r, "org", &org))
-        list_reply(r, &stmt_invoice_list_all, &org);
+    if (page_read(r, &limit, &after) && query_uuid(r, "org", &org) &&
+        query_word(r, "series", series, &word) && query_day(r, "from", &from) &&
+        query_day(r, "to", &to) && query_uuid(r, "corrects", &corrects))
+        read_reply(r, &stmt_invoice_list_all,
+                   (struct param[]){
+                       param_filter_uuid(&org), param_filter_text(word), param_filter_text(from),
+                       param_filter_text(to), param_filter_text(query_text(r, "number")),
+                       param_filter_uuid(&corrects), param_after(&after), param_int32(limit)},
+                   8);
 }
 
 static void on_invoice(uint64_t id, const struct db_result *res, void *arg)

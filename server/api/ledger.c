@@ -79,35 +79,14 @@ static void transfer_list(struct request *r)
 
 /* ---- the verifier */
 
-/* 1 to 1000. */
-static bool query_count(struct request *r, const char *name, int *out)
-{
-    struct faults faults;
-    struct slice text;
-    int n = 0;
-
-    if (!request_query(r, name, &text))
-        return true;
-    for (size_t i = 0; i < text.n && n <= 1000; i++)
-        n = text.p[i] >= '0' && text.p[i] <= '9' ? n * 10 + (text.p[i] - '0') : 1001;
-    *out = n;
-    if (n >= 1 && n <= 1000)
-        return true;
-    faults_init(&faults, r->pool);
-    fault_add(&faults, fault_pointer(&faults, "", name), "invalid_field",
-              "Parameter \"%s\" must be 1 to 1000.", name);
-    reply_faults(r, &faults);
-    return false;
-}
-
 /* Books too long for one statement are verified day by day. */
 static void verify(struct request *r)
 {
     struct slice day = SLICE_NONE;
     int slice = 1, slices = 1;
 
-    if (query_day(r, "day", &day) && query_count(r, "slices", &slices) &&
-        query_count(r, "slice", &slice))
+    if (query_day(r, "day", &day) && query_int(r, "slices", 1, 1000, &slices) &&
+        query_int(r, "slice", 1, 1000, &slice))
         read_reply(
             r, &stmt_ledger_verify,
             (struct param[]){param_filter_text(day), param_int32(slice), param_int32(slices)}, 3);

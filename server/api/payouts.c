@@ -141,16 +141,17 @@ static void payout_list(struct request *r)
     static const char *const states[] = {"requested", "approved",  "sent", "confirmed",
                                          "returned",  "cancelled", NULL};
     struct slice state = SLICE_NONE;
-    struct uuid after, org = {0};
+    struct uuid after, org = {0}, batch = {0};
     int limit;
 
     if (page_read(r, &limit, &after) && query_word(r, "state", states, &state) &&
-        query_uuid(r, "org", &org))
+        query_uuid(r, "org", &org) && query_uuid(r, "batch", &batch))
         read_reply(r, &stmt_payout_list,
                    (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)),
                                     param_filter_text(state), param_filter_uuid(&org),
-                                    param_after(&after), param_int32(limit)},
-                   6);
+                                    param_filter_uuid(&batch), param_after(&after),
+                                    param_int32(limit)},
+                   7);
 }
 
 static void payout_get(struct request *r)

@@ -8,9 +8,9 @@ select json_page(array_agg(id order by id desc), array_agg(item order by id desc
 with page as (
     select p.id, json_payout(p) as item from payouts p
      where ($2::bool or p.org_id = $1::uuid) and ($3::text is null or p.state = $3) and ($4::uuid is null or p.org_id = $4)
-       and ($5::uuid is null or p.id < $5)
-     order by p.id desc limit $6::int4 + 1)
-select json_page(array_agg(id order by id desc), array_agg(item order by id desc), $6) from page
+       and ($5::uuid is null or p.batch_id = $5) and ($6::uuid is null or p.id < $6)
+     order by p.id desc limit $7::int4 + 1)
+select json_page(array_agg(id order by id desc), array_agg(item order by id desc), $7) from page
 
 -- name: payout_get
 select json_payout(p) from payouts p where ($2::bool or p.org_id = $1::uuid) and p.id = $3::uuid

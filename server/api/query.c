@@ -53,6 +53,26 @@ bool query_day(struct request *r, const char *name, struct slice *out)
     return true;
 }
 
+bool query_int(struct request *r, const char *name, int min, int max, int *out)
+{
+    struct slice text;
+    int n = 0;
+
+    if (!request_query(r, name, &text))
+        return true;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9' || i == 9)
+            n = -1;
+        if (n < 0)
+            break;
+        n = n * 10 + (text.p[i] - '0');
+    }
+    if (text.n == 0 || n < min || n > max)
+        return query_refuse(r, name, pool_printf(r->pool, "must be %d to %d", min, max));
+    *out = n;
+    return true;
+}
+
 static const char *words_joined(struct pool *pool, const char *const *words)
 {
     const char *all = words[0];

@@ -16,6 +16,8 @@ bool query_uuid(struct request *r, const char *name, struct uuid *out);
 bool query_time(struct request *r, const char *name, int64_t *out_ms);
 /* A calendar day, "2026-11-21", as it was written. */
 bool query_day(struct request *r, const char *name, struct slice *out);
+/* A whole number of at most nine digits, min to max; min is not negative. */
+bool query_int(struct request *r, const char *name, int min, int max, int *out);
 /* One of the words (NULL-terminated). */
 bool query_word(struct request *r, const char *name, const char *const *words, struct slice *out);
 /* Any text, as the name of a niche. */

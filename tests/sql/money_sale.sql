@@ -87,6 +87,9 @@ select is((select live_shared from leadx.leads d, a where d.id = (a.s).lead_id),
 
 -- after a payout the seller owes; what comes later fills that first
 update leadx.accounts set balance_minor = 100 where kind = 'payable' and org_id = (select seller from t);
+select is((select jsonb_agg(b - 'org' order by n) from jsonb_array_elements(leadx.sale_reversal_show((s).id, 100) -> 'balances') with ordinality x(b, n)),
+    format('[{"party": "buyer", "account": "wallet", "before": %s, "after": %s}, {"party": "seller", "account": "payable", "before": 100, "after": 0},
+             {"party": "seller", "account": "debt", "before": 0, "after": -177}]', pg_temp.held('wallet'), pg_temp.held('wallet') + 333)::jsonb, 'what it would do, before it does') from c;
 select is(pg_temp.reverse(s, 100) - 'sale', '{"state": "reversed", "refund": 333, "seller": 277, "fee": 56, "debt": 177}', 'payable as far as it reaches, the rest is owed') from c;
 select is(pg_temp.held('payable') || ' ' || pg_temp.held('debt'), '0 -177', 'the buyer has it all');
 create temp table e as select pg_temp.sold('e') s;

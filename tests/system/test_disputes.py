@@ -329,9 +329,21 @@ def test_a_settled_sale_is_taken_back_by_new_transfers(exchange, seller, acme, s
     exchange.advance(days=7, minutes=1)
     wait_until(lambda: acme.sale(sold.sales[0])["state"] == "final", "it is settled")
     before = exchange.sql("select id, amount_minor from transfers where sale_id = %s order by id", sale)
+    shown = exchange.admin.ok("GET", f"/v1/admin/sales/{sale}/reverse")
+    wallet, seen = acme.wallet, exchange.admin.ok("GET", f"/v1/admin/sales/{sale}/reverse?refund_percent=1")
     undone = exchange.admin.post(f"/v1/admin/sales/{sale}/reverse", undo, key=f"undo-{sale}")
     assert undone.status == 200 and undone["refund"]["amount"] == PRICE and undone["seller_debt"]["amount"] == 0
     assert acme.wallet == 100_000_000 and exchange.balance(seller, "payable") == 0
+    assert shown["possible"] and [shown[name] for name in ("refund", "from_seller", "from_fee", "seller_debt")] == [
+        undone[name] for name in ("refund", "from_seller", "from_fee", "seller_debt")], "it does what it said it would"
+    assert [(one["org"], one["account"], one["before"], one["after"]) for one in shown["balances"]] == [
+        (acme.id, "wallet", wallet, 100_000_000), (seller.id, "payable", PRICE - PRICE // 10, 0), (seller.id, "debt", 0, 0)]
+    assert seen["refund"] == rub(PRICE // 100 + 1), "saying it moves nothing"
+    again = exchange.admin.ok("GET", f"/v1/admin/sales/{sale}/reverse")
+    assert not again["possible"] and again["state"] == "reversed" and {one["after"] - one["before"] for one in again["balances"]} == {0}
+    assert exchange.admin.get(f"/v1/admin/sales/{sale}/reverse?refund_percent=101").pointers == [("/refund_percent", "invalid_field")]
+    assert acme.client.get(f"/v1/admin/sales/{sale}/reverse").status == 403
+    assert exchange.admin.get(f"/v1/admin/sales/{seller.id}/reverse").status == 404
     assert exchange.admin.post(f"/v1/admin/sales/{sale}/reverse", undo, key=f"undo-{sale}").replayed
     assert exchange.admin.post(f"/v1/admin/sales/{sale}/reverse", undo, key=f"twice-{sale}").status == 409
     assert set(before) < set(exchange.sql("select id, amount_minor from transfers where sale_id = %s order by id", sale))

@@ -116,6 +116,8 @@ def test_the_payment_file_is_a_pain001(exchange, earner):
     for payout in (first, other):
         desk(exchange.admin, payout, "approve")
     made = batch(exchange.admin)
+    assert {p["id"] for p in exchange.admin.ok("GET", f"/v1/payouts?batch={made['id']}")["items"]} == {first["id"], other["id"]}
+    assert exchange.admin.ok("GET", f"/v1/payouts?batch={first['id']}")["items"] == []
     answer = exchange.admin.get(f"/v1/admin/payout-batches/{made['id']}/file")
     assert answer.type == "application/xml"
     root = ET.fromstring(answer.text)

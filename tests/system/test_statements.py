@@ -157,7 +157,28 @@ def test_a_reversal_later_is_a_credit_note(month):
     left = month.admin.post(f"/v1/admin/invoices/{made[0]['corrects']}/credit", {"amount": rub(150_006), "reason": "too much"}, key="too-much")
     assert left.status == 409 and left.pointers == [("/amount", "conflict")]
     good = month.admin.post(f"/v1/admin/invoices/{made[0]['corrects']}/credit", {"amount": rub(150_005), "reason": "kindness"}, key="kind")
-    assert good.status == 201 and good["number"].endswith("000003")
+    assert good.status == 201 and good["number"].endswith("000003") and good["credited"] == rub(0)
+    assert month.admin.ok("GET", f"/v1/invoices/{made[0]['corrects']}")["credited"] == rub(180_006), "all of it, by two notes"
+
+
+def found(month, **asked):
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    return {item["number"] for item in month.admin.ok("GET", f"/v1/admin/invoices?{query}")["items"]}
+
+
+def test_an_invoice_is_found(month):
+    everything = found(month)
+    one = sorted(number for number in everything if number.startswith("INV-"))[0]
+    bill = month.admin.ok("GET", f"/v1/admin/invoices?number={one}")["items"][0]
+    assert found(month, number=one) == {one} and found(month, number="INV-1-1") == set()
+    assert found(month, corrects=bill["id"]) == {n["number"] for n in month.admin.ok("GET", "/v1/admin/invoices?series=credit_note")["items"] if n["corrects_number"] == one}
+    day = bill["issued_at"][:10]
+    assert one in found(month, **{"from": day, "to": day})
+    days = {item["number"]: item["issued_at"][:10] for item in month.admin.items("/v1/admin/invoices")}
+    for start in set(days.values()):
+        assert found(month, **{"from": start}) == {number for number, at in days.items() if at >= start}
+        assert found(month, to=start) == {number for number, at in days.items() if at <= start}
+    assert month.admin.get("/v1/admin/invoices?from=yesterday").pointers == [("/from", "invalid_field")]
 
 
 def test_months_are_billed_by_themselves():
