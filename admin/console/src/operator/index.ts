@@ -1,5 +1,5 @@
 // The operator's pages: who keeps the floor. Auditors read them too.
-import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Gauge, HandCoins, Layers, Scale, ScrollText, SlidersHorizontal } from "lucide-react";
+import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Coins, FileText, Gauge, HandCoins, Layers, PlugZap, Scale, ScrollText, SlidersHorizontal } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const operator = area("operator", "/operator", (me) => me.roles.includes("admin") || me.roles.includes("auditor"), [
@@ -17,8 +17,14 @@ export const operator = area("operator", "/operator", (me) => me.roles.includes(
     { path: "/operator/suppressions", label: "nav.suppressions", icon: Ban, load: () => import("./suppressions/page") },
     { path: "/operator/money", label: "nav.money", group: "nav.moneyGroup", icon: HandCoins, load: () => import("./money/page") },
     { path: "/operator/payouts", label: "nav.payouts", icon: Banknote, load: () => import("./payouts/page") },
+    { path: "/operator/payouts/:batch", load: () => import("./batch/page") },
+    { path: "/operator/invoices", label: "nav.invoices", icon: FileText, load: () => import("./invoices/page") },
+    { path: "/operator/invoices/taxes", load: () => import("./taxes/page") },
+    { path: "/operator/invoices/:invoice", load: () => import("./invoice/page") },
     { path: "/operator/ledger", label: "nav.ledger", icon: BookCheck, load: () => import("./ledger/page") },
     { path: "/operator/transfers", label: "nav.transfers", icon: ArrowLeftRight, load: () => import("./transfers/page") },
+    { path: "/operator/money-terms", label: "nav.moneyTerms", icon: Coins, load: () => import("./terms/page") },
+    { path: "/operator/payment-providers", label: "nav.providers", icon: PlugZap, load: () => import("./providers/page") },
     { path: "/operator/audit", label: "nav.audit", group: "nav.records", icon: ScrollText, load: () => import("./audit/page") },
     { path: "/operator/settings", label: "nav.settings", icon: SlidersHorizontal, load: () => import("./settings/page") },
 ], [

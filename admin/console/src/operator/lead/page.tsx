@@ -13,7 +13,8 @@ import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
-import { LeadState, SaleState, Temperature, word } from "@/shared/ui/words";
+import { LeadState, Temperature, word } from "@/shared/ui/words";
+import { Buyers } from "./buyers";
 import { ContactPanel } from "./contact";
 
 export default function LeadPage({ params }: PageProps) {
@@ -72,20 +73,6 @@ function Limits({ lead }: { lead: string }) {
                 [t("lead.sales"), limits.sales], [t("lead.floorShared"), format.money(limits.floor_shared)],
                 [t("lead.floorExclusive"), format.money(limits.floor_exclusive)], [t("lead.minPayout"), limits.min_payout && format.money(limits.min_payout)],
             ]} />
-        </Panel>
-    );
-}
-
-function Buyers({ lead }: { lead: Whole }) {
-    const { t } = useTranslation("operator");
-    const format = useFormat();
-    return (
-        <Panel title={t("lead.buyers")}>
-            {lead.sales.length === 0 ? <p className="quiet" style={{ margin: 0 }}>{t("lead.notSold")}</p> : (
-                <Facts items={lead.sales.map((sale) => [sale.buyer, <>
-                    <b className="num">{format.money(sale.price)}</b> {word("sale", sale.exclusive ? "exclusive" : "shared")} <SaleState state={sale.state} /> <Id id={sale.id} />
-                </>])} />
-            )}
         </Panel>
     );
 }

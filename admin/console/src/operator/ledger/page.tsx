@@ -3,6 +3,7 @@ import { Stack } from "@/shared/ui/blocks";
 import { PageHead } from "@/shared/ui/page-head";
 import { useTranslation } from "@/shared/i18n";
 import { Days } from "./days";
+import { Keys } from "./keys";
 import { Reconciliation } from "./reconciliation";
 import { Verdict } from "./verdict";
 
@@ -15,6 +16,7 @@ export default function LedgerPage() {
                 <Verdict />
                 <Reconciliation />
                 <Days />
+                <Keys />
             </Stack>
         </>
     );

@@ -17,6 +17,7 @@ import { Keys } from "./keys";
 import { People } from "./people";
 import { Scores } from "./scores";
 import { Sources } from "./sources";
+import { OrgTerms } from "./terms";
 
 export default function OrgPage({ params }: PageProps) {
     const { t } = useTranslation("operator");
@@ -40,6 +41,7 @@ export default function OrgPage({ params }: PageProps) {
                 </Stack>
                 <Stack>
                     <OrgFacts org={org} />
+                    {!org.operates && <OrgTerms org={org} />}
                     {!org.operates && <Admission org={org} />}
                 </Stack>
             </Split>

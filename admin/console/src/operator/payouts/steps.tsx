@@ -10,7 +10,7 @@ import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast, toastFault } from "@/shared/ui/toast";
 import { ReasonDialog } from "../common/reason-dialog";
-import type { Payout } from "./page";
+import type { Payout } from "./columns";
 
 const again = () => refresh("/v1/payouts", "/v1/admin/payout-batches", "/v1/floor");
 

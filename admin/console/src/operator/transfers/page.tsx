@@ -2,7 +2,7 @@
 import { Group, TextInput } from "@mantine/core";
 import { ArrowLeftRight } from "lucide-react";
 import { Link } from "wouter";
-import { usePages, type Item } from "@/shared/api/hooks";
+import { useGet, usePages, type Item } from "@/shared/api/hooks";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { DataTable, type Column } from "@/shared/table/data-table";
@@ -13,6 +13,7 @@ import { PageHead } from "@/shared/ui/page-head";
 import { useFilters } from "@/shared/ui/use-filters";
 import { word } from "@/shared/ui/words";
 import { useOrgs } from "../common/use-orgs";
+import { ProofButton } from "./proof";
 
 type Transfer = Item<"/v1/transfers">;
 
@@ -24,6 +25,7 @@ export default function TransfersPage() {
     const { values, set } = useFilters("org", "kind", "day");
     const rows = usePages("/v1/transfers", { query: values as never });
     const today = new Date().toISOString().slice(0, 10);
+    const signed = useGet("/v1/ledger/days", { query: { limit: 1 } }).data?.items[0]?.day ?? "";
     return (
         <>
             <PageHead title={t("nav.transfers")} lead={t("transfer.text")} />
@@ -35,13 +37,14 @@ export default function TransfersPage() {
                 <TextInput size="xs" type="date" mb="md" aria-label={t("ledger.day")} max={today} value={values.day ?? (values.org ? "" : today)} onChange={(event) => set("day", event.currentTarget.value)} />
             </Group>
             <Panel flush>
-                <DataTable name="transfers" columns={useColumns(today)} rows={rows} rowKey={(row) => row.id} empty={<Empty icon={ArrowLeftRight} title={t("transfer.none")}>{t("transfer.noneText")}</Empty>} />
+                <DataTable name="transfers" columns={useColumns(signed)} rows={rows} rowKey={(row) => row.id} empty={<Empty icon={ArrowLeftRight} title={t("transfer.none")}>{t("transfer.noneText")}</Empty>} />
             </Panel>
         </>
     );
 }
 
-function useColumns(today: string): Column<Transfer>[] {
+/** signed: the last day that is; until then an entry has no proof. */
+function useColumns(signed: string): Column<Transfer>[] {
     const { t } = useTranslation("operator");
     const format = useFormat();
     return [
@@ -52,6 +55,6 @@ function useColumns(today: string): Column<Transfer>[] {
         { id: "amount", header: t("money.amount"), num: true, cell: (row) => <b>{format.money(row.amount)}</b>, csv: (row) => row.amount },
         { id: "lead", header: t("lead.one"), cell: (row) => (row.lead ? <Link href={`/operator/leads/${row.lead}`}>…{row.lead.slice(-8)}</Link> : (row.reference ?? "–")), csv: (row) => row.lead ?? row.reference },
         { id: "id", header: "ID", cell: (row) => <Id id={row.id} />, csv: (row) => row.id },
-        { id: "proof", header: t("transfer.proof"), cell: (row) => (row.day < today ? <a href={`/v1/transfers/${row.id}/proof`} download={`${row.id}.proof`}>{t("transfer.get")}</a> : <span className="quiet">{t("transfer.later")}</span>) },
+        { id: "proof", header: t("transfer.proof"), cell: (row) => (row.day <= signed ? <ProofButton transfer={row.id} /> : <span className="quiet">{t("transfer.later")}</span>) },
     ];
 }

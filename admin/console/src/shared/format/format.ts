@@ -68,6 +68,8 @@ function makeFormat(language: string, timeZone: string | undefined) {
         date: (at: string | null | undefined) => (at == null ? "–" : dates("d", { dateStyle: "medium" }).format(instant(at))),
         /** A calendar day, which belongs to no zone. */
         day: (day: string) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`)),
+        /** Two calendar days as one span: "30–31 Oct". */
+        days: (from: string, to: string) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)),
         month: (day: string) => new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`)),
         time: (at: string | null | undefined) => (at == null ? "–" : dates("t", { timeStyle: "short" }).format(instant(at))),
         dateTime: (at: string | null | undefined) => (at == null ? "–" : dates("dt", { dateStyle: "medium", timeStyle: "short" }).format(instant(at))),

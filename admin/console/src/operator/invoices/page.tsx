@@ -1,0 +1,89 @@
+// Everybody's invoices, self-billed notes and credit notes: issued once, never changed. Months are billed by themselves.
+import { Button, Group, TextInput } from "@mantine/core";
+import { FileText, Percent } from "lucide-react";
+import { useState } from "react";
+import { Link } from "wouter";
+import { usePages, type Item } from "@/shared/api/hooks";
+import { useFormat } from "@/shared/format/format";
+import { useTranslation } from "@/shared/i18n";
+import { useMayWrite } from "@/shared/session/session";
+import { DataTable, type Column } from "@/shared/table/data-table";
+import { Badge, Empty, Panel, type Tone } from "@/shared/ui/blocks";
+import { FilterBar } from "@/shared/ui/filter-bar";
+import { PageHead } from "@/shared/ui/page-head";
+import { useFilters } from "@/shared/ui/use-filters";
+import { useOrgs } from "../common/use-orgs";
+import { BillDialog } from "./bill-dialog";
+
+export type Invoice = Item<"/v1/admin/invoices">;
+
+export const SERIES = ["invoice", "self_billed", "credit_note"] as const;
+const TONES: Record<Invoice["series"], Tone> = { invoice: "info", self_billed: "plain", credit_note: "warn" };
+
+export function Series({ series }: { series: Invoice["series"] }) {
+    const { t } = useTranslation("operator");
+    return <Badge tone={TONES[series]}>{t(`invoice.series.${series}`)}</Badge>;
+}
+
+export default function InvoicesPage() {
+    const { t } = useTranslation("operator");
+    const orgs = useOrgs();
+    const mayWrite = useMayWrite();
+    const [billing, setBilling] = useState(false);
+    const { values, set, any } = useFilters("org", "series", "from", "to", "number");
+    const rows = usePages("/v1/admin/invoices", { query: values as never });
+    return (
+        <>
+            <PageHead title={t("nav.invoices")} lead={t("invoice.text")} actions={(
+                <Group gap="xs">
+                    <Button component={Link} href="/operator/invoices/taxes" variant="default" leftSection={<Percent size={15} aria-hidden />}>{t("taxRate.title")}</Button>
+                    {mayWrite && <Button onClick={() => setBilling(true)}>{t("invoice.bill")}</Button>}
+                </Group>
+            )} />
+            <Group gap="xs" align="flex-start">
+                <FilterBar filters={[
+                    { label: t("org.one"), value: values.org, options: orgs.options, onChange: (value) => set("org", value) },
+                    { label: t("invoice.kind"), value: values.series, options: SERIES.map((value) => ({ value, label: t(`invoice.series.${value}`) })), onChange: (value) => set("series", value) },
+                ]} />
+                {(["from", "to"] as const).map((name) => <TextInput key={name} size="xs" type="date" mb="md" aria-label={t(`invoice.${name}`)} title={t(`invoice.${name}`)} value={values[name] ?? ""} onChange={(event) => set(name, event.currentTarget.value)} />)}
+                <NumberField value={values.number} set={(value) => set("number", value)} />
+            </Group>
+            <Panel flush>
+                <DataTable name="invoices" columns={useColumns()} rows={rows} rowKey={(row) => row.id} href={(row) => `/operator/invoices/${row.id}`}
+                    empty={<Empty icon={FileText} title={t(any ? "invoice.noneSuch" : "invoice.none")}>{t(any ? "invoice.noneSuchText" : "invoice.noneText")}</Empty>} />
+            </Panel>
+            {billing && <BillDialog onClose={() => setBilling(false)} />}
+        </>
+    );
+}
+
+/** Asked for when it is written whole: at Enter, or when the field is left. */
+function NumberField({ value, set }: { value: string | undefined; set: (value: string) => void }) {
+    const { t } = useTranslation("operator");
+    const [text, setText] = useState(value ?? "");
+    return (
+        <form onSubmit={(event) => (event.preventDefault(), set(text.trim()))}>
+            <TextInput size="xs" w={200} mb="md" aria-label={t("invoice.number")} placeholder={`${t("invoice.number")}: INV-2026-000001`} maxLength={40} value={text} onChange={(event) => setText(event.currentTarget.value)} onBlur={() => text.trim() !== (value ?? "") && set(text.trim())} />
+        </form>
+    );
+}
+
+export function useColumns(): Column<Invoice>[] {
+    const { t } = useTranslation("operator");
+    const format = useFormat();
+    const { name } = useOrgs();
+    return [
+        { id: "number", header: t("invoice.number"), cell: (row) => <span className="num">{row.number}</span>, csv: (row) => row.number },
+        { id: "series", header: t("invoice.kind"), cell: (row) => <Series series={row.series} />, csv: (row) => row.series },
+        { id: "org", header: t("org.one"), cell: (row) => name(row.org), csv: (row) => row.org },
+        { id: "period", header: t("invoice.period"), cell: (row) => <span style={{ whiteSpace: "nowrap" }}>{format.days(row.from, row.to)}</span>, csv: (row) => `${row.from}/${row.to}` },
+        { id: "net", header: t("shared:statement.net"), num: true, cell: (row) => format.money(row.net), csv: (row) => row.net },
+        { id: "tax", header: t("shared:statement.tax"), num: true, cell: (row) => format.money(row.tax), csv: (row) => row.tax },
+        { id: "gross", header: t("shared:statement.gross"), num: true, cell: (row) => <b>{format.money(row.gross)}</b>, csv: (row) => row.gross },
+        { id: "issued_at", header: t("invoice.issued"), num: true, cell: (row) => <time dateTime={row.issued_at} title={format.exact(row.issued_at)}>{format.date(row.issued_at)}</time>, csv: (row) => row.issued_at },
+        { id: "paper", header: t("shared:statement.files"), num: true, cell: (row) => <a href={paperOf(row.id)} target="_blank" rel="noreferrer">{t("shared:statement.paper")}</a> },
+    ];
+}
+
+/** The page to print, made by the server. */
+export const paperOf = (invoice: string) => `/v1/invoices/${invoice}?format=html`;

@@ -1,0 +1,59 @@
+// A currency's terms. They hold for what comes from now on: payouts that were asked for stay as they were asked.
+import { Button, Group, NumberInput, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { api, intention, ok } from "@/shared/api/client";
+import { refresh } from "@/shared/api/hooks";
+import { useForm } from "@/shared/form/use-form";
+import { parseMinor, plainMinor } from "@/shared/format/format";
+import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "@/shared/ui/dialog";
+import { Fault } from "@/shared/ui/fault";
+import { toast } from "@/shared/ui/toast";
+import { daysOf, secondsOf } from "../common/days";
+import type { Currency } from "../common/use-currencies";
+
+export function TermsDialog({ terms, onClose }: { terms: Currency; onClose: () => void }) {
+    const { t } = useTranslation("operator");
+    const { currency } = terms;
+    const [header] = useState(intention);
+    const initial = {
+        minPayout: plainMinor(terms.min_payout, currency), limit: terms.approval_limit === null ? "" : plainMinor(terms.approval_limit, currency),
+        hold: daysOf(terms.hold_s), newSeller: daysOf(terms.new_seller_s),
+    };
+    const amount = (text: string, least: number) => ((parseMinor(text, currency) ?? -1) < least ? t("money.amountWrong") : undefined);
+    const form = useForm({
+        initial,
+        pointers: { minPayout: "/min_payout", limit: "/approval_limit", hold: "/hold_s", newSeller: "/new_seller_s" },
+        check: ({ minPayout, limit, hold, newSeller }) => ({
+            minPayout: amount(minPayout, 1), limit: limit.trim() === "" ? undefined : amount(limit, 0),
+            hold: hold === "" ? t("shared:field.missing_field") : undefined, newSeller: newSeller === "" ? t("shared:field.missing_field") : undefined,
+        }),
+        submit: async ({ minPayout, limit, hold, newSeller }) => {
+            await ok(api.POST("/v1/admin/currencies", { params: { header }, body: {
+                currency, min_payout: parseMinor(minPayout, currency)!, approval_limit: limit.trim() === "" ? null : parseMinor(limit, currency),
+                ...(hold === initial.hold ? {} : { hold_s: secondsOf(hold)! }), ...(newSeller === initial.newSeller ? {} : { new_seller_s: secondsOf(newSeller)! }),
+            } }));
+            onClose();
+            toast(t("moneyTerms.saved", { currency }));
+            await refresh("/v1/admin/currencies");
+        },
+    });
+    const span = { min: 0, decimalScale: 2, suffix: ` ${t("moneyTerms.d")}` };
+    return (
+        <Dialog onClose={onClose} title={t("moneyTerms.of", { currency })}>
+            <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
+                <Stack gap="md">
+                    <TextInput label={t("moneyTerms.minPayout")} description={t("moneyTerms.minPayoutText")} inputMode="decimal" data-autofocus {...form.field("minPayout")} />
+                    <TextInput label={t("moneyTerms.limit")} description={t("moneyTerms.limitText")} placeholder={t("moneyTerms.oneSuffices")} inputMode="decimal" {...form.field("limit")} />
+                    <NumberInput label={t("moneyTerms.hold")} description={t("moneyTerms.holdText")} max={366} {...span} {...form.field("hold")} />
+                    <NumberInput label={t("moneyTerms.newSeller")} description={t("moneyTerms.newSellerText")} max={3660} {...span} {...form.field("newSeller")} />
+                    {form.fault !== null && <Fault fault={form.fault} />}
+                    <Group justify="flex-end">
+                        <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>
+                        <Button type="submit" loading={form.busy}>{t("shared:action.save")}</Button>
+                    </Group>
+                </Stack>
+            </form>
+        </Dialog>
+    );
+}
