@@ -1,4 +1,5 @@
-/* leadx order: a buyer's standing orders. Creating one is in order_create.c. */
+/* leadx order: a buyer's standing orders. Creating one is in order_create.c, replaying
+ * past traffic in order_replay.c. */
 #include "order.h"
 
 #include <stdio.h>
@@ -19,15 +20,20 @@ static const struct flag flags[] = {
     {"filter", "JSON", "create: {\"region\":{\"in\":[\"RU-MOW\"]},\"age\":{\"min\":25}}"},
     {"cap", "PER=COUNT", "create: at most so many leads per hour, day, week, month or total"},
     {"time-zone", "ZONE", "create: in which caps count, as Europe/Moscow"},
+    {"days", "N", "replay: of the last so many days, 1 to 30; 7 without it"},
+    {"change", "JSON", "replay: had it stood so: {\"caps\":[{\"per\":\"day\",\"count\":50}]}"},
     {NULL, NULL, NULL},
 };
 
 const struct command order_command = {
     .name = "order",
     .usage = "list\ncreate FILE|- | --niche N --shared AMOUNT [--name TEXT] [--filter JSON] "
-             "[--cap day=50]\npause ID\nresume ID\nclose ID",
-    .summary = "List, create, pause, resume and close standing orders",
-    .help = "create takes the order as JSON from a file, or from the options.\n",
+             "[--cap day=50]\npause ID\nresume ID\nclose ID\nreplay ID [--days N] [--change JSON]",
+    .summary = "List, create, pause, resume, close and replay standing orders",
+    .help =
+        "create takes the order as JSON from a file, or from the options. replay says what the "
+        "order\n"
+        "would have bought of the last days' leads, as it stands or changed; nothing is changed.\n",
     .flags = flags,
     .run = run,
 };
@@ -72,6 +78,8 @@ static int dispatch(struct connection *c, const struct args *a)
     if (object != NULL &&
         (strcmp(verb, "pause") == 0 || strcmp(verb, "resume") == 0 || strcmp(verb, "close") == 0))
         return change(c, a, verb, object);
+    if (object != NULL && strcmp(verb, "replay") == 0)
+        return order_replay(c, a, object);
     return command_misused(&order_command);
 }
 

@@ -105,6 +105,23 @@ def test_orders_by_hand(leadx, niche, acme):
     assert status == 2 and err == "leadx: '123' is no order id; leadx order list shows them.\n"
 
 
+def test_past_traffic_is_replayed(exchange, leadx, niche, seller, acme):
+    order = acme.order(niche, shared=30_000, caps=[{"per": "day", "count": 1}])
+    for _ in range(3):
+        seller.post(lead(niche))
+    status, out, _ = leadx("order", "replay", order.id, "--change", '{"caps":[]}', LEADX_KEY=acme.key)
+    assert status == 0 and out.startswith("3 leads looked at since ") and "\n2 bought that it did not buy, 0 not bought that it did\n" in out
+    assert [line.split() for line in out.splitlines() if line.startswith("shared")] == [["shared", "3", "900.00", "RUB", "1", "300.00", "RUB"]]
+    status, out, _ = leadx("order", "replay", order.id, "--days", "1", LEADX_KEY=acme.key)
+    assert ["cap", "2"] in [line.split() for line in out.splitlines()] and "assumed: " in out
+    assert json.loads(leadx("order", "replay", order.id, "--json", LEADX_KEY=acme.key)[1])["looked_at"] == 3
+    assert leadx("order", "replay", order.id, "--change", "{", LEADX_KEY=acme.key)[0] == 2
+    assert leadx("order", "replay", order.id, "--days", "x", LEADX_KEY=acme.key)[0] == 2
+    status, _, err = leadx("order", "replay", order.id, "--days", "31", LEADX_KEY=acme.key)
+    assert status == 1 and 'Field "days" must be' in err
+    assert exchange.one("select count(*) from sales where order_id = %s", order.id) == 1
+
+
 def test_prices_say_what_they_are_made_of(exchange, leadx, seller):
     niche = exchange.niche(price_category="insurance", price_factors={"season": 80})
     done = leadx("prices", niche, "RU-MOW", LEADX_KEY=seller.key)
