@@ -17,6 +17,13 @@ create or replace function op_refused(p_status integer, p_code text, p_pointer t
         '{}'::text[])::op_answer
 $$;
 
+-- For settings that people edit as a whole: a.if_revision is the one the caller read (If-Match). Asked of the row that is locked for the
+-- change, so that of two who read the same one is first and the other hears of it; a null status = go on.
+create or replace function revision_fault(a jsonb, p_revision bigint) returns op_answer language sql immutable set search_path = leadx, pg_temp as $$
+    select op_refused(412, 'precondition_failed', null, 'Somebody changed it meanwhile: read it again, and repeat with its ETag.')
+     where (a ->> 'if_revision')::bigint <> p_revision
+$$;
+
 -- p_key: 16 bytes that stand for caller, operation and Idempotency-Key; null = none. p_body: 16 bytes that stand for the body.
 -- The same key again: the first answer (a second caller waits for the first one's commit, at most lock_timeout);
 -- another body under it: 422 key_reused.

@@ -1,7 +1,7 @@
 -- A company's endpoints: made, changed, disabled, their secrets replaced, their deliveries replayed. Secrets arrive sealed.
 
 create or replace function json_endpoint(e endpoints) returns jsonb language sql stable set search_path = leadx, pg_temp as $$
-    select jsonb_build_object('id', e.id, 'name', e.name, 'kind', e.kind, 'url', case when e.kind <> 'email' then e.address end,
+    select jsonb_build_object('id', e.id, 'revision', e.revision, 'name', e.name, 'kind', e.kind, 'url', case when e.kind <> 'email' then e.address end,
         'email', case when e.kind = 'email' then e.address end, 'payload', e.payload, 'template', e.template, 'events', to_jsonb(e.events),
         'tests', e.tests, 'state', e.state, 'reason', e.reason, 'created_at', json_time(e.created_at), 'updated_at', json_time(e.updated_at),
         'circuit', jsonb_build_object('state', case when e.opened_until is null then 'closed' when e.opened_until > leadx_now() then 'open' else 'half_open' end,
@@ -64,9 +64,14 @@ create or replace function op_endpoint_change(c op_caller, a jsonb, p_now timest
 declare
     e endpoints := endpoint_own(c, a);
     v_moved boolean;
+    v_fault op_answer;
 begin
     if e.id is null then
         return op_refused(404, 'not_found');
+    end if;
+    v_fault := revision_fault(a, e.revision);
+    if v_fault.status is not null then
+        return v_fault;
     elsif a ->> 'kind' <> e.kind then
         return op_refused(422, 'invalid_field', '/kind', 'cannot be changed; make another endpoint');
     elsif a ? 'address' and (a ->> 'address_kind' = 'email') <> (e.kind = 'email') then
@@ -86,7 +91,7 @@ begin
         template = coalesce(nullif(a -> 'template', 'null'), x.template), events = coalesce(jsonb_texts(a -> 'events'), x.events),
         tests = coalesce((a ->> 'tests')::boolean, x.tests), failures = case when v_moved then 0 else x.failures end,
         failing_since = case when v_moved then null else x.failing_since end, opened_until = case when v_moved then null else x.opened_until end,
-        updated_at = p_now
+        revision = x.revision + 1, updated_at = p_now
      where x.id = e.id returning * into e;
     if jsonb_typeof(a -> 'credentials') = 'object' then
         delete from endpoint_secrets x where x.endpoint_id = e.id and x.use = 'credentials';

@@ -121,6 +121,10 @@ begin
     if not found then
         return op_refused(404, 'not_found');
     end if;
+    v_fault := revision_fault(a, v_niche.revision);
+    if v_fault.status is not null then
+        return v_fault;
+    end if;
     -- orders are priced, and their accounts kept, in the niche's currency; without orders nothing was sold
     if a ->> 'currency' <> v_niche.currency
        and (exists (select from orders where niche_no = v_niche.no) or exists (select from leads where niche_no = v_niche.no and sellable)

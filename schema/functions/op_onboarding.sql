@@ -53,6 +53,7 @@ begin
         return false;
     end if;
     update orgs set slowed = true, payouts_held_reason = p_reason where id = p_org;
+    perform org_money_revise(p_org);
     perform notice_tell(p_org, 'org.restrained', jsonb_build_object('reason', p_reason, 'appeal', '/v1/orgs/me/appeal'), p_now);
     return true;
 end $$;
@@ -65,6 +66,7 @@ begin
     if not found then
         return false;
     end if;
+    perform org_money_revise(p_org);
     perform notice_tell(p_org, 'org.unrestrained', null, p_now);
     return true;
 end $$;

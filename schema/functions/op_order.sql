@@ -185,6 +185,10 @@ begin
     elsif v_order.state = 'closed' then
         return op_refused(409, 'conflict', null, 'The order is closed.');
     end if;
+    v_fault := revision_fault(a, v_order.revision);
+    if v_fault.status is not null then
+        return v_fault;
+    end if;
     select * into strict v_niche from niches where no = v_order.niche_no for share;
     v_fault := order_fault(c, a, v_niche, v_order.offer_id is not null);
     if v_fault.status is null then

@@ -40,13 +40,14 @@ begin
      where s.state in ('held', 'disputed', 'final') and (p_order is null or s.order_id = p_order) order by u.i;
 end $$;
 
--- a: sale, revision (what the caller read; null = whatever stands there), and of state, assignee, next_at, note, note_key, next_action, next_key those
+-- a: sale, if_revision, and of state, assignee, next_at, note, note_key, next_action, next_key those
 -- that change; a null takes the value away.
 create or replace function op_work_change(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
     s sales;
     w work_items;
+    v_fault op_answer;
 begin
     select * into s from sales x where x.id = (a ->> 'sale')::uuid and x.buyer_id = c.org and x.state in ('held', 'disputed', 'final');
     if not found then
@@ -54,8 +55,9 @@ begin
     end if;
     perform pg_advisory_xact_lock(hashtextextended(s.id::text, 7316));
     select * into w from work_items x where x.sale_id = s.id;
-    if (a ->> 'revision')::bigint <> coalesce(w.revision, 0) then
-        return op_refused(412, 'precondition_failed', null, 'Somebody changed it meanwhile: read it again, and repeat with its ETag.');
+    v_fault := revision_fault(a, coalesce(w.revision, 0));
+    if v_fault.status is not null then
+        return v_fault;
     end if;
     insert into work_items as x (sale_id, lead_id, buyer_id, state, assignee, note, note_key, next_action, next_key, next_at, revision, updated_at, updated_by)
     values (s.id, s.lead_id, s.buyer_id, coalesce(a ->> 'state', w.state, 'new'), case when a ? 'assignee' then a ->> 'assignee' else w.assignee end,

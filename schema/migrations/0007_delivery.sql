@@ -17,6 +17,7 @@ create table endpoints (
     failing_since  timestamptz,
     slow           boolean     not null default false,
     opened_until   timestamptz,
+    revision       integer     not null default 1,
     created_at     timestamptz not null,
     updated_at     timestamptz not null,
     constraint endpoints_disabled_check check ((state = 'disabled') = (reason is not null)),
@@ -25,6 +26,7 @@ create table endpoints (
 create index endpoints_org_idx on endpoints (org_id, id);
 comment on table endpoints is 'A buyer''s webhook, templated HTTP post or mailbox. failures counts in a row; opened_until is the circuit breaker''s: nothing is sent before it, one delivery probes after it.';
 comment on column endpoints.events is 'What it hears besides the leads of the orders that name it.';
+comment on column endpoints.revision is 'Grows with every change of its terms by its people; not with how its deliveries fare.';
 comment on column endpoints.slow is 'The last answer took long: it gets one call at a time, like one that fails.';
 
 create table endpoint_secrets (

@@ -27,16 +27,19 @@ create table currency_terms (
     hold              interval not null default interval '0' constraint currency_terms_hold_check
                       check (hold between interval '0' and interval '366 days'),
     new_seller        interval not null default interval '30 days' constraint currency_terms_new_seller_check
-                      check (new_seller between interval '0' and interval '3660 days')
+                      check (new_seller between interval '0' and interval '3660 days'),
+    revision          integer  not null default 0
 );
 comment on table currency_terms is 'A currency without a row has the defaults. approval_minor: adjustments and payouts above it take two administrators; null = one suffices.';
 comment on column currency_terms.hold is 'How long what a new seller earned stays before it can be paid out; new_seller = how long a company counts as new.';
 
 create table org_money (
     org_id        uuid     not null constraint org_money_pkey primary key constraint org_money_org_fkey references orgs (id),
-    hold          interval constraint org_money_hold_check check (hold between interval '0' and interval '366 days')
+    hold          interval constraint org_money_hold_check check (hold between interval '0' and interval '366 days'),
+    revision      integer  not null default 0
 );
 comment on table org_money is 'What is agreed with one company: a holding time of its own; null = by the currency''s terms.';
+comment on column org_money.revision is 'Grows with every change of what is agreed: this, its fees, whether its payouts are held.';
 
 create table org_fees (
     org_id           uuid     not null constraint org_fees_org_fkey references orgs (id),

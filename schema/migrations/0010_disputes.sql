@@ -46,7 +46,8 @@ create table niche_dispute_terms (
     niche_no         smallint not null constraint niche_dispute_terms_pkey primary key constraint niche_dispute_terms_niche_fkey references niches (no),
     strong_share_bp  integer  not null default 2000 constraint niche_dispute_terms_share_check check (strong_share_bp between 0 and 10000),
     claim_fee_minor  bigint   not null default 0 constraint niche_dispute_terms_fee_check check (claim_fee_minor between 0 and 100000000000000),
-    claim_fee_after  integer  not null default 3 constraint niche_dispute_terms_after_check check (claim_fee_after between 0 and 1000000)
+    claim_fee_after  integer  not null default 3 constraint niche_dispute_terms_after_check check (claim_fee_after between 0 and 1000000),
+    revision         integer  not null default 1
 );
 comment on table niche_dispute_terms is
     'A niche without a row has the defaults. strong_share_bp: share of the value bought in 30 days that may come back before only the stronger evidence counts; claim_fee: for each groundless claim in 30 days after so many.';

@@ -100,7 +100,7 @@ static void reply_result(struct request *r, struct slice json)
     reply_json(r, 200, (struct slice){text, json_compact(text, json.n)});
 }
 
-static void on_read(uint64_t id, const struct db_result *res, void *arg)
+void on_json_read(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_with_row(id, res);
 
@@ -115,7 +115,7 @@ static void on_read(uint64_t id, const struct db_result *res, void *arg)
 
 void read_reply(struct request *r, const struct stmt *stmt, const struct param *params, int n)
 {
-    dbpool_submit(stmt, params, n, on_read, request_wait(r), NULL);
+    dbpool_submit(stmt, params, n, on_json_read, request_wait(r), NULL);
 }
 
 static bool page_refused(struct request *r, const char *pointer, const char *why)

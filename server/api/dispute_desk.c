@@ -8,6 +8,7 @@
 #include "leadx/api/dispute_desk.sql.h"
 #include "leadx/api/disputes.h"
 #include "query.h"
+#include "revision.h"
 
 static void desk_queue(struct request *r);
 static void desk_precedents(struct request *r);
@@ -101,7 +102,7 @@ static void reversal_get(struct request *r)
 
 static void terms_get(struct request *r)
 {
-    read_reply(r, &stmt_desk_terms, (struct param[]){param_text(r->params[0])}, 1);
+    read_revised(r, &stmt_desk_terms, (struct param[]){param_text(r->params[0])}, 1);
 }
 
 /* ---- ruling */
@@ -184,5 +185,5 @@ static void terms_change(struct request *r)
     take_int(&t, "claim_fee", false, 0, ORDER_PRICE_MAX);
     take_int(&t, "claim_fee_after", false, 0, 1000000);
     json_object_set_new(t.args, "niche", json_stringn(niche.p, niche.n));
-    taking_end(&t, "dispute_terms");
+    taking_end_revised(&t, "dispute_terms");
 }

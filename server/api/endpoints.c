@@ -14,6 +14,7 @@
 #include "leadx/app/delivery.h"
 #include "leadx/base/mem.h"
 #include "query.h"
+#include "revision.h"
 
 static void endpoint_list(struct request *r);
 static void endpoint_create(struct request *r);
@@ -69,25 +70,26 @@ static void endpoint_list(struct request *r)
                    4);
 }
 
-static void one_reply(struct request *r, const struct stmt *stmt)
+static void endpoint_get(struct request *r)
+{
+    struct uuid id;
+
+    if (request_param_uuid(r, 0, &id))
+        read_revised(
+            r, &stmt_endpoint_get,
+            (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)), param_uuid(&id)},
+            3);
+}
+
+static void delivery_get(struct request *r)
 {
     struct uuid id;
 
     if (request_param_uuid(r, 0, &id))
         read_reply(
-            r, stmt,
+            r, &stmt_delivery_get,
             (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)), param_uuid(&id)},
             3);
-}
-
-static void endpoint_get(struct request *r)
-{
-    one_reply(r, &stmt_endpoint_get);
-}
-
-static void delivery_get(struct request *r)
-{
-    one_reply(r, &stmt_delivery_get);
 }
 
 static void endpoint_deliveries(struct request *r)
@@ -128,9 +130,10 @@ static void on_secret_stored(uint64_t id, const struct mutation_answer *a)
     if (r == NULL)
         return;
     if (a->db != DB_OK || a->status >= 400 || a->replayed || r->state == NULL) {
-        mutation_reply(r, a);
+        on_revised(id, a);
         return;
     }
+    etag_add(r, a->body);
     body = json_loadb(a->body.p, a->body.n, 0, NULL);
     json_object_set_new(body, "secret", json_string(r->state));
     text = json_dumps(body, JSON_COMPACT);
@@ -166,7 +169,7 @@ static void endpoint_change(struct request *r)
     if (!request_param_uuid(r, 0, &endpoint) || !may_write(r) || !endpoint_take_change(&t, r))
         return;
     args_uuid(t.args, "endpoint", &endpoint);
-    if (taking_good(&t))
+    if (if_match_take(&t) && taking_good(&t))
         start(r, "endpoint_change", t.args);
 }
 

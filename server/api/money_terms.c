@@ -7,7 +7,7 @@
 #include "leadx/api/common.h"
 #include "leadx/api/money_terms.sql.h"
 #include "leadx/base/money.h"
-#include "query.h"
+#include "revision.h"
 #include "take.h"
 
 enum { DAY_S = 86400, FEES_MAX = 1000, PAY_TO_MAX = 2000 };
@@ -51,7 +51,7 @@ static void currency_terms_set(struct request *r)
     take_int(&t, "hold_s", false, 0, 366 * DAY_S);
     take_int(&t, "new_seller_s", false, 0, 3660 * DAY_S);
     take_text(&t, "pay_to", false, PAY_TO_MAX);
-    taking_end(&t, "currency_terms");
+    taking_end_revised(&t, "currency_terms");
 }
 
 static void org_money_get(struct request *r)
@@ -59,7 +59,7 @@ static void org_money_get(struct request *r)
     struct uuid org;
 
     if (request_param_uuid(r, 0, &org))
-        read_reply(r, &stmt_org_money_get, (struct param[]){param_uuid(&org)}, 1);
+        read_revised(r, &stmt_org_money_get, (struct param[]){param_uuid(&org)}, 1);
 }
 
 /* {"niche" or null, "fee_bp", "fee_fixed"}: the fixed part only where a niche gives it a currency.
@@ -119,7 +119,7 @@ static void org_money_set(struct request *r)
     take_text(&t, "reason", false, 500);
     take_fees(&t);
     args_uuid(t.args, "org", &org);
-    taking_end(&t, "org_money");
+    taking_end_revised(&t, "org_money");
 }
 
 static void wallet_terms_set(struct request *r)

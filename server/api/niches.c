@@ -12,6 +12,7 @@
 #include "leadx/base/money.h"
 #include "niche_prices.h"
 #include "niche_reoffer.h"
+#include "revision.h"
 #include "take.h"
 
 static void niche_list(struct request *r);
@@ -100,7 +101,7 @@ static void niche_list(struct request *r)
 
 static void niche_get(struct request *r)
 {
-    read_reply(r, &stmt_niche_get, (struct param[]){param_text(r->params[0])}, 1);
+    read_revised(r, &stmt_niche_get, (struct param[]){param_text(r->params[0])}, 1);
 }
 
 /* ---- writing */
@@ -234,5 +235,5 @@ static void niche_change(struct request *r)
         take_fault(&t, "name", "invalid_field", "cannot be changed");
     take_terms(&t, false);
     json_object_set_new(t.args, "niche", json_stringn(niche.p, niche.n));
-    taking_end(&t, "niche_change");
+    taking_end_revised(&t, "niche_change");
 }

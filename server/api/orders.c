@@ -11,6 +11,7 @@
 #include "leadx/app/market.h"
 #include "in_niche.h"
 #include "order_terms.h"
+#include "revision.h"
 
 static void order_list(struct request *r);
 static void order_create(struct request *r);
@@ -54,25 +55,26 @@ static void order_list(struct request *r)
                    4);
 }
 
-static void one_reply(struct request *r, const struct stmt *stmt)
+static void order_get(struct request *r)
 {
     struct uuid order;
 
     if (request_param_uuid(r, 0, &order))
-        read_reply(r, stmt,
-                   (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)),
-                                    param_uuid(&order)},
-                   3);
-}
-
-static void order_get(struct request *r)
-{
-    one_reply(r, &stmt_order_get);
+        read_revised(r, &stmt_order_get,
+                     (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)),
+                                      param_uuid(&order)},
+                     3);
 }
 
 static void order_progress(struct request *r)
 {
-    one_reply(r, &stmt_order_progress);
+    struct uuid order;
+
+    if (request_param_uuid(r, 0, &order))
+        read_reply(r, &stmt_order_progress,
+                   (struct param[]){param_uuid(&r->caller.org), param_bool(sees_all(r)),
+                                    param_uuid(&order)},
+                   3);
 }
 
 /* ---- creating and changing */
@@ -150,7 +152,7 @@ static void change_with(struct request *r, const struct niche *niche)
     take_prices(&t, niche);
     take_order_terms(&t, niche);
     args_uuid(t.args, "order", &order);
-    taking_end(&t, "order_change");
+    taking_end_revised(&t, "order_change");
 }
 
 static void order_change(struct request *r)

@@ -16,6 +16,7 @@
 #include "leadx/base/mem.h"
 #include "leadx/db/pool.h"
 #include "query.h"
+#include "revision.h"
 #include "take.h"
 
 static void work_list(struct request *r);
@@ -117,17 +118,6 @@ static void on_page(uint64_t id, const struct db_result *res, void *arg)
     reply_buf(r, &b);
 }
 
-/* "7" of the item's revision, for If-Match. */
-static void etag_add(struct request *r, struct slice doc)
-{
-    json_t *json = json_loadb(doc.p, doc.n, 0, NULL);
-
-    reply_header(r, "ETag",
-                 pool_printf(r->pool, "\"%lld\"",
-                             (long long)json_integer_value(json_object_get(json, "revision"))));
-    json_decref(json);
-}
-
 static void on_item(uint64_t id, const struct db_result *res, void *arg)
 {
     struct request *r = request_with_row(id, res);
@@ -200,57 +190,26 @@ static void words_seal(json_t *args, const char *name, const char *key_name, enu
     free(sealed);
 }
 
-/* What If-Match asks for; revision -1: anything. false: replied. */
-static bool if_match(struct request *r, int64_t *revision)
-{
-    struct slice tag = request_header(r, "If-Match");
-
-    *revision = -1;
-    if (slice_is(tag, SLICE("*")))
-        return true;
-    if (tag.n > 2 && tag.p[0] == '"' && tag.p[tag.n - 1] == '"' &&
-        slice_to_int64((struct slice){tag.p + 1, tag.n - 2}, revision) && *revision >= 0)
-        return true;
-    reply_error(r, ERROR_PRECONDITION_FAILED,
-                "Send If-Match with the ETag of what you read, or * to change whatever stands "
-                "there now.");
-    return false;
-}
-
-static void on_changed(uint64_t id, const struct mutation_answer *a)
-{
-    struct request *r = request_find(id);
-
-    if (r == NULL)
-        return;
-    if (a->db == DB_OK && a->status < 400)
-        etag_add(r, a->body);
-    mutation_reply(r, a);
-}
-
 static void work_change(struct request *r)
 {
     static const char *const names[] = {"state",       "assignee", "note",
                                         "next_action", "next_at",  NULL};
     struct taking t;
     struct uuid sale;
-    int64_t revision;
     json_t *said;
 
-    if (!request_param_uuid(r, 0, &sale) || !if_match(r, &revision) || !taking_begin(&t, r, names))
+    if (!request_param_uuid(r, 0, &sale) || !if_match_given(r) || !taking_begin(&t, r, names))
         return;
     take_word(&t, "state", false, states);
     take_text(&t, "assignee", false, ASSIGNEE_MAX);
     take_text(&t, "note", false, NOTE_MAX);
     take_text(&t, "next_action", false, NEXT_MAX);
     take_time(&t, "next_at", false);
-    if (!taking_good(&t))
+    if (!if_match_take(&t) || !taking_good(&t))
         return;
     args_uuid(t.args, "sale", &sale);
-    if (revision >= 0)
-        json_object_set_new(t.args, "revision", json_integer(revision));
     said = json_deep_copy(t.args); /* sealing is done by chance: an Idempotency-Key goes by this */
     words_seal(t.args, "note", "note_key", SEAL_WORK_NOTE, &sale);
     words_seal(t.args, "next_action", "next_key", SEAL_WORK_NEXT, &sale);
-    mutation_start(r, "work_change", t.args, said, on_changed);
+    mutation_start(r, "work_change", t.args, said, on_revised);
 }

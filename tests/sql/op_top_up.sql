@@ -26,7 +26,7 @@ create function pg_temp.wallet() returns bigint language sql as $$
     select coalesce(sum(a.balance_minor), 0)::bigint from leadx.accounts a, t where a.org_id = t.acme and a.kind = 'wallet'
 $$;
 create function pg_temp.told() returns text language sql as $$
-    select string_agg(n.kind, ' ' order by n.id) from leadx.notices n, t where n.org_id in (t.acme, t.dealer)
+    select string_agg(n.kind, ' ' order by n.kind) from leadx.notices n, t where n.org_id in (t.acme, t.dealer)
 $$;
 
 -- the reference
@@ -80,7 +80,7 @@ select is(pg_temp.t_refused(format('update leadx.top_ups set reason = null where
 -- time
 select is(leadx.top_ups_expire(pg_temp.t_now() + interval '13 days', 10), 0, 'for two weeks it waits');
 select is(leadx.top_ups_expire(pg_temp.t_now() + interval '14 days', 10), 1, 'then it expires');
-select is(pg_temp.told(), 'top_up.paid top_up.refused top_up.expired', 'and its company is told');
+select is(pg_temp.told(), 'top_up.expired top_up.paid top_up.refused', 'and its company is told');
 create temp table e as select x.id::text as id from leadx.top_ups x where x.state = 'expired';
 select is(pg_temp.t_said(pg_temp.withdraw(acme, id)), '409 conflict', 'there is nothing to take back') from t, e;
 select is((pg_temp.confirm(id, 3)).body ->> 'state', 'paid', 'but a transfer that was late is booked') from e;
@@ -100,7 +100,7 @@ select leadx.wallets_watch(pg_temp.t_now(), 10) \g /dev/null
 select is((select count(*) from leadx.top_ups where state = 'asked'), 1::bigint, 'too little: it asks again');
 select pg_temp.t_admin('deposit', jsonb_build_object('org', acme, 'amount', 7, 'currency', 'RUB', 'reference', 'bank 9')) from t \g /dev/null
 select leadx.wallets_watch(pg_temp.t_now(), 10) \g /dev/null
-select is((select state || ': ' || reason from leadx.top_ups where asked_by is null order by id desc limit 1), 'withdrawn: The wallet has enough again.', 'until it has enough');
+select is((select string_agg(concat_ws(': ', state, reason), ', ' order by state) from leadx.top_ups where asked_by is null), 'paid, withdrawn: The wallet has enough again.', 'until it has enough');
 
 select * from finish();
 rollback;

@@ -46,6 +46,8 @@ bool read_only(struct faults *f, json_t *o, const char *base, const char *const 
 /* Runs the statement; its one row's one column of JSON becomes the 200 reply; no row or null: 404.
  */
 void read_reply(struct request *r, const struct stmt *stmt, const struct param *params, int n);
+/* Its end, for handlers with something to add to the reply first. */
+void on_json_read(uint64_t id, const struct db_result *res, void *arg);
 /* ?limit= (1 to 200, default 50) and ?cursor= (an opaque token that holds a uuid). false: replied
  * already. after: nil when absent. */
 bool page_read(struct request *r, int *limit, struct uuid *after);
