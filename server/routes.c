@@ -25,6 +25,7 @@
 #include "leadx/api/ledger.h"
 #include "leadx/api/listings.h"
 #include "leadx/api/looking.h"
+#include "leadx/api/market_niches.h"
 #include "leadx/api/me.h"
 #include "leadx/api/me_secrets.h"
 #include "leadx/api/money_terms.h"
@@ -74,7 +75,8 @@ void routes_all(void)
         purchases_routes,    sessions_routes,    users_routes,
         me_secrets_routes,   looking_routes,     sign_in_links_routes,
         reports_routes,      work_routes,        searches_routes,
-        estimates_routes,    top_ups_routes,     replays_routes};
+        estimates_routes,    top_ups_routes,     replays_routes,
+        market_niches_routes};
 
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         routes_add(tables[i]);

@@ -10,6 +10,7 @@
 #include "take.h"
 
 static void terms_get(struct request *r);
+static void terms_list(struct request *r);
 static void terms_publish(struct request *r);
 static void terms_accept(struct request *r);
 static void notice_list(struct request *r);
@@ -20,6 +21,8 @@ enum { VERSION_MAX = 60, TERMS_MAX = 200000, SHA256_HEX = 64, APPEAL_MAX = 4000 
 
 const struct route onboarding_routes[] = {
     {METHOD_GET, "/v1/terms", ACTION_ANY, terms_get, .summary = "Read the current terms"},
+    {METHOD_GET, "/v1/admin/terms", ACTION_ADMIN_READ, terms_list,
+     .summary = "Every version of the terms, and how many accepted it"},
     {METHOD_POST, "/v1/admin/terms", ACTION_ADMIN_WRITE, terms_publish, .body_max = MIB(2),
      .summary = "Publish a version of the terms"},
     {METHOD_POST, "/v1/orgs/me/terms", ACTION_PARTY_WRITE, terms_accept,
@@ -36,6 +39,11 @@ const struct route onboarding_routes[] = {
 static void terms_get(struct request *r)
 {
     read_reply(r, &stmt_terms_current, NULL, 0);
+}
+
+static void terms_list(struct request *r)
+{
+    read_reply(r, &stmt_terms_list, NULL, 0);
 }
 
 static void own_list(struct request *r, const struct stmt *stmt)

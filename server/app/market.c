@@ -54,6 +54,11 @@ const struct niche *market_niche_by_no(int32_t no)
     return no > 0 && no < NICHES_MAX ? market.niches[no] : NULL;
 }
 
+int32_t market_niche_top(void)
+{
+    return market.niche_top;
+}
+
 const struct niche *market_offer_niche(const struct uuid *offer, const struct uuid *seller)
 {
     for (const struct offer_seller *o = market.offers; o != NULL; o = o->next)

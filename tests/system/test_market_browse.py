@@ -233,6 +233,23 @@ def test_a_filter_that_is_no_json_and_a_niche_that_is_none(stocked, acme):
     assert acme.client.get("/v1/market/listings").code == "missing_field"
 
 
+def test_how_much_stands_where(exchange, stocked, seller, acme):
+    """The fullest first; only where one may browse; not counted as looking."""
+    empty, limited = exchange.niche(), exchange.buyer(niches=[stocked[0]])
+
+    def look():
+        asked = acme.client.ok("GET", "/v1/market/niches")["items"]
+        return asked if empty in [item["niche"] for item in asked] else None
+    items = wait_until(look, "the new niche is known")
+    counts = {item["niche"]: item["listings"] for item in items}
+    assert counts[empty] == 0
+    assert counts[stocked[0]] >= browse(acme, stocked[0], limit=1)["total"] > 0
+    assert [item["listings"] for item in items] == sorted(counts.values(), reverse=True)
+    assert [item["niche"] for item in limited.client.ok("GET", "/v1/market/niches")["items"]] == [stocked[0]]
+    assert exchange.admin.ok("GET", "/v1/market/niches")["items"] == acme.client.ok("GET", "/v1/market/niches")["items"]
+    assert seller.client.get("/v1/market/niches").status == 403
+
+
 def test_only_buyers_and_the_operator_browse(exchange, stocked, seller):
     assert seller.client.get(query(stocked[0])).status == 403
     assert len(exchange.admin.ok("GET", query(stocked[0]))["items"]) == len(stocked[1])

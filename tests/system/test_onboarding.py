@@ -65,6 +65,12 @@ def test_terms_are_accepted_by_version_and_text(own_exchange):
     assert move(exchange, applicant, "approve").body["terms"] == "2026-1"
     reader = applicant.client.ok("POST", "/v1/keys", {"name": "r", "scopes": ["leads:read"]})["key"]
     assert Client(exchange.server, reader).post("/v1/orgs/me/terms", {"version": "2026-1", "sha256": "0"}).status == 403
+    listed = exchange.admin.ok("GET", "/v1/admin/terms")["items"]
+    assert [(one["version"], one["current"], one["accepted"]) for one in listed] == [("2026-1", True, 1)] and listed[0]["companies"] >= 2
+    assert exchange.admin.post("/v1/admin/terms", {"version": "2026-2", "text": "More."}).status == 201
+    assert [(one["version"], one["current"], one["accepted"]) for one in exchange.admin.ok("GET", "/v1/admin/terms")["items"]] == \
+        [("2026-2", True, 0), ("2026-1", False, 1)], "a new version is accepted anew"
+    assert applicant.client.get("/v1/admin/terms").status == 403
     niche = exchange.niche()
     assert old.post(lead(niche)).status == "open" and applicant.post(lead(niche)).status == "open"
 

@@ -23,6 +23,8 @@ struct book *market_book(void);
 struct book *market_listed_book(void);
 const struct niche *market_niche(struct slice name);
 const struct niche *market_niche_by_no(int32_t no);
+/* Niches have numbers from 1 to this; some numbers may have none. */
+int32_t market_niche_top(void);
 
 /* The niche of an offer that the seller was admitted to and that is active; NULL otherwise. */
 const struct niche *market_offer_niche(const struct uuid *offer, const struct uuid *seller);
