@@ -40,7 +40,7 @@ def words(language):
     buyer, shared = load("advertiser"), load("shared")
     builder, outcome, evidence = buyer["builder"], buyer["outcome"], shared["evidence"]
     return {"niche": buyer["order"]["niche"], "name": buyer["order"]["name"], "make": builder["make"], "priceMissing": builder["priceMissing"],
-            "ageLeast": plain(builder["least"], name=buyer["field"]["age"]), "sharedPrice": builder["sharedPrice"],
+            "ageLeast": plain(builder["least"], name=shared["fact"]["age"]), "sharedPrice": builder["sharedPrice"],
             "yoursShared": plain(buyer["estimate"]["yoursShared"]), "mark": buyer["estimate"]["mark"], "never": buyer["contact"]["never"],
             "working": buyer["work"]["states"]["working"], "saved": shared["done"]["saved"],
             "seconds": outcome["seconds"], "report": outcome["report"], "reported": outcome["done"], "send": buyer["claim"]["send"],

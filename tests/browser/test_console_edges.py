@@ -68,12 +68,14 @@ def test_a_day_without_a_mouse(exchange, people):
     org = exchange.parties[person.me()["org"]["alias"]]
     for _ in range(3):
         org.post(lead(exchange.niche()))
+    people.invite(org.id)
     to_mid_step(people)
     ahead = people.now_ms() - round(time.time() * 1000)
     seen = tell("keyboard", url=exchange.server.url, email=person.email, password=PASSWORD, name=person.me()["user"]["name"], ahead=ahead)
     assert seen["again"].startswith("That code is not right"), "a recovery code works once"
     assert seen["focus"], "a new page is named to who does not see it"
     assert seen["back"], "who leaves a dialog is where it was opened"
+    assert seen["backToMenu"], "also where a menu led to it"
 
 
 def test_the_server_goes_and_comes_back(exchange, people):

@@ -102,5 +102,16 @@ await page.getByRole("dialog").waitFor({ state: "detached" });
 await page.waitForFunction(() => document.activeElement !== document.body).catch(() => undefined);
 seen.back = await button("Invite").first().evaluate((opener) => opener === document.activeElement);
 
+// and one that a menu's item opened, to the menu's button: the item is gone
+const menu = page.getByRole("button", { name: /^What to do about/ }).first();
+await press(menu);
+await tabTo(page, page.getByRole("menuitem", { name: "Remove" }), 20, "ArrowDown");
+await keyboard.press("Enter");
+await page.getByRole("dialog", { name: /^Remove/ }).waitFor();
+await keyboard.press("Escape");
+await page.getByRole("dialog").waitFor({ state: "detached" });
+await page.waitForFunction(() => document.activeElement !== document.body).catch(() => undefined);
+seen.backToMenu = await menu.evaluate((opener) => opener === document.activeElement);
+
 say({ ...seen, said, asked: [...asked] });
 await close();

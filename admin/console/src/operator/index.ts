@@ -1,5 +1,5 @@
 // The operator's pages: who keeps the floor. Auditors read them too.
-import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Coins, FileText, Gauge, HandCoins, Layers, PlugZap, Scale, ScrollText, SlidersHorizontal } from "lucide-react";
+import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Coins, Contact, FileText, Gauge, HandCoins, Layers, PlugZap, Scale, ScrollText, SlidersHorizontal } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const operator = area("operator", "/operator", (me) => me.roles.includes("admin") || me.roles.includes("auditor"), [
@@ -7,6 +7,7 @@ export const operator = area("operator", "/operator", (me) => me.roles.includes(
     { path: "/operator/disputes", label: "nav.disputes", icon: Scale, load: () => import("./desk/page") },
     { path: "/operator/disputes/:dispute", load: () => import("./case/page") },
     { path: "/operator/reviews", label: "nav.reviews", icon: ClipboardCheck, load: () => import("./reviews/page") },
+    { path: "/operator/leads", label: "nav.leads", icon: Contact, load: () => import("./leads/page") },
     { path: "/operator/leads/:lead", load: () => import("./lead/page") },
     { path: "/operator/alerts", label: "nav.alerts", icon: Bell, load: () => import("./alerts/page") },
     { path: "/operator/orgs", label: "nav.orgs", group: "nav.market", icon: Building2, load: () => import("./orgs/page") },

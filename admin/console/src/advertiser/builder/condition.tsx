@@ -2,7 +2,7 @@
 import { Button, Group, Input, MultiSelect, NumberInput, SegmentedControl, TagsInput, TextInput } from "@mantine/core";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
-import { conditionText, fieldName, valueName, type Condition } from "../filter/words";
+import { conditionText, fieldName, valueName, type Condition } from "@/shared/filter/words";
 import classes from "./builder.module.css";
 import { shapeOf, type AskedField } from "./fields";
 

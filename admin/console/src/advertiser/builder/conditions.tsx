@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Niche } from "@/shared/api/niches";
 import { useTranslation } from "@/shared/i18n";
 import { Columns, Panel } from "@/shared/ui/blocks";
-import type { Condition } from "../filter/words";
+import type { Condition } from "@/shared/filter/words";
 import { ConditionControl } from "./condition";
 import { COMMON_FACTS, RARE_FACTS, ownFields, shapeOf, type AskedField } from "./fields";
 

@@ -12,7 +12,7 @@ import { useFormat, type Money } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
-import type { Condition } from "../filter/words";
+import type { Condition } from "@/shared/filter/words";
 import classes from "./builder.module.css";
 
 type Estimated = components["schemas"]["OrderEstimate"];

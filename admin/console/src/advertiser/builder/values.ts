@@ -2,7 +2,7 @@
 import type { components } from "@generated/api";
 import type { Niche } from "@/shared/api/niches";
 import { parseMinor, plainMinor, type Money } from "@/shared/format/format";
-import type { Condition, Filter } from "../filter/words";
+import type { Condition, Filter } from "@/shared/filter/words";
 import type { Day, Span } from "../order/hours";
 import type { Order } from "../order/shared";
 

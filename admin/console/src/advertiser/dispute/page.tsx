@@ -1,5 +1,5 @@
 // One claim of the buyer's: its clock, both sides, and what can be done about it now.
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Gavel, PackageCheck, Undo2 } from "lucide-react";
 import { Link } from "wouter";
@@ -16,6 +16,7 @@ import { useLive } from "@/shared/stream/use-live";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { Id } from "@/shared/ui/copy";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
@@ -47,10 +48,10 @@ function Actions({ dispute }: { dispute: Dispute }) {
             {may("withdraw") && <Button variant="default" leftSection={<Undo2 size={15} aria-hidden />} onClick={() => void withdraw()}>{t("claim.withdraw")}</Button>}
             {may("replacement/take") && <Button leftSection={<PackageCheck size={15} aria-hidden />} onClick={() => void take()}>{t("claim.take")}</Button>}
             {may("appeal") && <Button leftSection={<Gavel size={15} aria-hidden />} onClick={appeal.open}>{t("claim.appeal")}</Button>}
-            <Modal opened={appealing} onClose={appeal.close} title={t("claim.appeal")} size="lg" closeButtonProps={{ "aria-label": t("shared:action.close") }}>
+            {appealing && <Dialog onClose={appeal.close} title={t("claim.appeal")} size="lg">
                 <Text size="sm" c="dimmed" mb="md">{t("claim.appealText")}</Text>
                 <EvidenceForm action={t("claim.appeal")} submit={sendAppeal} onCancel={appeal.close} />
-            </Modal>
+            </Dialog>}
         </Group>
     );
 }
@@ -94,7 +95,7 @@ export default function DisputePage({ params }: PageProps) {
                             [t("claim.outcome"), dispute.outcome && <>{word("dispute.outcome", dispute.outcome)} {dispute.decided_by && word("dispute.by", dispute.decided_by)}</>],
                             [t("claim.refund"), dispute.refund && format.money(dispute.refund)],
                             [t("claim.fee"), dispute.fee && <span className="bad">{format.money(dispute.fee)}</span>],
-                            [t("claim.stronger"), dispute.stronger_evidence && t("filter.yes")],
+                            [t("claim.stronger"), dispute.stronger_evidence && t("shared:condition.yes")],
                             [t("claim.region"), dispute.region],
                             [t("claim.replacement"), dispute.replacement && t(`claim.replacements.${dispute.replacement}`)],
                             [t("claim.opened"), dispute.opened_at && format.dateTime(dispute.opened_at)],

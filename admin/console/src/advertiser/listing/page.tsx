@@ -10,7 +10,7 @@ import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { Temperature, word } from "@/shared/ui/words";
 import { PackageX } from "lucide-react";
-import { fieldName } from "../filter/words";
+import { fieldName } from "@/shared/filter/words";
 import { BasketBar } from "../market/basket-bar";
 import { Buy, useAge, useListingText } from "../market/card";
 import { useIn } from "../market/curve";
@@ -57,7 +57,7 @@ function Known({ listing }: { listing: Listing }) {
             [t("market.age"), age(listing)],
             [fieldName("origin_kind"), listing.origin_kind && word("origin", listing.origin_kind)],
             [fieldName("channel"), listing.channel],
-            [fieldName("resold"), t(listing.resold ? "filter.yes" : "filter.no")],
+            [fieldName("resold"), t(listing.resold ? "shared:condition.yes" : "shared:condition.no")],
             [t("sale.seller"), listing.seller.alias],
             [t("market.sellerScore"), listing.seller.score],
         ]} />

@@ -7,7 +7,7 @@ import { useTranslation } from "@/shared/i18n";
 import { useMayWrite } from "@/shared/session/session";
 import { Badge } from "@/shared/ui/blocks";
 import { Temperature, word } from "@/shared/ui/words";
-import { fieldName } from "../filter/words";
+import { fieldName } from "@/shared/filter/words";
 import { BASKET_MAX, choose, useBasket } from "./basket";
 import { Curve } from "./curve";
 import classes from "./market.module.css";

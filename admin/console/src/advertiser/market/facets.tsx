@@ -5,7 +5,7 @@ import type { Body } from "@/shared/api/hooks";
 import { parseMinor, plainMinor, useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/blocks";
-import { fieldName, type Condition } from "../filter/words";
+import { fieldName, type Condition } from "@/shared/filter/words";
 import classes from "./market.module.css";
 import type { useTerms } from "./terms";
 import { useShown, type Shown } from "./shown";

@@ -69,7 +69,7 @@ export default function MarketPage() {
                         </div>
                         {listings.error && <Fault fault={listings.error} retry={listings.refetch} />}
                         {listings.isPending && !listings.error && <Panel><div aria-busy style={{ minHeight: 320, display: "grid", placeItems: "center" }}><Loader /></div></Panel>}
-                        {listings.items?.length === 0 && <Panel><Empty icon={SearchX} title={t("market.none")}>{terms.narrowed ? t("market.noneNarrowed") : t("market.noneText")}</Empty></Panel>}
+                        {listings.items?.length === 0 && <Panel><Nothing terms={terms} save={mayWrite ? () => setSaving(true) : undefined} /></Panel>}
                         {listings.items && listings.items.length > 0 && (
                             <Panel flush>
                                 <ul className={classes.cards} aria-busy={listings.isPlaceholderData}>{listings.items.map((listing) => <Card key={listing.id} listing={listing} />)}</ul>
@@ -82,5 +82,24 @@ export default function MarketPage() {
             )}
             {saving && terms.niche && <SaveSearch terms={terms} onClose={() => setSaving(false)} />}
         </>
+    );
+}
+
+/** Nothing fits: less is asked for, another niche looked at, or the search saved, which says when something comes. */
+function Nothing({ terms, save }: { terms: ReturnType<typeof useTerms>; save?: () => void }) {
+    const { t } = useTranslation("advertiser");
+    const format = useFormat();
+    const elsewhere = terms.fuller.filter((one) => one.niche !== terms.niche?.name).slice(0, 3);
+    const go = (niche: string) => {
+        terms.clear();
+        terms.set("niche", niche);
+    };
+    return (
+        <Empty icon={SearchX} title={t("market.none")} action={<>
+            {!terms.narrowed && elsewhere.map(({ niche, listings }) => <Button key={niche} variant="default" onClick={() => go(niche)}>{terms.niches.title(niche)} · {format.number(listings)}</Button>)}
+            {save && <Button leftSection={<BookmarkPlus size={16} aria-hidden />} onClick={save}>{t("search.save")}</Button>}
+        </>}>
+            {terms.narrowed ? t("market.noneNarrowed") : t(elsewhere.length > 0 ? "market.noneElsewhere" : "market.noneText")}
+        </Empty>
     );
 }

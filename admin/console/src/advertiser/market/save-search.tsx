@@ -7,8 +7,8 @@ import { useTranslation } from "@/shared/i18n";
 import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
-import { FilterFacts } from "../filter/facts";
-import type { Filter } from "../filter/words";
+import { FilterFacts } from "@/shared/filter/facts";
+import type { Filter } from "@/shared/filter/words";
 import type { useTerms } from "./terms";
 
 export function SaveSearch({ terms, onClose }: { terms: ReturnType<typeof useTerms>; onClose: () => void }) {

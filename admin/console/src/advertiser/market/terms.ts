@@ -1,7 +1,9 @@
 // What is looked for on the marketplace, as it stands in the address, in a saved search and in the question to the server.
-import type { Condition } from "../filter/words";
+import { useEffect } from "react";
+import type { Condition } from "@/shared/filter/words";
 import { useFilters } from "@/shared/ui/use-filters";
-import type { Item, Params } from "@/shared/api/hooks";
+import { useGet, type Item, type Params } from "@/shared/api/hooks";
+import { useMe } from "@/shared/session/session";
 import { useNiches } from "@/shared/api/niches";
 
 export type Listing = Item<"/v1/market/listings">;
@@ -21,11 +23,30 @@ function readFilter(text: string | undefined): Conditions {
 }
 export const writeFilter = (filter: Conditions) => (Object.keys(filter).length > 0 ? JSON.stringify(filter) : null);
 
+/** Which niche this company looked at last, in this browser. */
+const lastKey = (org: string) => `leadx.market.${org}`;
+
+/** Where there is most to see first; its niche last looked at is opened again, if something stands there. */
+function useFirst(asked: string | undefined) {
+    const org = useMe().org.id;
+    const filled = useGet("/v1/market/niches", undefined, { staleTime: 60_000 });
+    const items = filled.data?.items ?? [];
+    const last = localStorage.getItem(lastKey(org));
+    useEffect(() => {
+        if (asked) localStorage.setItem(lastKey(org), asked);
+    }, [asked, org]);
+    return {
+        first: (items.find((one) => one.niche === last && one.listings > 0) ?? items[0])?.niche,
+        fuller: items.filter((one) => one.listings > 0), waits: filled.isPending,
+    };
+}
+
 export function useTerms() {
     const niches = useNiches();
     const { values, set, clear, any } = useFilters("niche", "filter", "min", "max", "exclusive", "sort");
     const open = niches.items.filter((niche) => niche.state === "active" && niche.market?.on !== false);
-    const niche = open.find((one) => one.name === values.niche) ?? open[0];
+    const { first, fuller, waits } = useFirst(values.niche);
+    const niche = open.find((one) => one.name === values.niche) ?? (waits ? undefined : (open.find((one) => one.name === first) ?? open[0]));
     const filter = readFilter(values.filter);
     const query: ListingQuery | undefined = niche && {
         niche: niche.name,
@@ -39,7 +60,7 @@ export function useTerms() {
         const { [name]: _, ...rest } = filter;
         set("filter", writeFilter(condition ? { ...rest, [name]: condition } : rest));
     };
-    return { niches, open, niche, values, filter, query, set, setCondition, clear, narrowed: any && !!(values.filter ?? values.min ?? values.max ?? values.exclusive) };
+    return { niches, open, niche, fuller, values, filter, query, set, setCondition, clear, narrowed: any && !!(values.filter ?? values.min ?? values.max ?? values.exclusive) };
 }
 
 /** Where a saved search leads. */

@@ -16,7 +16,7 @@ import { Id } from "@/shared/ui/copy";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
-import { FilterFacts } from "../filter/facts";
+import { FilterFacts } from "@/shared/filter/facts";
 import { isOwn, type Offer } from "../offers/page";
 
 type Member = Offer["sellers"][number];

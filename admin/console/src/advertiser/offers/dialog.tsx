@@ -13,7 +13,7 @@ import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast } from "@/shared/ui/toast";
 import { Conditions } from "../builder/conditions";
-import type { Condition, Filter } from "../filter/words";
+import type { Condition, Filter } from "@/shared/filter/words";
 
 export function OfferDialog({ onClose }: { onClose: () => void }) {
     const { t } = useTranslation("advertiser");

@@ -14,7 +14,7 @@ import { Id } from "@/shared/ui/copy";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { SaleState } from "@/shared/ui/words";
-import { FilterFacts } from "../filter/facts";
+import { FilterFacts } from "@/shared/filter/facts";
 import { OrderActions } from "./actions";
 import { CapMeter, OrderState, useOrderKind, type Order } from "./shared";
 import { useHours } from "./hours";

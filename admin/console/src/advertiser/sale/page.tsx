@@ -19,7 +19,7 @@ import { PageHead } from "@/shared/ui/page-head";
 import { SaleState, Temperature, word } from "@/shared/ui/words";
 import type { WorkItem } from "../work/change";
 import { WorkPanel } from "../work/panel";
-import { fieldName, valueName } from "../filter/words";
+import { fieldName, valueName } from "@/shared/filter/words";
 import { ContactCard, useContact, type SaleDetail } from "./contact";
 import { OutcomeForm } from "./outcome-form";
 import { Outcomes } from "./outcomes";
@@ -99,13 +99,13 @@ function LeadFacts({ detail }: { detail: SaleDetail }) {
     const { t } = useTranslation("advertiser");
     const format = useFormat();
     const consent = detail.consent as { text?: string; given_at?: string; proof_url?: string } | null | undefined;
-    const value = (name: string, given: unknown) => (typeof given === "boolean" ? t(given ? "filter.yes" : "filter.no") : typeof given === "number" ? format.number(given) : valueName(name, given));
+    const value = (name: string, given: unknown) => (typeof given === "boolean" ? t(given ? "shared:condition.yes" : "shared:condition.no") : typeof given === "number" ? format.number(given) : valueName(name, given));
     return (
         <Panel title={t("sale.facts")}>
             <Facts items={[
                 [fieldName("score"), detail.score],
                 [t("sale.received"), detail.received_at && format.dateTime(detail.received_at)],
-                [fieldName("resold"), detail.resold && t("filter.yes")],
+                [fieldName("resold"), detail.resold && t("shared:condition.yes")],
                 ...Object.entries(detail.attributes as Record<string, unknown>).map(([name, given]): [string, string] => [fieldName(name), value(name, given)]),
                 [t("sale.consent"), consent?.text],
                 [t("sale.consentAt"), consent?.given_at && format.dateTime(consent.given_at)],

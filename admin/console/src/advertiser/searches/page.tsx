@@ -14,7 +14,7 @@ import { Badge, Empty, Panel } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
-import { conditionText, fieldName, type Condition } from "../filter/words";
+import { conditionText, fieldName, type Condition } from "@/shared/filter/words";
 import { searchHref, type Search } from "../market/terms";
 
 export default function SearchesPage() {
@@ -32,7 +32,7 @@ export default function SearchesPage() {
     };
     const what = (search: Search) => {
         const conditions = Object.entries((search.filter ?? {}) as Record<string, Condition>).map(([field, condition]) => `${fieldName(field)}: ${conditionText(field, condition, format)}`);
-        if (search.max_price) conditions.push(t("filter.upTo", { value: format.money(search.max_price) }));
+        if (search.max_price) conditions.push(t("shared:condition.upTo", { value: format.money(search.max_price) }));
         return conditions.join(" · ") || t("search.everything");
     };
     const columns: Column<Search>[] = [

@@ -1,5 +1,5 @@
 // One claim against the agency: its clock, both sides, and accepting or contesting it in one press.
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Check, Gavel, Shield } from "lucide-react";
 import { Link } from "wouter";
@@ -16,6 +16,7 @@ import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { Id } from "@/shared/ui/copy";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
@@ -49,7 +50,6 @@ function Actions({ dispute }: { dispute: Dispute }) {
         appeal.close();
         await done(t("dispute.appealed"));
     };
-    const closeLabel = { "aria-label": t("shared:action.close") };
     return (
         <Group gap="xs">
             {may("pass-on") && <Button variant="default" onClick={() => void passOn()}>{t("dispute.passOn")}</Button>}
@@ -57,14 +57,14 @@ function Actions({ dispute }: { dispute: Dispute }) {
             {may("accept") && <Button variant="default" leftSection={<Check size={15} aria-hidden />} onClick={() => void accept()}>{t("dispute.accept")}</Button>}
             {may("contest") && <Button leftSection={<Shield size={15} aria-hidden />} onClick={contest.open}>{t("dispute.contest")}</Button>}
             {may("appeal") && <Button leftSection={<Gavel size={15} aria-hidden />} onClick={appeal.open}>{t("dispute.appeal")}</Button>}
-            <Modal opened={contesting} onClose={contest.close} title={t("dispute.contest")} size="lg" closeButtonProps={closeLabel}>
+            {contesting && <Dialog onClose={contest.close} title={t("dispute.contest")} size="lg">
                 <Text size="sm" c="dimmed" mb="md">{t("dispute.contestText")}</Text>
                 <EvidenceForm action={t("dispute.contest")} submit={sendContest} onCancel={contest.close} />
-            </Modal>
-            <Modal opened={appealing} onClose={appeal.close} title={t("dispute.appeal")} size="lg" closeButtonProps={closeLabel}>
+            </Dialog>}
+            {appealing && <Dialog onClose={appeal.close} title={t("dispute.appeal")} size="lg">
                 <Text size="sm" c="dimmed" mb="md">{t("dispute.appealText")}</Text>
                 <EvidenceForm action={t("dispute.appeal")} submit={sendAppeal} onCancel={appeal.close} />
-            </Modal>
+            </Dialog>}
         </Group>
     );
 }

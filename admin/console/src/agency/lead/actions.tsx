@@ -1,5 +1,5 @@
 // What a seller may do about a lead that nobody has yet.
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { CalendarClock, Undo2 } from "lucide-react";
 import { api, intention, ok } from "@/shared/api/client";
@@ -7,6 +7,7 @@ import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { confirm } from "@/shared/ui/confirm";
+import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { toast, toastFault } from "@/shared/ui/toast";
 
@@ -36,19 +37,21 @@ export function DeferButton({ lead, state }: { lead: string; state: string }) {
     return (
         <>
             <Button variant="default" leftSection={<CalendarClock size={15} aria-hidden />} onClick={open}>{state === "deferred" ? t("defer.move") : t("defer.action")}</Button>
-            <Modal opened={opened} onClose={close} title={t("defer.title")} closeButtonProps={{ "aria-label": t("shared:action.close") }}>
-                <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
-                    <Stack gap="md">
-                        <Text size="sm" c="dimmed">{t("defer.text")}</Text>
-                        <TextInput type="datetime-local" label={t("defer.until")} data-autofocus {...form.field("until")} />
-                        {form.fault !== null && <Fault fault={form.fault} />}
-                        <Group justify="flex-end">
-                            <Button variant="default" onClick={close}>{t("shared:action.cancel")}</Button>
-                            <Button type="submit" loading={form.busy}>{t("defer.action")}</Button>
-                        </Group>
-                    </Stack>
-                </form>
-            </Modal>
+            {opened && (
+                <Dialog onClose={close} title={t("defer.title")}>
+                    <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
+                        <Stack gap="md">
+                            <Text size="sm" c="dimmed">{t("defer.text")}</Text>
+                            <TextInput type="datetime-local" label={t("defer.until")} data-autofocus {...form.field("until")} />
+                            {form.fault !== null && <Fault fault={form.fault} />}
+                            <Group justify="flex-end">
+                                <Button variant="default" onClick={close}>{t("shared:action.cancel")}</Button>
+                                <Button type="submit" loading={form.busy}>{t("defer.action")}</Button>
+                            </Group>
+                        </Stack>
+                    </form>
+                </Dialog>
+            )}
         </>
     );
 }

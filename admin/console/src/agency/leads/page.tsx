@@ -8,22 +8,24 @@ import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { useStream } from "@/shared/stream/use-stream";
 import { refresh } from "@/shared/api/hooks";
+import { NoneYet } from "@/shared/lead/further";
+import { LEAD_CODES, LEAD_STATES } from "@/shared/lead/states";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Empty, Panel } from "@/shared/ui/blocks";
 import { FilterBar } from "@/shared/ui/filter-bar";
+import { FilterWord } from "@/shared/ui/filter-word";
 import { PageHead } from "@/shared/ui/page-head";
 import { useFilters } from "@/shared/ui/use-filters";
 import { LeadState, Temperature, word } from "@/shared/ui/words";
 
 type Row = Item<"/v1/leads">;
-const STATES = ["open", "sold", "listed", "deferred", "review", "duplicate", "rejected", "withdrawn", "closed", "expired"] as const;
 
 export default function LeadsPage() {
     const { t } = useTranslation("agency");
     const format = useFormat();
     const niches = useNiches();
-    const { values, set, clear, any } = useFilters("status", "niche");
-    const rows = usePages("/v1/leads", { query: { status: values.status as Row["status"] | undefined, niche: values.niche } });
+    const { values, set, clear, any } = useFilters("number", "status", "code", "niche");
+    const rows = usePages("/v1/leads", { query: { status: values.status as Row["status"] | undefined, code: values.code, niche: values.niche, external_id: values.number } });
     useStream(["sale", "listing"], () => void refresh("/v1/leads"));
 
     const columns: Column<Row>[] = [
@@ -43,12 +45,15 @@ export default function LeadsPage() {
             <PageHead title={t("nav.leads")} lead={t("lead.listText")}
                 actions={<Button component={Link} href="/agency/upload" leftSection={<Upload size={16} aria-hidden />}>{t("nav.upload")}</Button>} />
             <FilterBar filters={[
-                { label: t("lead.state"), value: values.status, options: STATES.map((state) => ({ value: state, label: word("lead.state", state) })), onChange: (value) => set("status", value) },
+                { label: t("lead.state"), value: values.status, options: LEAD_STATES.map((state) => ({ value: state, label: word("lead.state", state) })), onChange: (value) => set("status", value) },
+                { label: t("lead.code"), value: values.code, options: LEAD_CODES.map((code) => ({ value: code, label: word("lead.code", code) })), onChange: (value) => set("code", value) },
                 { label: t("lead.niche"), value: values.niche, options: niches.options, onChange: (value) => set("niche", value) },
-            ]} />
+            ]}>
+                <FilterWord label={t("lead.number")} value={values.number} onEnter={(value) => set("number", value)} />
+            </FilterBar>
             <Panel flush>
                 <DataTable name="leads" columns={columns} rows={rows} rowKey={(row) => row.id} href={(row) => `/agency/leads/${row.id}`}
-                    empty={any ? (
+                    empty={rows.hasNextPage ? <NoneYet rows={rows} /> : any ? (
                         <Empty icon={SearchX} title={t("shared:filter.none")} action={<Button variant="default" onClick={clear}>{t("shared:action.all")}</Button>}>{t("shared:filter.noneText")}</Empty>
                     ) : (
                         <Empty icon={Contact} title={t("lead.none")} action={<>

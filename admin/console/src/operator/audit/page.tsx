@@ -1,7 +1,6 @@
 // Who changed what, and who read contacts; kept in a chain that is signed by the day.
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Download, ScrollText, SearchX } from "lucide-react";
-import { useState, type FormEvent } from "react";
 import { usePages, type Item } from "@/shared/api/hooks";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -9,6 +8,7 @@ import { DataTable, type Column } from "@/shared/table/data-table";
 import { Empty, Panel } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
 import { FilterBar } from "@/shared/ui/filter-bar";
+import { FilterWord } from "@/shared/ui/filter-word";
 import { PageHead } from "@/shared/ui/page-head";
 import { useFilters } from "@/shared/ui/use-filters";
 import { useOrgs } from "../common/use-orgs";
@@ -32,30 +32,15 @@ export default function AuditPage() {
     return (
         <>
             <PageHead title={t("nav.audit")} lead={t("audit.text")} actions={<Button component="a" variant="default" href="/v1/admin/audit/export" download leftSection={<Download size={15} aria-hidden />}>{t("audit.export")}</Button>} />
-            <Group gap="xs" align="flex-start">
-                <FilterBar filters={[{ label: t("org.one"), value: values.org, options: [...orgs.items].map((org) => ({ value: org.id, label: org.name ?? org.id })), onChange: (value) => set("org", value) }]} />
-                <Word label={t("audit.what")} value={values.action} onEnter={(value) => set("action", value)} />
-                <Word label={t("audit.to")} value={values.subject} onEnter={(value) => set("subject", value)} />
-            </Group>
+            <FilterBar filters={[{ label: t("org.one"), value: values.org, options: [...orgs.items].map((org) => ({ value: org.id, label: org.name ?? org.id })), onChange: (value) => set("org", value) }]}>
+                <FilterWord label={t("audit.what")} value={values.action} onEnter={(value) => set("action", value)} />
+                <FilterWord label={t("audit.to")} value={values.subject} onEnter={(value) => set("subject", value)} />
+            </FilterBar>
             <Panel flush>
                 <DataTable name="audit" columns={columns} rows={rows} rowKey={(row) => row.id} empty={any
                     ? <Empty icon={SearchX} title={t("shared:filter.none")} action={<Button variant="default" onClick={clear}>{t("shared:action.all")}</Button>}>{t("shared:filter.noneText")}</Empty>
                     : <Empty icon={ScrollText} title={t("audit.none")} />} />
             </Panel>
         </>
-    );
-}
-
-/** An exact word that is looked for when Enter is pressed or the field is left. */
-function Word({ label, value, onEnter }: { label: string; value: string | undefined; onEnter: (value: string) => void }) {
-    const [text, setText] = useState(value ?? "");
-    const send = (event?: FormEvent) => {
-        event?.preventDefault();
-        if (text.trim() !== (value ?? "")) onEnter(text.trim());
-    };
-    return (
-        <form onSubmit={send}>
-            <TextInput size="xs" w={200} mb="md" aria-label={label} placeholder={label} value={text} onChange={(event) => setText(event.currentTarget.value)} onBlur={() => send()} />
-        </form>
     );
 }

@@ -22,7 +22,7 @@ export default function LeadPage({ params }: PageProps) {
     const format = useFormat();
     const niches = useNiches();
     const asked = useGet("/v1/leads/{lead}", { path: { lead: params.lead! } });
-    const back = { to: "/operator", label: t("nav.floor") };
+    const back = { to: "/operator/leads", label: t("nav.leads") };
     if (asked.error) return <><PageHead title={t("lead.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const lead = asked.data;
     if (!lead || !isWhole(lead)) return <div aria-busy={!lead} style={{ minHeight: 240 }}><PageHead title={t("lead.one")} back={back} /></div>;
@@ -85,7 +85,8 @@ function LeadFacts({ lead }: { lead: Whole }) {
         <Panel title={t("lead.facts")}>
             <Facts items={[
                 [t("lead.niche"), niches.title(lead.niche)],
-                [t("lead.seller"), lead.seller?.name],
+                [t("lead.seller"), lead.seller && <Link href={`/operator/orgs/${lead.seller.id}`}>{lead.seller.name}</Link>],
+                [t("leads.number"), lead.external_id],
                 [t("lead.source"), lead.source.name],
                 [t("lead.received"), format.dateTime(lead.received_at)],
                 [t("lead.score"), <>{lead.score} <Temperature state={lead.temperature} /></>],

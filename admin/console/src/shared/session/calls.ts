@@ -28,4 +28,5 @@ export const invite = (body: { email: string; name: string; role: UserRole }) =>
 export const changeUser = (id: string, body: { role?: UserRole; state?: "active" | "disabled" }) => ok(api.PATCH("/v1/users/{user}", { params: user(id), body }));
 export const removeUser = (id: string) => ok(api.DELETE("/v1/users/{user}", { params: user(id) }));
 export const newLink = (id: string) => ok(api.POST("/v1/users/{user}/link", { params: user(id), body: nothing }));
+export const resetUser = (id: string) => ok(api.POST("/v1/users/{user}/reset", { params: user(id), body: nothing }));
 export const stopLooking = () => ok(api.DELETE("/v1/admin/looking-as"));

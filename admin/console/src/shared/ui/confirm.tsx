@@ -1,7 +1,8 @@
 // Asking before what cannot be undone: `if (await confirm({ title, body, action, danger: true })) …`
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "@/shared/i18n";
+import { Dialog } from "./dialog";
 
 interface Question {
     title: string;
@@ -32,13 +33,14 @@ function listen(listener: () => void) {
 export function Confirm() {
     const { t } = useTranslation();
     const question = useSyncExternalStore(listen, () => asked);
+    if (question === null) return null;
     return (
-        <Modal opened={question !== null} onClose={() => question?.answer(false)} title={question?.title} closeButtonProps={{ "aria-label": t("action.close") }}>
-            {question?.body && <Text size="sm" c="dimmed" component="div">{question.body}</Text>}
+        <Dialog onClose={() => question.answer(false)} title={question.title}>
+            {question.body && <Text size="sm" c="dimmed" component="div">{question.body}</Text>}
             <Group justify="flex-end" mt="lg">
-                <Button variant="default" onClick={() => question?.answer(false)}>{t("action.cancel")}</Button>
-                <Button color={question?.danger ? "red" : undefined} data-autofocus onClick={() => question?.answer(true)}>{question?.action}</Button>
+                <Button variant="default" onClick={() => question.answer(false)}>{t("action.cancel")}</Button>
+                <Button color={question.danger ? "red" : undefined} data-autofocus onClick={() => question.answer(true)}>{question.action}</Button>
             </Group>
-        </Modal>
+        </Dialog>
     );
 }

@@ -1,5 +1,6 @@
 // Selects above a list; each says what it filters by, and that nothing is chosen.
 import { Group, Select } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "@/shared/i18n";
 
 export interface Filter {
@@ -9,7 +10,8 @@ export interface Filter {
     onChange: (value: string | null) => void;
 }
 
-export function FilterBar({ filters }: { filters: Filter[] }) {
+/** children: FilterWord, FilterDay, behind the selects. */
+export function FilterBar({ filters, children }: { filters: Filter[]; children?: ReactNode }) {
     const { t } = useTranslation();
     return (
         <Group gap="xs" mb="md" className="no-print">
@@ -17,6 +19,7 @@ export function FilterBar({ filters }: { filters: Filter[] }) {
                 <Select key={label} size="xs" w={200} aria-label={label} placeholder={`${label}: ${t("filter.all")}`} clearable searchable={options.length > 8}
                     clearButtonProps={{ "aria-label": t("filter.all") }} value={value ?? null} data={options} onChange={onChange} />
             ))}
+            {children}
         </Group>
     );
 }

@@ -5,10 +5,9 @@ import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { invite, type UserRole } from "@/shared/session/calls";
 import { useMe } from "@/shared/session/session";
+import { rolesOf } from "@/shared/users/roles";
 import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
-
-export const rolesOf = (operates: boolean) => (operates ? (["admin", "auditor"] as const) : (["owner", "member", "viewer"] as const));
 
 export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink: (link: string) => void }) {
     const { t } = useTranslation("shell");

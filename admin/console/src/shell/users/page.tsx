@@ -11,9 +11,9 @@ import { useMe } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel, type Tone } from "@/shared/ui/blocks";
 import { PageHead } from "@/shared/ui/page-head";
+import { LinkDialog } from "@/shared/users/link-dialog";
+import { UserMenu } from "@/shared/users/user-menu";
 import { InviteDialog } from "./invite";
-import { LinkDialog } from "./link-dialog";
-import { UserMenu } from "./user-menu";
 
 const TONES: Record<UserRow["state"], Tone> = { invited: "info", active: "good", disabled: "bad", removed: "plain" };
 
@@ -32,7 +32,7 @@ export default function UsersPage() {
         { id: "state", header: t("users.state"), cell: (row) => <Badge tone={TONES[row.state]}>{t(`users.${row.state}`)}</Badge>, csv: (row) => row.state },
         { id: "totp", header: t("totp.title"), cell: (row) => (row.totp ? t("totp.on") : t("totp.off")), csv: (row) => row.totp },
         { id: "seen", header: t("sessions.seen"), cell: (row) => (row.signed_in_at ? format.relative(row.signed_in_at) : "–"), csv: (row) => row.signed_in_at },
-        { id: "menu", header: "", cell: (row) => keeps && row.id !== me.user?.id && <UserMenu user={row} onLink={setLink} /> },
+        { id: "menu", header: "", cell: (row) => keeps && row.id !== me.user?.id && <UserMenu user={row} operates={me.org.operates} onLink={setLink} /> },
     ];
     return (
         <>

@@ -5,7 +5,7 @@ import { Facts } from "@/shared/ui/blocks";
 import { conditionText, fieldName, type Condition, type Filter } from "./words";
 
 export function FilterFacts({ filter, empty }: { filter: Filter; empty: string }) {
-    useTranslation("advertiser");
+    useTranslation();
     const format = useFormat();
     const conditions = Object.entries(filter) as [string, Condition][];
     if (conditions.length === 0) return <span className="quiet">{empty}</span>;

@@ -15,7 +15,7 @@ export interface Condition {
 
 /** A field that has no words is shown by its name: "roof_area" as "Roof area". */
 export function fieldName(name: string): string {
-    const key = `advertiser:field.${name}`;
+    const key = `shared:fact.${name}`;
     if (i18next.exists(key)) return i18next.t(key as never);
     const plain = name.replaceAll("_", " ");
     return plain.charAt(0).toLocaleUpperCase() + plain.slice(1);
@@ -29,11 +29,11 @@ export const valueName = (field: string, value: unknown) => (field in GROUPS ? w
 export function conditionText(field: string, condition: Condition, format: Format): string {
     const t = i18next.t as unknown as (key: string, values?: object) => string;
     const show = (value: unknown) => (typeof value === "number" ? format.number(value) : String(value));
-    if (condition.is !== undefined) return t(condition.is ? "advertiser:filter.yes" : "advertiser:filter.no");
+    if (condition.is !== undefined) return t(condition.is ? "shared:condition.yes" : "shared:condition.no");
     const names = (values: unknown[]) => values.map((value) => valueName(field, value)).join(", ");
     if (condition.in) return names(condition.in);
-    if (condition.not_in) return t("advertiser:filter.not", { values: names(condition.not_in) });
+    if (condition.not_in) return t("shared:condition.not", { values: names(condition.not_in) });
     if (condition.min !== undefined && condition.max !== undefined) return `${show(condition.min)} – ${show(condition.max)}`;
-    if (condition.min !== undefined) return t("advertiser:filter.from", { value: show(condition.min) });
-    return t("advertiser:filter.upTo", { value: show(condition.max) });
+    if (condition.min !== undefined) return t("shared:condition.from", { value: show(condition.min) });
+    return t("shared:condition.upTo", { value: show(condition.max) });
 }
