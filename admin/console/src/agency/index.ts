@@ -1,5 +1,5 @@
 // The agency's pages: who brings leads.
-import { Banknote, Contact, House, KeyRound, Radio, Scale, Upload, Webhook } from "lucide-react";
+import { Banknote, Contact, Handshake, House, KeyRound, Radio, Scale, Upload, Webhook } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const agency = area("agency", "/agency", (me) => me.roles.includes("seller"), [
@@ -8,6 +8,8 @@ export const agency = area("agency", "/agency", (me) => me.roles.includes("selle
     { path: "/agency/leads", label: "nav.leads", icon: Contact, load: () => import("./leads/page") },
     { path: "/agency/leads/:lead", load: () => import("./lead/page") },
     { path: "/agency/sources", label: "nav.sources", icon: Radio, load: () => import("./sources/page") },
+    { path: "/agency/offers", label: "nav.offers", icon: Handshake, load: () => import("./offers/page") },
+    { path: "/agency/offers/:offer", load: () => import("./offer/page") },
     { path: "/agency/disputes", label: "nav.disputes", icon: Scale, load: () => import("./disputes/page") },
     { path: "/agency/disputes/:dispute", load: () => import("./dispute/page") },
     { path: "/agency/money", label: "nav.money", icon: Banknote, load: () => import("./money/page") },

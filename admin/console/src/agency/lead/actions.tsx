@@ -1,7 +1,7 @@
 // What a seller may do about a lead that nobody has yet.
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { CalendarClock, Undo2 } from "lucide-react";
+import { CalendarClock, Store, Undo2 } from "lucide-react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useForm } from "@/shared/form/use-form";
@@ -19,6 +19,17 @@ export function WithdrawButton({ lead }: { lead: string }) {
             .then(() => (toast(t("withdraw.done")), refresh("/v1/leads")), toastFault);
     };
     return <Button variant="default" leftSection={<Undo2 size={15} aria-hidden />} onClick={() => void withdraw()}>{t("withdraw.action")}</Button>;
+}
+
+/** A lead made for one offer goes to the whole market. */
+export function ReleaseButton({ lead }: { lead: string }) {
+    const { t } = useTranslation("agency");
+    const release = async () => {
+        if (!(await confirm({ title: t("release.title"), body: t("release.text"), action: t("release.action") }))) return;
+        await ok(api.POST("/v1/leads/{lead}/release", { params: { path: { lead } }, body: {} as never, headers: intention() }))
+            .then(() => (toast(t("release.done")), refresh("/v1/leads")), toastFault);
+    };
+    return <Button variant="default" leftSection={<Store size={15} aria-hidden />} onClick={() => void release()}>{t("release.action")}</Button>;
 }
 
 export function DeferButton({ lead, state }: { lead: string; state: string }) {

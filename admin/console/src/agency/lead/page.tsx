@@ -8,14 +8,15 @@ import { DecisionPicture } from "@/shared/decision/decision";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { TimelinePanel } from "@/shared/lead/timeline";
-import { isWhole } from "@/shared/lead/whole";
+import { RevokeButton } from "@/shared/lead/revoke";
+import { isWhole, type Whole } from "@/shared/lead/whole";
 import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { LeadState, Temperature, word } from "@/shared/ui/words";
-import { DeferButton, WithdrawButton } from "./actions";
+import { DeferButton, ReleaseButton, WithdrawButton } from "./actions";
 import { Person } from "./person";
 import { SalesPanel } from "./sales";
 
@@ -36,7 +37,7 @@ export default function LeadPage({ params }: PageProps) {
         <>
             <PageHead title={item.external_id ?? t("lead.one")} back={back} badge={<LeadState state={item.status} />}
                 lead={<>{niches.title(item.niche)} · {format.dateTime(item.received_at)}{item.code && <> · {word("lead.code", item.code)}</>}</>}
-                actions={mayWrite && unsold && <Group gap="xs"><DeferButton lead={item.id} state={item.status} /><WithdrawButton lead={item.id} /></Group>} />
+                actions={mayWrite && unsold && <Group gap="xs">{item.kind === "targeted" && item.status === "open" && <ReleaseButton lead={item.id} />}<DeferButton lead={item.id} state={item.status} /><WithdrawButton lead={item.id} /></Group>} />
             <Split>
                 <Stack>
                     <SalesPanel sales={item.sales} payout={item.payout} />
@@ -67,28 +68,28 @@ export default function LeadPage({ params }: PageProps) {
                             ...Object.entries((item.origin ?? {}) as Record<string, unknown>).filter(([name]) => name !== "age_s").map(([name, value]): [string, string] => [name, String(value)]),
                         ]} />
                     </Panel>
-                    <Consent consent={item.consent} revokedAt={item.consent_revoked_at} />
+                    <Consent lead={item} />
                 </Stack>
             </Split>
         </>
     );
 }
 
-function Consent({ consent, revokedAt }: { consent: unknown; revokedAt: string | null | undefined }) {
+function Consent({ lead }: { lead: Whole }) {
     const { t } = useTranslation("agency");
     const format = useFormat();
-    const given = consent as { text?: string; given_at?: string; recipients?: unknown; expires_at?: string; proof_url?: string } | null;
+    const mayWrite = useMayWrite();
+    const given = lead.consent as { text?: string; given_at?: string; recipients?: unknown; expires_at?: string; proof_url?: string } | null;
     if (!given) return null;
     return (
-        <Panel title={t("lead.consent")}>
+        <Panel title={t("lead.consent")} actions={mayWrite && <RevokeButton lead={lead} />}>
             <Facts items={[
                 [t("lead.consentText"), given.text],
                 [t("lead.consentAt"), given.given_at && format.dateTime(given.given_at)],
                 [t("lead.consentUntil"), given.expires_at && format.dateTime(given.expires_at)],
                 [t("lead.consentProof"), given.proof_url],
-                [t("lead.consentRevoked"), revokedAt && <span className="bad">{format.dateTime(revokedAt)}</span>],
+                [t("lead.consentRevoked"), lead.consent_revoked_at && <span className="bad">{format.dateTime(lead.consent_revoked_at)}</span>],
             ]} />
         </Panel>
     );
 }
-

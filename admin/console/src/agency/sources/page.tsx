@@ -1,9 +1,9 @@
 // Where the leads come from, and how good each source is.
-import { Select, Button, Group, Stack as Column_, Text } from "@mantine/core";
+import { Select, Button, Group, Stack as Column_, Switch, Text } from "@mantine/core";
 import { Radio } from "lucide-react";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
-import { useGet, usePages, type Item } from "@/shared/api/hooks";
+import { refresh, useGet, usePages, type Item } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
 import { useForm } from "@/shared/form/use-form";
 import { useFormat } from "@/shared/format/format";
@@ -14,7 +14,7 @@ import { Badge, Bar, Columns, Empty, Panel, Stack } from "@/shared/ui/blocks";
 import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
-import { toast } from "@/shared/ui/toast";
+import { toast, toastFault } from "@/shared/ui/toast";
 import { word } from "@/shared/ui/words";
 
 type Source = Item<"/v1/sources">;
@@ -28,6 +28,10 @@ export default function SourcesPage() {
     const rows = usePages("/v1/sources");
     const report = useGet("/v1/reports/{report}", { path: { report: "earnings" }, query: { by: "source" } });
     const of = (source: Source) => report.data?.items.find((item) => item.key === source.id);
+    const sendMarket = (source: Source, market: boolean) =>
+        ok(api.POST("/v1/sources/{source}", { params: { path: { source: source.id } }, body: { market }, headers: intention() })).then(() => refresh("/v1/sources"));
+    const setMarket = (source: Source, market: boolean) =>
+        sendMarket(source, market).then(() => toast(t(market ? "source.marketOn" : "source.marketOff", { name: source.name }), () => sendMarket(source, !market)), toastFault);
     const rate = (percent: number | null | undefined) => (percent == null ? "–" : format.percent(percent / 100));
     const columns: Column<Source>[] = [
         { id: "name", header: t("lead.name"), cell: (row) => <>{row.name}<div className="quiet" style={{ fontSize: "0.8125rem", fontWeight: 400 }}>{[row.channel, word("origin", row.origin_kind)].filter(Boolean).join(" · ")}</div></>, csv: (row) => row.name, sort: (row) => row.name },
@@ -42,6 +46,8 @@ export default function SourcesPage() {
         { id: "channel", header: t("lead.channel"), hidden: true, cell: () => null, csv: (row) => row.channel },
         { id: "origin_kind", header: t("lead.origin"), hidden: true, cell: () => null, csv: (row) => row.origin_kind },
         { id: "created_at", header: t("source.since"), num: true, hidden: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at, sort: (row) => row.created_at },
+        { id: "market", header: t("source.market"), csv: (row) => row.market,
+          cell: (row) => <Switch size="xs" checked={row.market} disabled={!mayWrite} aria-label={t("source.marketOf", { name: row.name })} onChange={(event) => void setMarket(row, event.currentTarget.checked)} /> },
         { id: "upstream", header: "", cell: (row) => mayWrite && <Button size="compact-sm" variant="default" onClick={() => setReturning(row)}>{t("source.upstream")}</Button> },
     ];
     return (

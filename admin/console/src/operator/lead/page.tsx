@@ -8,7 +8,9 @@ import { DecisionPicture } from "@/shared/decision/decision";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { TimelinePanel } from "@/shared/lead/timeline";
+import { RevokeButton } from "@/shared/lead/revoke";
 import { isWhole, type Whole } from "@/shared/lead/whole";
+import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
 import { Fault } from "@/shared/ui/fault";
@@ -16,11 +18,13 @@ import { PageHead } from "@/shared/ui/page-head";
 import { LeadState, Temperature, word } from "@/shared/ui/words";
 import { Buyers } from "./buyers";
 import { ContactPanel } from "./contact";
+import { ReviewButtons } from "./review";
 
 export default function LeadPage({ params }: PageProps) {
     const { t } = useTranslation("operator");
     const format = useFormat();
     const niches = useNiches();
+    const mayWrite = useMayWrite();
     const asked = useGet("/v1/leads/{lead}", { path: { lead: params.lead! } });
     const back = { to: "/operator/leads", label: t("nav.leads") };
     if (asked.error) return <><PageHead title={t("lead.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
@@ -29,7 +33,8 @@ export default function LeadPage({ params }: PageProps) {
     return (
         <>
             <PageHead title={`${t("lead.one")} …${lead.id.slice(-8)}`} back={back} badge={<LeadState state={lead.status} />}
-                lead={<>{niches.title(lead.niche)} · {lead.seller?.name} · {format.dateTime(lead.received_at)}{lead.code && <> · {word("lead.code", lead.code)}</>}</>} />
+                lead={<>{niches.title(lead.niche)} · {lead.seller?.name} · {format.dateTime(lead.received_at)}{lead.code && <> · {word("lead.code", lead.code)}</>}</>}
+                actions={mayWrite && lead.status === "review" && <ReviewButtons lead={lead.id} />} />
             <Split>
                 <Stack>
                     <Panel title={t("lead.decision")}>
@@ -79,10 +84,11 @@ function Limits({ lead }: { lead: string }) {
 
 function LeadFacts({ lead }: { lead: Whole }) {
     const { t } = useTranslation("operator");
+    const mayWrite = useMayWrite();
     const niches = useNiches();
     const format = useFormat();
     return (
-        <Panel title={t("lead.facts")}>
+        <Panel title={t("lead.facts")} actions={mayWrite && <RevokeButton lead={lead} />}>
             <Facts items={[
                 [t("lead.niche"), niches.title(lead.niche)],
                 [t("lead.seller"), lead.seller && <Link href={`/operator/orgs/${lead.seller.id}`}>{lead.seller.name}</Link>],
@@ -91,6 +97,7 @@ function LeadFacts({ lead }: { lead: Whole }) {
                 [t("lead.received"), format.dateTime(lead.received_at)],
                 [t("lead.score"), <>{lead.score} <Temperature state={lead.temperature} /></>],
                 ...Object.entries(lead.attributes as Record<string, unknown>).map(([name, value]): [string, string] => [name.replaceAll("_", " "), String(value)]),
+                [t("lead.revoked"), lead.consent_revoked_at && <span className="bad">{format.dateTime(lead.consent_revoked_at)}</span>],
                 ["↩", lead.previous && <Link href={`/operator/leads/${lead.previous}`}>…{lead.previous.slice(-8)}</Link>],
                 ["ID", <Id key="i" id={lead.id} />],
             ]} />
