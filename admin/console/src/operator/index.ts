@@ -1,5 +1,5 @@
 // The operator's pages: who keeps the floor. Auditors read them too.
-import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Coins, Contact, FileText, Gauge, HandCoins, Layers, PlugZap, Scale, ScrollText, SlidersHorizontal } from "lucide-react";
+import { ArrowLeftRight, Ban, Banknote, Bell, BookCheck, Building2, ClipboardCheck, Coins, Contact, FileText, Gauge, HandCoins, Layers, PhoneCall, PlugZap, Scale, ScrollText, Signature, SlidersHorizontal } from "lucide-react";
 import { area } from "@/shared/area";
 
 export const operator = area("operator", "/operator", (me) => me.roles.includes("admin") || me.roles.includes("auditor"), [
@@ -15,6 +15,8 @@ export const operator = area("operator", "/operator", (me) => me.roles.includes(
     { path: "/operator/niches", label: "nav.niches", icon: Layers, load: () => import("./niches/page") },
     { path: "/operator/niches/:niche", load: () => import("./niche/page") },
     { path: "/operator/new-niche", load: () => import("./niche/new") },
+    { path: "/operator/terms", label: "nav.terms", icon: Signature, load: () => import("./platform-terms/page") },
+    { path: "/operator/checks", label: "nav.checks", icon: PhoneCall, load: () => import("./checks/page") },
     { path: "/operator/suppressions", label: "nav.suppressions", icon: Ban, load: () => import("./suppressions/page") },
     { path: "/operator/money", label: "nav.money", group: "nav.moneyGroup", icon: HandCoins, load: () => import("./money/page") },
     { path: "/operator/payouts", label: "nav.payouts", icon: Banknote, load: () => import("./payouts/page") },

@@ -1,5 +1,5 @@
 // Every area, in the order of the switch. To add a page, see the table of the area's own index.ts.
-import { CircleUser, Users } from "lucide-react";
+import { Building2, CircleUser, Users } from "lucide-react";
 import { advertiser } from "@/advertiser";
 import { agency } from "@/agency";
 import { operator } from "@/operator";
@@ -9,6 +9,7 @@ import type { Me } from "@/shared/session/session";
 /** Beside the audience's pages, for everybody. */
 export const account = area("shell", "/account", () => true, [
     { path: "/account", label: "nav.account", icon: CircleUser, load: () => import("./account/page") },
+    { path: "/company", label: "nav.company", icon: Building2, load: () => import("./company/page") },
     { path: "/users", label: "nav.users", icon: Users, load: () => import("./users/page") },
 ]);
 

@@ -17,6 +17,7 @@ import { ErrorBoundary } from "./error-boundary";
 import { NotFound } from "./not-found";
 import { Palette } from "./palette/palette";
 import { PersonMenu } from "./person-menu";
+import { Standing } from "./standing";
 import classes from "./shell.module.css";
 
 /** Their words, before their names stand in the sidebar; others come with whoever one looks as. */
@@ -69,7 +70,7 @@ function Sidebar({ me, areas, area, onFind }: { me: Me; areas: Area[]; area: Are
             </nav>
             <div className={classes.rest} />
             <nav className={classes.nav} aria-label={t("nav.own")}>
-                {account.pages.filter((page) => page.path !== "/account" && me.user !== null).map((page) => <Item key={page.path} page={page} namespace="shell" />)}
+                {account.pages.filter((page) => page.path !== "/account" && me.user !== null && !(page.path === "/company" && me.org.operates)).map((page) => <Item key={page.path} page={page} namespace="shell" />)}
             </nav>
             <PersonMenu me={me} />
         </>
@@ -125,6 +126,7 @@ export function Layout({ me }: { me: Me }) {
         <>
             <a className={classes.skip} href="#main">{t("nav.skip")}</a>
             <Looking me={me} />
+            <Standing me={me} />
             <div className={classes.layout}>
                 <div className={classes.side}>{side}</div>
                 <div className={`${classes.top} no-print`}>

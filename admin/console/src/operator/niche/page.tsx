@@ -10,6 +10,7 @@ import { Badge } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast } from "@/shared/ui/toast";
+import { DisputeTerms } from "./dispute-terms";
 import { draftOf, type Draft } from "./draft";
 import { NicheEditor } from "./editor";
 
@@ -38,6 +39,7 @@ export default function NichePage({ params }: PageProps) {
             <PageHead title={niche.title} back={back} badge={<Badge tone={niche.state === "closed" ? "plain" : "good"}>{t(`niche.states.${niche.state ?? "active"}`)}</Badge>}
                 lead={t("niche.lead", { name: niche.name, currency: niche.currency, revision: niche.revision, at: format.date(niche.created_at) })} />
             <NicheEditor key={niche.revision} initial={draftOf(niche)} save={save} />
+            <div style={{ marginTop: 20 }}><DisputeTerms niche={niche.name} /></div>
         </>
     );
 }

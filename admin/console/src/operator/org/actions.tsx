@@ -11,9 +11,10 @@ import { toast } from "@/shared/ui/toast";
 import { act } from "../common/act";
 import { ReasonDialog } from "../common/reason-dialog";
 import type { Org } from "../common/use-orgs";
+import { EditDialog } from "./edit-dialog";
 
 type Step = "approve" | "suspend" | "resume" | "close" | "restrain";
-type Asked = Step | "look";
+type Asked = Step | "look" | "edit";
 
 export function Actions({ org }: { org: Org }) {
     const { t } = useTranslation("operator");
@@ -44,6 +45,7 @@ export function Actions({ org }: { org: Org }) {
                 <Menu position="bottom-end">
                     <Menu.Target><Button variant="default" rightSection={<ChevronDown size={15} aria-hidden />}>{t("org.more")}</Button></Menu.Target>
                     <Menu.Dropdown>
+                        <Menu.Item onClick={() => setAsked("edit")}>{t("org.edit")}</Menu.Item>
                         {held && <Menu.Item onClick={() => void lift()}>{t("org.lift")}</Menu.Item>}
                         {steps.map((step) => <Menu.Item key={step} color={step === "close" ? "red" : undefined} onClick={() => setAsked(step)}>{t(`org.do.${step}`)}</Menu.Item>)}
                     </Menu.Dropdown>
@@ -52,7 +54,8 @@ export function Actions({ org }: { org: Org }) {
             {org.state === "applied" && <Button onClick={() => setAsked("approve")}>{t("org.do.approve")}</Button>}
             {org.state === "suspended" && <Button onClick={() => setAsked("resume")}>{t("org.do.resume")}</Button>}
             {asked === "look" && <ReasonDialog title={t("org.lookTitle", { name: org.name })} text={t("org.lookText")} action={t("org.look")} submit={look} onClose={() => setAsked(null)} />}
-            {asked !== null && asked !== "look" && (
+            {asked === "edit" && <EditDialog org={org} onClose={() => setAsked(null)} />}
+            {asked !== null && asked !== "look" && asked !== "edit" && (
                 <ReasonDialog title={`${t(`org.do.${asked}`)}: ${org.name}`} text={t(`org.why.${asked}`)} action={t(`org.do.${asked}`)} optional={asked === "approve" || asked === "resume"}
                     danger={asked === "close" || asked === "suspend"} submit={(reason) => take(asked, reason)} onClose={() => setAsked(null)} />
             )}

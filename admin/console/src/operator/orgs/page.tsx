@@ -1,7 +1,7 @@
 // The companies: who applied, who trades, who is held back.
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Building2, Plus } from "lucide-react";
+import { Building2, Plus, UserSearch } from "lucide-react";
 import { usePages } from "@/shared/api/hooks";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -11,6 +11,7 @@ import { Empty, Panel } from "@/shared/ui/blocks";
 import { PageHead } from "@/shared/ui/page-head";
 import type { Org } from "../common/use-orgs";
 import { AddDialog } from "./add-dialog";
+import { FindDialog } from "./find-dialog";
 import { OrgState, useRoles } from "./org-state";
 
 export default function OrgsPage() {
@@ -19,6 +20,7 @@ export default function OrgsPage() {
     const roles = useRoles();
     const mayWrite = useMayWrite();
     const [adding, add] = useDisclosure(false);
+    const [finding, find] = useDisclosure(false);
     const rows = usePages("/v1/admin/orgs");
     const columns: Column<Org>[] = [
         { id: "name", header: t("org.name"), cell: (row) => row.name, csv: (row) => row.name, sort: (row) => row.name ?? "" },
@@ -32,11 +34,13 @@ export default function OrgsPage() {
     const button = mayWrite && <Button leftSection={<Plus size={16} aria-hidden />} onClick={add.open}>{t("org.add")}</Button>;
     return (
         <>
-            <PageHead title={t("nav.orgs")} lead={t("org.text")} actions={button} />
+            <PageHead title={t("nav.orgs")} lead={t("org.text")}
+                actions={<Group gap="xs"><Button variant="default" leftSection={<UserSearch size={16} aria-hidden />} onClick={find.open}>{t("find.person")}</Button>{button}</Group>} />
             <Panel flush>
                 <DataTable name="companies" columns={columns} rows={rows} rowKey={(row) => row.id} href={(row) => `/operator/orgs/${row.id}`}
                     empty={<Empty icon={Building2} title={t("org.none")} action={button}>{t("org.noneText")}</Empty>} />
             </Panel>
+            {finding && <FindDialog onClose={find.close} />}
             {adding && <AddDialog onClose={add.close} />}
         </>
     );
