@@ -61,6 +61,7 @@ def test_terms_are_accepted_by_version_and_text(own_exchange):
     assert read["sha256"] == hashlib.sha256(read["text"].encode()).hexdigest()
     assert applicant.client.post("/v1/orgs/me/terms", {"version": "2026-1", "sha256": "0" * 64}).status == 409
     accepted = applicant.client.ok("POST", "/v1/orgs/me/terms", {"version": "2026-1", "sha256": read["sha256"]})
+    assert applicant.client.ok("GET", "/v1/me")["org"]["terms_current"] == "2026-1"
     assert applicant.client.ok("POST", "/v1/orgs/me/terms", {"version": "2026-1", "sha256": read["sha256"]})["at"] == accepted["at"]
     assert move(exchange, applicant, "approve").body["terms"] == "2026-1"
     reader = applicant.client.ok("POST", "/v1/keys", {"name": "r", "scopes": ["leads:read"]})["key"]

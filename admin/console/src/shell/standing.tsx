@@ -2,15 +2,14 @@
 import { Link } from "wouter";
 import { useTranslation } from "@/shared/i18n";
 import type { Me } from "@/shared/session/session";
-import { isHeld, isOwner, useCurrentTerms } from "./company/standing";
+import { isHeld, isOwner, termsWait } from "./company/standing";
 import classes from "./shell.module.css";
 
 export function Standing({ me }: { me: Me }) {
     const { t } = useTranslation("shell");
-    const { terms } = useCurrentTerms(!me.org.operates && isOwner(me));
     const text = me.org.operates || me.looking_as ? null
         : isHeld(me) ? t(me.org.state === "suspended" ? "standing.suspended" : "standing.restrained")
-        : terms && terms.version !== me.org.terms ? t(me.org.state === "applied" ? "standing.termsFirst" : "standing.terms")
+        : isOwner(me) && termsWait(me) ? t(me.org.state === "applied" ? "standing.termsFirst" : "standing.terms")
         : me.org.state === "applied" ? t("standing.applied") : null;
     if (!text) return null;
     return (

@@ -2,25 +2,31 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
-import { refresh } from "@/shared/api/hooks";
+import { refresh, useGet } from "@/shared/api/hooks";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { useMe } from "@/shared/session/session";
 import { Badge, Panel } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
 import { toast, toastFault } from "@/shared/ui/toast";
-import { isOwner, useCurrentTerms } from "./standing";
+import { isOwner } from "./standing";
 import classes from "./company.module.css";
 
 export function Terms() {
     const { t } = useTranslation("shell");
+    const me = useMe();
+    if (me.org.terms_current === null) return <Panel title={t("terms.title")}><p className="quiet" style={{ margin: 0 }}>{t("terms.none")}</p></Panel>;
+    return <Current />;
+}
+
+function Current() {
+    const { t } = useTranslation("shell");
     const format = useFormat();
     const me = useMe();
     const [busy, setBusy] = useState(false);
-    const { terms, none, error, isPending, refetch } = useCurrentTerms();
-    if (error && !none) return <Fault fault={error} retry={refetch} />;
-    if (isPending) return <div aria-busy style={{ minHeight: 160 }} />;
-    if (!terms) return <Panel title={t("terms.title")}><p className="quiet" style={{ margin: 0 }}>{t("terms.none")}</p></Panel>;
+    const { data: terms, error, refetch } = useGet("/v1/terms");
+    if (error) return <Fault fault={error} retry={refetch} />;
+    if (!terms) return <div aria-busy style={{ minHeight: 160 }} />;
     const accepted = me.org.terms === terms.version;
     const accept = async () => {
         setBusy(true);
