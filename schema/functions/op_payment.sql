@@ -35,6 +35,23 @@ begin
     return op_done(json_payment_provider(v));
 end $$;
 
+-- a: provider, sealed, key. The old secret is believed no more. The name stays, and with it what was said under it: its references are
+-- done for ever, which those of another name would not be.
+create or replace function op_payment_provider_secret(c op_caller, a jsonb, p_now timestamptz) returns op_answer
+    language plpgsql security definer set search_path = leadx, pg_temp as $$
+declare
+    v payment_providers;
+begin
+    if not c.admin then
+        return op_refused(403, 'forbidden');
+    end if;
+    update payment_providers x set sealed = decode(a ->> 'sealed', 'hex'), key = decode(a ->> 'key', 'hex') where x.name = a ->> 'provider' returning * into v;
+    if not found then
+        return op_refused(404, 'not_found');
+    end if;
+    return op_done(json_payment_provider(v));
+end $$;
+
 -- a: provider, body (SHA-256 of what was said), type, reference, and org, amount, currency or payout, reason. One reference of one
 -- provider has one effect: said again it gets the same answer, for ever; another body under it is a conflict. The reference is
 -- taken before the effect, so that of two at the same moment one waits and then repeats the other's answer.

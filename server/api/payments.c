@@ -18,6 +18,7 @@
 static void provider_list(struct request *r);
 static void provider_create(struct request *r);
 static void provider_enable(struct request *r);
+static void provider_renew(struct request *r);
 static void provider_disable(struct request *r);
 static void hook(struct request *r);
 
@@ -30,6 +31,8 @@ const struct route payments_routes[] = {
      provider_enable, .summary = "Believe a provider again"},
     {METHOD_POST, "/v1/admin/payment-providers/{provider}/disable", ACTION_ADMIN_WRITE,
      provider_disable, .summary = "Believe nothing a provider says"},
+    {METHOD_POST, "/v1/admin/payment-providers/{provider}/rotate", ACTION_ADMIN_WRITE,
+     provider_renew, .summary = "Give a provider another secret, shown once"},
     {METHOD_POST, "/hooks/payments/{provider}", ACTION_PUBLIC, hook,
      .summary = "A payment provider reports, signed"},
     {0},
@@ -67,6 +70,11 @@ static void provider_enable(struct request *r)
 static void provider_disable(struct request *r)
 {
     provider_state(r, "disabled");
+}
+
+static void provider_renew(struct request *r)
+{
+    provider_rotate(r, &stmt_payment_provider_id, "payment_provider_secret");
 }
 
 /* ---- the hook */

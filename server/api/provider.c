@@ -14,6 +14,7 @@
 #include "leadx/base/clock.h"
 #include "leadx/base/mem.h"
 #include "leadx/base/settings.h"
+#include "leadx/db/pool.h"
 #include "take.h"
 
 void secret_show(struct request *r, const struct mutation_answer *a, const char *name, size_t n)
@@ -76,6 +77,30 @@ void provider_admit(struct request *r, const char *operation)
     json_object_update(t.args, sealed);
     json_decref(sealed);
     mutation_start(r, operation, t.args, asked, on_admitted);
+}
+
+static void on_known(uint64_t id, const struct db_result *res, void *arg)
+{
+    struct request *r = request_with_row(id, res);
+    json_t *args, *asked;
+    struct uuid provider;
+
+    if (r == NULL)
+        return;
+    provider = result_uuid(res, 0, 0);
+    r->state = pool_alloc(r->pool, PAYMENT_SECRET_SIZE);
+    payment_secret_make(r->state);
+    args = endpoint_seal_for(&provider, slice_of(r->state));
+    json_object_set_new(args, "provider", json_stringn(r->params[0].p, r->params[0].n));
+    asked = json_pack("{s:s%}", "provider", r->params[0].p, r->params[0].n);
+    mutation_start(r, arg, args, asked, on_admitted);
+}
+
+void provider_rotate(struct request *r, const struct stmt *find, const char *operation)
+{
+    if (taking_nothing(r))
+        dbpool_submit(find, (struct param[]){param_text(r->params[0])}, 1, on_known,
+                      request_wait(r), (void *)operation);
 }
 
 bool provider_signed(struct request *r, const struct db_result *res)

@@ -8,6 +8,7 @@
 
 #include "leadx/app/mutation.h"
 #include "leadx/db/result.h"
+#include "leadx/db/stmt.h"
 #include "leadx/http/request.h"
 
 /* Replies with the answer and, where it made something, with the secret under the name; wipes the
@@ -16,6 +17,9 @@ void secret_show(struct request *r, const struct mutation_answer *a, const char 
 /* POST {"name"}: small letters, digits, - and _, a letter first, at most 40. The operation gets the
  * name and a new sealed secret; the answer shows it. */
 void provider_admit(struct request *r, const char *operation);
+/* POST {}: another secret for the provider that the path names; find gives its id. The operation
+ * gets the name and the new sealed secret; the answer shows it. */
+void provider_rotate(struct request *r, const struct stmt *find, const char *operation);
 /* Whether the body is signed by the provider of res: columns id, sealed, key; no row: unknown.
  * false: replied, in all cases with the same words. */
 bool provider_signed(struct request *r, const struct db_result *res);

@@ -48,12 +48,18 @@ static json_t *hex_json(const uint8_t *p, size_t n)
 json_t *endpoint_seal(struct slice plain)
 {
     struct uuid id = uuid_v7(clock_exchange_ms());
+
+    return endpoint_seal_for(&id, plain);
+}
+
+json_t *endpoint_seal_for(const struct uuid *id, struct slice plain)
+{
     uint8_t *sealed = mem_alloc(plain.n + SEAL_OVERHEAD), wrapped[SEAL_WRAPPED_SIZE];
     json_t *out = json_object();
     char text[UUID_TEXT];
 
-    seal(vault_sealer(), SEAL_SECRET, &id, plain, sealed, wrapped);
-    json_object_set_new(out, "id", json_string(uuid_format(&id, text)));
+    seal(vault_sealer(), SEAL_SECRET, id, plain, sealed, wrapped);
+    json_object_set_new(out, "id", json_string(uuid_format(id, text)));
     json_object_set_new(out, "sealed", hex_json(sealed, plain.n + SEAL_OVERHEAD));
     json_object_set_new(out, "key", hex_json(wrapped, sizeof wrapped));
     free(sealed);

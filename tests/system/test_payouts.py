@@ -284,6 +284,26 @@ def test_a_disabled_provider_is_not_believed(exchange, acme):
     assert gone.say(deposit_of(acme, 1, "g")).status == 200
 
 
+def test_a_new_secret_ends_the_old_one(exchange, acme):
+    lost = Provider(exchange, "lost")
+    event, before, old = deposit_of(acme, 9, "l"), acme.wallet, lost.secret
+    assert lost.say(event).status == 200
+    answer = exchange.admin.post("/v1/admin/payment-providers/lost/rotate", {}, key="rotate-lost")
+    assert answer.status == 200 and answer["secret"] != old
+    again = exchange.admin.post("/v1/admin/payment-providers/lost/rotate", {}, key="rotate-lost")
+    assert again.replayed and "secret" not in again.body, "shown once, and made once"
+    assert lost.say(event, secret=old).status == 401
+    lost.secret = answer["secret"]
+    assert lost.say(event).status == 200 and acme.wallet == before + 9, "what was said before is not done again"
+    body = json.dumps({**event, "reference": "l2"}).encode()
+    now = time.time()
+    both = lost.sign(body, at=now, secret=old) + ",v1=" + lost.sign(body, at=now).partition("v1=")[2]
+    assert lost.client.send("POST", "/hooks/payments/lost", data=body, Leadx_Signature=both).status == 200, "who has both may sign with both"
+    assert exchange.admin.post("/v1/admin/payment-providers/nobody/rotate", {}).status == 404
+    assert acme.client.post("/v1/admin/payment-providers/lost/rotate", {}).status == 403
+    assert answer["secret"] not in exchange.log()
+
+
 def test_a_refused_report_may_be_said_again_rightly(exchange, provider, acme):
     event = deposit_of(acme, 5_000, f"r {acme.id}")
     assert provider.say({**event, "org": exchange.one("select id::text from orgs where operates")}).status == 422

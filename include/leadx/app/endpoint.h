@@ -6,6 +6,7 @@
 
 #include "leadx/base/pool.h"
 #include "leadx/base/slice.h"
+#include "leadx/base/uuid.h"
 #include "leadx/core/webhook.h"
 
 /* A URL that may be called. NULL: it may; else a sentence. */
@@ -14,7 +15,9 @@ const char *endpoint_url_fault(struct slice url);
 const char *endpoint_mailbox(struct pool *pool, struct slice text);
 /* A new signing secret; text: WEBHOOK_SECRET_SIZE bytes. */
 void endpoint_secret_make(char *text);
-/* {"id", "sealed", "key"} as the operations take it; new reference. */
+/* {"id", "sealed", "key"} as the operations take it, with a new id; new reference. */
 json_t *endpoint_seal(struct slice plain);
+/* The same for what has an id already: a secret opens only under the id it was sealed for. */
+json_t *endpoint_seal_for(const struct uuid *id, struct slice plain);
 
 #endif
