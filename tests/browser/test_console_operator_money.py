@@ -31,7 +31,7 @@ def words():
             "addFee": own["addFee"], "niche": operator["lead"]["niche"], "fee": fee["fee_bp"], "feeFixed": fee["fee_fixed"],
             "holdPayouts": own["holdPayouts"], "release": own["release"],
             "admit": provider["add"], "name": operator["org"]["name"], "secret": provider["secret"], "hook": provider["hook"],
-            "disable": provider["disable"], "enable": provider["enable"],
+            "disable": provider["disable"], "enable": provider["enable"], "rotate": provider["rotate"],
             "addRate": rate["add"], "taxName": rate["name"], "rate": rate["rate"], "fromDay": rate["from"],
             "bill": invoice["bill"], "org": operator["org"]["one"], "currency": operator["money"]["currency"], "amount": operator["money"]["amount"],
             "credit": invoice["credit"], "paper": shared["statement"]["paper"],
@@ -77,6 +77,7 @@ def test_money_is_agreed_billed_and_taken_back(market):
     assert seen["wrong"] == seen["badName"] == seen["tooMuch"] == seen["reasonWanted"] == 1, "each fault stands at its field"
     assert seen["hook"] == f"{market.server.url}/hooks/payments/kortis" and seen["stays"] and not seen["secretLeft"]
     assert (seen["reported"], seen["refused"]) == (200, 401), "who is disabled is not believed"
+    assert seen["rotated"] == [401, 200], "the old secret ended; what was reported is answered again"
 
     invoice = ok("GET", f"/v1/admin/invoices?number={seen['invoice']}")["items"][0]
     assert invoice["gross"] == rub(2 * PRICE) and invoice["tax"] == rub(2 * PRICE // 5) and invoice["credited"] == rub(1_250)
