@@ -1,7 +1,22 @@
 """POST /v1/orders/estimate: what an order would have found, held against what is known to be there."""
+from datetime import datetime, timedelta
+
 import pytest
 
+from support.exchange import Exchange
 from support.people import lead, rub
+from support.wait import wait_until
+
+
+@pytest.fixture(scope="module")
+def exchange():
+    """One of its own, for an estimate walks only so far through a day's leads, whoever's they are; it is noon, and no day ends meanwhile."""
+    running = Exchange()
+    now = datetime.fromisoformat(running.advance())
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    running.advance(seconds=((noon - now) % timedelta(days=1)).total_seconds())
+    yield running
+    running.close()
 
 
 def estimate(party, niche, filter, **more):
@@ -72,7 +87,6 @@ def test_a_large_market_is_sampled_and_drawn_up(exchange, seller, third):
     def counted():
         exchange.sql("select scores_refresh(null)")
         return exchange.one("select coalesce(sum(posted), 0) = 800 from report_leads r join niches n on n.no = r.niche_no where n.name = %s and not fresh", niche)
-    from support.wait import wait_until
     wait_until(counted, f"the day is counted after {now}")
     found = estimate(third, niche, {"age": {"min": 65}}, days=30)
     assert found["sampled"] and found["seen"] < 100
