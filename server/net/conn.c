@@ -52,8 +52,10 @@ void conn_rearm(struct conn *c)
     if (c->state == CONN_DEAD)
         return;
     watch_want(c->watch, want_read, c->write_blocked || c->read_blocked);
-    /* Bytes that TLS took from the kernel already raise no event of their own. */
-    if (want_read && c->state == CONN_OPEN && c->tls != NULL && tls_has_pending(c->tls))
+    /* Records that TLS took from the kernel already raise no event of their own; of a part of one
+     * there is nothing to be had. */
+    if (want_read && c->state == CONN_OPEN && c->tls != NULL && !c->starved &&
+        tls_has_pending(c->tls))
         watch_wake(c->watch);
 }
 

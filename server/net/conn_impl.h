@@ -39,6 +39,7 @@ struct conn {
     bool eof;           /* the peer finished sending */
     bool delivering;    /* inside on_data: replies gather in out and leave together after it */
     bool read_blocked;  /* TLS must write before it can read on */
+    bool starved;       /* TLS has at most a part of a record: the kernel must bring the rest */
     bool write_blocked; /* the kernel took less than we had */
     /* Unread input. Points into the process-wide scratch while on_data runs, else into held. */
     const char *in;

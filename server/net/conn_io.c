@@ -131,6 +131,7 @@ static void read_ended(struct conn *c, enum tls_step step)
         return;
     }
     c->read_blocked = step == TLS_WANT_WRITE;
+    c->starved = step == TLS_WANT_READ;
     if (step == TLS_CLOSED) {
         c->eof = true;
         c->events->on_eof(c);
@@ -139,7 +140,7 @@ static void read_ended(struct conn *c, enum tls_step step)
 
 void conn_read(struct conn *c)
 {
-    c->read_blocked = false;
+    c->read_blocked = c->starved = false;
     for (int i = 0; i < READS_A_WAKE; i++) {
         size_t asked, n;
         enum tls_step step;

@@ -1,7 +1,10 @@
 /* A watched descriptor: one event for each direction, so that asking for writes is one epoll_ctl.
  *
  * Rule: level triggered, and free to be changed or freed from inside its own callback (libevent
- * looks at nothing of an event once its callback runs). net/conn, net/listen, db and out use it. */
+ * looks at nothing of an event once its callback runs). net/conn, net/listen, db and out use it.
+ *
+ * A wake is a timer of no time, not an activated event: libevent goes on as long as anything is
+ * active, so that whoever wakes itself again and again would be all that ever runs. */
 #include <assert.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -12,7 +15,7 @@
 #include "leadx/net/loop.h"
 
 struct watch {
-    struct event reading, writing;
+    struct event reading, writing, waking;
     watch_fn fn;
     void *arg;
     bool want_read, want_write;
@@ -47,6 +50,7 @@ struct watch *watch_new(int fd, watch_fn fn, void *arg)
     w->arg = arg;
     event_assign(&w->reading, loop_base(), fd, EV_READ | EV_PERSIST, on_readable, w);
     event_assign(&w->writing, loop_base(), fd, EV_WRITE | EV_PERSIST, on_writable, w);
+    event_assign(&w->waking, loop_base(), -1, 0, on_readable, w);
     return w;
 }
 
@@ -71,7 +75,9 @@ void watch_want(struct watch *w, bool read, bool write)
 
 void watch_wake(struct watch *w)
 {
-    event_active(&w->reading, EV_READ, 0);
+    static const struct timeval no_time = {0, 0};
+
+    event_add(&w->waking, &no_time);
 }
 
 void watch_free(struct watch *w)
@@ -80,5 +86,6 @@ void watch_free(struct watch *w)
         return;
     event_del(&w->reading);
     event_del(&w->writing);
+    event_del(&w->waking);
     free(w);
 }

@@ -1,6 +1,8 @@
 """The HTTP edge, spoken to by hand: malformed, slow, pipelined and too many."""
 import json
 import os
+import socket
+import ssl
 import subprocess
 
 import pytest
@@ -163,3 +165,37 @@ def test_metrics_are_understood(exchange):
 
 def test_metrics_are_not_served_to_the_world(exchange):
     assert exchange.server.look("/metrics").status_code == 404
+
+
+def shaken(server):
+    """A connection with its TLS beside it, so that records can be sent in parts."""
+    plain = socket.create_connection(("127.0.0.1", server.port), timeout=15)
+    came, goes = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = ssl.create_default_context(cafile=server.ca).wrap_bio(came, goes, server_hostname="localhost")
+    while True:
+        try:
+            tls.do_handshake()
+            plain.sendall(goes.read())
+            return plain, tls, came, goes
+        except ssl.SSLWantReadError:
+            plain.sendall(goes.read())
+            came.write(plain.recv(65536))
+
+
+def test_half_a_record_holds_up_nobody(exchange):
+    plain, tls, came, goes = shaken(exchange.server)
+    with plain:
+        tls.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        record = goes.read()
+        plain.sendall(record[:len(record) // 2])
+        for _ in range(3):
+            assert exchange.server.look("/healthz").status_code == 200
+        plain.sendall(record[len(record) // 2:])
+        answer = b""
+        while b"alive" not in answer:
+            came.write(plain.recv(65536))
+            try:
+                answer += tls.read(65536)
+            except ssl.SSLWantReadError:
+                continue  # a ticket came first
+        assert answer.startswith(b"HTTP/1.1 200 ")

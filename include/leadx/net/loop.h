@@ -30,8 +30,8 @@ typedef void (*watch_fn)(void *arg, bool readable, bool writable);
 struct watch *watch_new(int fd, watch_fn fn, void *arg);
 /* Level triggered; both false = asleep. Cheap when nothing changes. */
 void watch_want(struct watch *w, bool read, bool write);
-/* fn is called as if readable once more, soon, though the kernel may have nothing: bytes wait above
- * it. */
+/* fn is called as if readable once more, in the next turn, though the kernel may have nothing:
+ * bytes wait above it. */
 void watch_wake(struct watch *w);
 void watch_free(struct watch *w); /* NULL is fine */
 

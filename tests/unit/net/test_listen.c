@@ -13,6 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "leadx/net/loop.h"
 #include "leadx/net/tls.h"
 #include "support.h"
 
@@ -320,6 +321,66 @@ static void test_a_ticket_brings_the_session_back(void **state)
     SSL_CTX_free(ctx);
 }
 
+static bool rang;
+
+static void ring(void *arg)
+{
+    (void)arg;
+    rang = true;
+    loop_stop();
+}
+
+/* How often the loop turns in a while in which nothing comes. */
+static uint64_t turns_meanwhile(void)
+{
+    struct timer *t = timer_new(ring, NULL);
+    uint64_t before = loop_turn();
+
+    rang = false;
+    timer_set(t, 20);
+    while (!rang)
+        loop_run(conns_bury);
+    timer_free(t);
+    return loop_turn() - before;
+}
+
+/* The bytes of one record, as the wire would have them. */
+static size_t record_of(SSL *ssl, const char *text, char *out, size_t size)
+{
+    BIO *memory = BIO_new(BIO_s_mem());
+    int n;
+
+    SSL_set0_wbio(ssl, memory);
+    assert_int_equal(SSL_write(ssl, text, (int)strlen(text)), strlen(text));
+    n = BIO_read(memory, out, (int)size);
+    assert_true(n > 0);
+    return (size_t)n;
+}
+
+static void test_the_rest_of_a_record_is_waited_for_in_peace(void **state)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+    struct listener *l = listen_here(true);
+    char record[256];
+    size_t n;
+    SSL *ssl;
+
+    (void)state;
+    assert_true(shake(ctx, l, NULL, &ssl));
+    turns_until(is_opened, &(int){1});
+    n = record_of(ssl, "hello", record, sizeof record);
+    assert_int_equal(write(SSL_get_fd(ssl), record, n / 2), n / 2);
+    turns(3); /* the half is taken from the kernel */
+    assert_in_range(turns_meanwhile(), 1, 20);
+    assert_int_equal(data_n, 0);
+    assert_int_equal(write(SSL_get_fd(ssl), record + n / 2, n - n / 2), n - n / 2);
+    turns_until(echoed, ssl);
+    assert_int_equal(data_n, 5);
+    hang_up(ssl);
+    listener_close(l);
+    SSL_CTX_free(ctx);
+}
+
 static void test_a_bad_reload_keeps_the_old(void **state)
 {
     struct files one = files_make(), two = files_make();
@@ -417,6 +478,7 @@ int main(void)
         NET_TEST(test_what_tls_agrees_to),
         NET_TEST(test_what_tls_refuses),
         NET_TEST(test_a_ticket_brings_the_session_back),
+        NET_TEST(test_the_rest_of_a_record_is_waited_for_in_peace),
         NET_TEST(test_a_bad_reload_keeps_the_old),
         NET_TEST(test_a_connection_outlives_a_reload),
         NET_TEST(test_the_end_says_close_notify),

@@ -169,6 +169,36 @@ static bool was_signalled(void *arg)
     return signalled == SIGUSR1;
 }
 
+static void on_wake_again(void *arg, bool readable, bool writable)
+{
+    struct watch **watch = arg;
+
+    (void)writable;
+    assert_true(readable);
+    watch_wake(*watch);
+}
+
+/* One that always has something left to do takes its turns, not everybody's. */
+static void test_who_wakes_itself_keeps_nobody_waiting(void **state)
+{
+    struct watch *watch;
+    int pair[2];
+
+    (void)state;
+    socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+    watch = watch_new(pair[0], on_wake_again, &watch);
+    watch_wake(watch);
+    fired = 0;
+    timer = timer_new(on_fire, NULL);
+    timer_set(timer, 5);
+    turns_until(has_fired, &(int){1});
+    timer_free(timer);
+    watch_free(watch);
+    turns(3); /* nothing of it is left that could run */
+    close(pair[0]);
+    close(pair[1]);
+}
+
 static void test_signals_come_on_the_loop(void **state)
 {
     (void)state;
@@ -195,6 +225,7 @@ int main(void)
         cmocka_unit_test(test_a_timer_may_set_or_free_itself),
         cmocka_unit_test(test_a_watch_says_what_is_possible),
         cmocka_unit_test(test_a_watch_may_free_itself),
+        cmocka_unit_test(test_who_wakes_itself_keeps_nobody_waiting),
         cmocka_unit_test(test_signals_come_on_the_loop),
         cmocka_unit_test(test_turns_are_counted),
     };
