@@ -12,6 +12,7 @@
 
 #include "field_json.h"
 #include "leadx/base/mem.h"
+#include "leadx/core/place.h"
 
 enum op { OP_IN, OP_NOT_IN, OP_MIN, OP_MAX, OP_IS, OP_NEAR, OP_COUNT };
 
@@ -77,6 +78,8 @@ static bool op_suits(enum op op, enum field_type type)
     case FIELD_POSTCODE:
     case FIELD_LANGUAGE:
         return op == OP_IN || op == OP_NOT_IN;
+    case FIELD_POINT:
+        return op == OP_NEAR;
     default:
         return false;
     }
@@ -93,7 +96,7 @@ static const char *ops_sentence(struct reading *r)
 {
     const char *said = NULL;
 
-    for (int op = 0; op < OP_NEAR; op++)
+    for (int op = 0; op < OP_COUNT; op++)
         if (op_suits((enum op)op, r->field->type))
             said = pool_printf(
                 r->faults->pool, "%s%s", said == NULL ? "" : said,
@@ -201,6 +204,51 @@ static void read_is(struct reading *r, json_t *value)
         t->min = wanted;
 }
 
+static bool read_part(struct reading *r, const struct field *as, json_t *json, int64_t *out)
+{
+    struct slice text, normal;
+    const char *why;
+
+    return json != NULL && field_json_text(as->type, json, r->faults->pool, &text, &why) &&
+           field_read(as, text, "ZZ", r->symbols, r->faults->pool, out, &normal, &why);
+}
+
+/* Its members and no others; false when anything has a fault. */
+static bool read_circle(struct reading *r, json_t *near, int64_t *code, int64_t *metres)
+{
+    static const struct field point = {.type = FIELD_POINT}, km = {.type = FIELD_DECIMAL};
+    const char *base = fault_pointer(r->faults, r->base, "near"), *name;
+    json_t *value;
+
+    json_object_foreach(near, name,
+                        value) if (strcmp(name, "point") != 0 && strcmp(name, "km") != 0)
+        fault_add(r->faults, fault_pointer(r->faults, base, name), "unknown_field", "%s",
+                  "near takes a point and km");
+    if (!read_part(r, &point, json_object_get(near, "point"), code))
+        fault_add(r->faults, fault_pointer(r->faults, base, "point"), "invalid_field", "%s",
+                  "must be latitude and longitude in degrees with a comma: \"59.91,10.75\"");
+    if (!read_part(r, &km, json_object_get(near, "km"), metres) ||
+        (*metres /= 1000) < PLACE_METRES_MIN || *metres > PLACE_METRES_MAX)
+        fault_add(r->faults, fault_pointer(r->faults, base, "km"), "invalid_field", "%s",
+                  "must be a number from 0.1 to 2000");
+    return r->faults->n == 0;
+}
+
+static void read_near(struct reading *r, json_t *near)
+{
+    struct filter_term *t = add_term(r, FILTER_WITHIN);
+    int64_t code, metres;
+
+    if (!json_is_object(near)) {
+        refuse(r, "near", "invalid_field", "must be like {\"point\": \"59.91,10.75\", \"km\": 25}");
+        return;
+    }
+    if (!read_circle(r, near, &code, &metres) || t == NULL)
+        return;
+    t->set = r->sets[r->n - 1] = mem_zero(PLACE_BORDERS_MAX, sizeof *t->set);
+    t->n = (uint32_t)place_near(code, metres, r->sets[r->n - 1]);
+}
+
 /* ---- terms */
 
 static enum op op_by_name(const char *name)
@@ -223,10 +271,7 @@ static bool check_ops(struct reading *r, json_t *ops)
     {
         enum op op = op_by_name(name);
 
-        if (op == OP_NEAR)
-            refuse(r, name, "invalid_field",
-                   "is not offered yet; list regions or postcodes with in");
-        else if (op == OP_COUNT)
+        if (op == OP_COUNT)
             refuse(r, name, "unknown_field", ops_sentence(r));
         else if (!op_suits(op, r->field->type))
             refuse(r, name, "invalid_field", ops_sentence(r));
@@ -241,7 +286,7 @@ static void read_ops(struct reading *r, json_t *ops)
 {
     json_t *in = json_object_get(ops, "in"), *not_in = json_object_get(ops, "not_in");
     json_t *min = json_object_get(ops, "min"), *max = json_object_get(ops, "max");
-    json_t *is = json_object_get(ops, "is");
+    json_t *is = json_object_get(ops, "is"), *near = json_object_get(ops, "near");
 
     if (!check_ops(r, ops))
         return;
@@ -253,6 +298,8 @@ static void read_ops(struct reading *r, json_t *ops)
         read_range(r, min, max);
     if (is != NULL)
         read_is(r, is);
+    if (near != NULL)
+        read_near(r, near);
 }
 
 static void read_terms(struct reading *r, json_t *filter, const char *base)

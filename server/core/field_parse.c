@@ -104,11 +104,6 @@ bool point_parse(struct slice s, int64_t *lat, int64_t *lon)
            llabs(*lat) <= INT64_C(90) * DECIMAL_ONE && llabs(*lon) <= INT64_C(180) * DECIMAL_ONE;
 }
 
-int64_t point_pack(int64_t lat, int64_t lon)
-{
-    return (lat + INT64_C(90) * DECIMAL_ONE) << 32 | (lon + INT64_C(180) * DECIMAL_ONE);
-}
-
 bool postcode_canonical(char *p)
 {
     char before = ' '; /* so that it cannot start with a space or hyphen */

@@ -19,8 +19,6 @@ const char *decimal_format(struct pool *pool, int64_t value);
 
 /* "lat,lon" in degrees × 10^6: -90 to 90 and -180 to 180. */
 bool point_parse(struct slice s, int64_t *lat, int64_t *lon);
-/* One number for both; ordered by latitude, then longitude. */
-int64_t point_pack(int64_t lat, int64_t lon);
 
 /* Capitals in place; letters, digits, single spaces or hyphens inside only. p is terminated. */
 bool postcode_canonical(char *p);

@@ -13,6 +13,7 @@
 #include "leadx/base/timestamp.h"
 #include "leadx/base/utf8.h"
 #include "leadx/core/normalise.h"
+#include "leadx/core/place.h"
 
 enum { TEXT_MAX = 200, NAMED_MAX = 12, POSTCODE_MIN = 2, POSTCODE_MAX = 12, DAY_MS = 86400000 };
 
@@ -195,7 +196,7 @@ static bool read_point(struct reading *r)
     if (!point_parse(r->text, &lat, &lon))
         return refuse(r, "must be latitude and longitude in degrees with a comma: 59.91,10.75");
     return take_number(
-        r, point_pack(lat, lon),
+        r, place_code(lat, lon),
         pool_printf(r->pool, "%s,%s", decimal_format(r->pool, lat), decimal_format(r->pool, lon)));
 }
 

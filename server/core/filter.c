@@ -21,6 +21,8 @@ static uint32_t term_rank(const struct filter_term *t)
     case FILTER_IN:
         /* Niche fields (region) divide finer than the reserved words (hot, warm, cold). */
         return (t->slot >= FACT_RESERVED_COUNT ? 0 : 2000) + t->n;
+    case FILTER_WITHIN:
+        return t->n;
     case FILTER_IS:
         return 4000;
     case FILTER_RANGE:
@@ -63,7 +65,7 @@ static uint32_t sort_unique(int64_t *set, uint32_t n)
 
 static bool has_set(const struct filter_term *t)
 {
-    return t->op == FILTER_IN || t->op == FILTER_NOT_IN;
+    return t->op == FILTER_IN || t->op == FILTER_NOT_IN || t->op == FILTER_WITHIN;
 }
 
 struct filter *filter_compile(const struct filter_term *terms, size_t n)
@@ -74,7 +76,7 @@ struct filter *filter_compile(const struct filter_term *terms, size_t n)
 
     assert(n <= FILTER_TERMS_MAX);
     for (size_t i = 0; i < n; i++) {
-        assert(terms[i].slot < FACT_SLOTS && terms[i].op <= FILTER_IS);
+        assert(terms[i].slot < FACT_SLOTS && terms[i].op <= FILTER_WITHIN);
         assert(!has_set(&terms[i]) || terms[i].n <= FILTER_SET_MAX);
         values += has_set(&terms[i]) ? terms[i].n : 0;
     }
@@ -124,6 +126,22 @@ static bool set_has(const int64_t *set, uint32_t n, int64_t value)
     return false;
 }
 
+/* How many of the borders are not above it. */
+static uint32_t borders_below(const int64_t *set, uint32_t n, int64_t value)
+{
+    uint32_t from = 0, to = n;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+
+        if (set[middle] <= value)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 static bool term_accepts(const struct filter_term *t, const struct facts *facts)
 {
     int64_t value;
@@ -140,6 +158,8 @@ static bool term_accepts(const struct filter_term *t, const struct facts *facts)
         return value >= t->min && value <= t->max;
     case FILTER_IS:
         return value == t->min;
+    case FILTER_WITHIN:
+        return borders_below(t->set, t->n, value) % 2 == 1;
     }
     return false;
 }

@@ -1,8 +1,8 @@
 /* Filters as step functions.
  *
- * Its one rule: membership, exclusion, range and yes-or-no are all the same thing here, a set of
- * values with borders, so that a block of orders answers them all by one search. Several terms on a
- * slot are one function. Called by the book when an order comes in. */
+ * Its one rule: membership, exclusion, range, circle and yes-or-no are all the same thing here, a
+ * set of values with borders, so that a block of orders answers them all by one search. Several
+ * terms on a slot are one function. Called by the book when an order comes in. */
 #include "profile.h"
 
 #include <stdlib.h>
@@ -69,6 +69,9 @@ static void add_term(struct profile *p, const struct filter_term *t)
         add_range(p, t);
     else if (t->op == FILTER_IS)
         add_set(p, &t->min, 1);
+    else if (t->op == FILTER_WITHIN)
+        for (uint32_t i = 0; i < t->n; i++)
+            profile_key(p, t->set[i]);
     else
         add_set(p, t->set, t->n);
 }

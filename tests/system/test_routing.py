@@ -56,6 +56,18 @@ def test_a_filter_takes_what_it_says(niche, seller, acme, terms, takes):
     assert seller.post(lead(niche)).status == ("sold" if takes else "open")
 
 
+def test_a_circle_takes_who_lives_in_it(exchange, seller, acme):
+    niche = exchange.niche(fields=[{"name": "home", "type": "point"}])
+    order = acme.order(niche, shared=100, filter={"home": {"near": {"point": "59.91,10.75", "km": 25}}})
+    lives = {"59.9139,10.7522": True, "59.8386,10.4353": True, "59.7439,10.2045": False, "60.3913,5.3221": False, None: False}
+    plain = [f"attributes/{name}" for name in ("region", "age", "income", "language", "homeowner")]
+    for home, bought in lives.items():
+        posted = seller.post(lead(niche, attributes={"home": home} if home else {}, without=plain))
+        assert posted.status == ("sold" if bought else "open"), home
+    kept = acme.client.ok("GET", f"/v1/orders/{order.id}")["filter"]
+    assert kept == {"home": {"near": {"point": "59.91,10.75", "km": 25}}}
+
+
 def test_what_is_not_known_passes_no_filter_but_not_in(niche, seller, acme, rival):
     acme.order(niche, shared=30_000, filter={"income": {"min": 0}})
     rival.order(niche, shared=30_000, filter={"language": {"not_in": ["en"]}})

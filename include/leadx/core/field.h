@@ -60,7 +60,7 @@ struct field {
     size_t n_values;
 };
 
-/* POINT's slot form packs both numbers; only equality means anything there. */
+/* POINT's slot form is its place_code (place.h). */
 
 /* A niche's fields. Slot of fields[i] = FACT_RESERVED_COUNT + i. */
 struct field_schema {

@@ -25,16 +25,17 @@ static inline bool fact_has(const struct facts *f, int slot)
     return (f->present[slot / 64] >> (slot % 64)) & 1;
 }
 
-enum filter_op { FILTER_IN, FILTER_NOT_IN, FILTER_RANGE, FILTER_IS };
+enum filter_op { FILTER_IN, FILTER_NOT_IN, FILTER_RANGE, FILTER_IS, FILTER_WITHIN };
 
 enum { FILTER_TERMS_MAX = 32, FILTER_SET_MAX = 1000 };
 
 struct filter_term {
     uint8_t slot;
     uint8_t op;         /* enum filter_op */
-    uint32_t n;         /* IN, NOT_IN: size of set */
+    uint32_t n;         /* IN, NOT_IN, WITHIN: size of set */
     int64_t min, max;   /* RANGE: inclusive, INT64_MIN, INT64_MAX: open; IS: min = 0 or 1 */
-    const int64_t *set; /* IN, NOT_IN: sorted, in the filter's memory */
+    const int64_t *set; /* IN, NOT_IN: sorted, in the filter's memory. WITHIN: borders, rising: what
+                           has an odd number of them not above it is accepted */
 };
 
 struct filter {

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "leadx/app/niche.h"
+#include "leadx/core/place.h"
 
 /* Slots of the test niche's fields. */
 enum { REGION = FACT_RESERVED_COUNT, AGE, INCOME, OWNER, SINCE, JOB, NOTE, PHONE, PLACE };
@@ -131,9 +132,34 @@ static void test_unknown_names(void **state)
     (void)state;
     refused("{\"colour\":{\"in\":[\"red\"]}}", "/filter/colour", "unknown_field");
     refused("{\"age\":{\"above\":4}}", "/filter/age/above", "unknown_field");
-    refused("{\"place\":{\"near\":{\"point\":\"1,1\",\"km\":5}}}", "/filter/place/near",
+}
+
+static void test_near(void **state)
+{
+    (void)state;
+    taken("{\"place\":{\"near\":{\"point\":\"59.91,10.75\",\"km\":25}}}");
+    assert_true(accepts(PLACE, place_code(59910000, 10750000)));
+    assert_true(accepts(PLACE, place_code(59745000, 10205000 + 300000))); /* 23 km */
+    assert_false(accepts(PLACE, place_code(60390000, 5320000)));          /* Bergen */
+    assert_false(accepts(PLACE, place_code(-59910000, 10750000)));
+    taken("{\"place\":{\"near\":{\"point\":\"59.91, 10.75\",\"km\":0.1}}}");
+    assert_true(accepts(PLACE, place_code(59910000, 10750000)));
+    assert_false(accepts(PLACE, place_code(59912000, 10750000)));
+    refused("{\"place\":{\"near\":\"59.91,10.75\"}}", "/filter/place/near", "invalid_field");
+    refused("{\"place\":{\"near\":{\"km\":5}}}", "/filter/place/near/point", "invalid_field");
+    refused("{\"place\":{\"near\":{\"point\":\"91,0\",\"km\":5}}}", "/filter/place/near/point",
             "invalid_field");
-    assert_non_null(strstr(faults.items[0].message, "not offered yet"));
+    refused("{\"place\":{\"near\":{\"point\":\"1,1\"}}}", "/filter/place/near/km", "invalid_field");
+    refused("{\"place\":{\"near\":{\"point\":\"1,1\",\"km\":0.09}}}", "/filter/place/near/km",
+            "invalid_field");
+    refused("{\"place\":{\"near\":{\"point\":\"1,1\",\"km\":2001}}}", "/filter/place/near/km",
+            "invalid_field");
+    refused("{\"place\":{\"near\":{\"point\":\"1,1\",\"km\":5,\"miles\":3}}}",
+            "/filter/place/near/miles", "unknown_field");
+    refused("{\"place\":{\"in\":[\"1,1\"]}}", "/filter/place/in", "invalid_field");
+    assert_string_equal(faults.items[0].message, "A point field takes: near.");
+    refused("{\"region\":{\"near\":{\"point\":\"1,1\",\"km\":5}}}", "/filter/region/near",
+            "invalid_field");
 }
 
 static void test_operators_must_suit(void **state)
@@ -227,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_is),
         cmocka_unit_test(test_unknown_names),
+        cmocka_unit_test(test_near),
         cmocka_unit_test(test_operators_must_suit),
         cmocka_unit_test(test_values_must_suit),
         cmocka_unit_test(test_sizes),

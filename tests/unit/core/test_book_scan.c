@@ -74,13 +74,13 @@ static struct filter *draw_filter(void)
         struct filter_term *t = &terms[i];
 
         *t = (struct filter_term){.slot = slot_of(draw_below(&seed, SLOTS_USED)),
-                                  .op = (uint8_t)draw_below(&seed, 4),
+                                  .op = (uint8_t)draw_below(&seed, 5),
                                   .set = sets[i]};
         t->min = draw_chance(&seed, 30) ? INT64_MIN : draw_value(t->slot);
         t->max = draw_chance(&seed, 30) ? INT64_MAX : draw_value(t->slot);
         if (t->op == FILTER_IS)
             t->min = draw_below(&seed, 2);
-        if (t->op == FILTER_IN || t->op == FILTER_NOT_IN)
+        if (t->op == FILTER_IN || t->op == FILTER_NOT_IN || t->op == FILTER_WITHIN)
             t->n = (uint32_t)draw_below(&seed, draw_chance(&seed, 10) ? 100 : 12);
         for (uint32_t j = 0; j < t->n; j++)
             sets[i][j] = draw_value(t->slot);

@@ -1,5 +1,6 @@
 /* Reading values: each type by a table of what is taken, how it is kept, and what is refused. */
 #include "leadx/core/field.h"
+#include "leadx/core/place.h"
 
 #include "support.h"
 
@@ -307,11 +308,10 @@ static void test_point(void **state)
                                       ",",     "1,2,3",       "59.91,",      "59.1234567,1"};
 
     (void)state;
-    assert_number(&f, &(struct good){"59.91, 10.750", "59.91,10.75",
-                                     INT64_C(149910000) << 32 | INT64_C(190750000)});
-    assert_number(&f, &(struct good){"-90,-180", "-90,-180", 0});
-    assert_number(
-        &f, &(struct good){"90,180", "90,180", INT64_C(180000000) << 32 | INT64_C(360000000)});
+    assert_number(&f,
+                  &(struct good){"59.91, 10.750", "59.91,10.75", place_code(59910000, 10750000)});
+    assert_number(&f, &(struct good){"-90,-180", "-90,-180", place_code(-90000000, -180000000)});
+    assert_number(&f, &(struct good){"90,180", "90,180", place_code(90000000, 180000000)});
     refuse_each(&f, bad, COUNT(bad), NULL);
 }
 

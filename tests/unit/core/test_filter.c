@@ -32,8 +32,12 @@ static void test_each_operator(void **state)
     const struct filter_term not_in = {.slot = AGE, .op = FILTER_NOT_IN, .n = 4, .set = set};
     const struct filter_term range = {.slot = AGE, .op = FILTER_RANGE, .min = 18, .max = 45};
     const struct filter_term yes = {.slot = AGE, .op = FILTER_IS, .min = 1};
+    const int64_t borders[] = {-5, 2, 4, 5};
+    const struct filter_term within = {.slot = AGE, .op = FILTER_WITHIN, .n = 4, .set = borders};
 
     (void)state;
+    assert_true(one(within, AGE, -5) && one(within, AGE, 1) && one(within, AGE, 4));
+    assert_false(one(within, AGE, -6) || one(within, AGE, 2) || one(within, AGE, 5));
     assert_true(one(in, AGE, 3) && one(in, AGE, 7) && one(in, AGE, 9));
     assert_false(one(in, AGE, 0) || one(in, AGE, 4) || one(in, AGE, 10) || one(in, AGE, -3));
     assert_true(one(not_in, AGE, 4) && one(not_in, AGE, 0));
@@ -52,6 +56,7 @@ static void test_missing_value_fails_all_but_not_in(void **state)
         {.slot = AGE, .op = FILTER_IN, .n = 1, .set = set},
         {.slot = AGE, .op = FILTER_RANGE, .min = INT64_MIN, .max = INT64_MAX},
         {.slot = AGE, .op = FILTER_IS, .min = 0},
+        {.slot = AGE, .op = FILTER_WITHIN, .n = 1, .set = set},
         {.slot = AGE, .op = FILTER_NOT_IN, .n = 1, .set = set},
     };
 

@@ -15,7 +15,7 @@ interface Props {
 
 /** A bound as a hint: larger ones say nothing. */
 const SHOWN_BELOW = 1_000_000;
-const WRITES: Record<ReturnType<typeof shapeOf>, (keyof Condition)[]> = { range: ["min", "max"], dates: ["min", "max"], yesno: ["is"], choice: ["in", "not_in"], words: ["in", "not_in"] };
+const WRITES: Record<ReturnType<typeof shapeOf>, (keyof Condition)[]> = { range: ["min", "max"], dates: ["min", "max"], yesno: ["is"], choice: ["in", "not_in"], words: ["in", "not_in"], circle: ["near"] };
 
 export function ConditionControl(props: Props) {
     const { field, condition, onChange } = props;
@@ -34,6 +34,7 @@ export function ConditionControl(props: Props) {
     if (shape === "yesno") return <YesNo {...props} />;
     if (shape === "range") return <Range {...props} />;
     if (shape === "dates") return <Dates {...props} />;
+    if (shape === "circle") return <Circle {...props} />;
     return <Among {...props} />;
 }
 
@@ -70,6 +71,24 @@ function Dates({ field, condition, error, onChange }: Props) {
                 <TextInput type="date" aria-label={t("builder.least", { name })} value={String(condition?.min ?? "")} onChange={(event) => set("min", event.currentTarget.value)} />
                 <span aria-hidden>–</span>
                 <TextInput type="date" aria-label={t("builder.most", { name })} value={String(condition?.max ?? "")} onChange={(event) => set("max", event.currentTarget.value)} />
+            </div>
+        </Input.Wrapper>
+    );
+}
+
+/** A place as degrees, and how far around it. What is half typed is sent as it is, for the server to say what is missing. */
+function Circle({ field, condition, error, onChange }: Props) {
+    const { t } = useTranslation("advertiser");
+    const name = fieldName(field.name);
+    const { point = "", km = "" } = (condition?.near ?? {}) as { point?: string; km?: number | "" };
+    const set = (next: { point: string; km: number | string }) =>
+        onChange(next.point.trim() === "" && next.km === "" ? undefined : { near: { point: next.point, km: next.km as number } });
+    return (
+        <Input.Wrapper label={name} description={t("builder.hint.point")} error={error} labelElement="div">
+            <div className={classes.range}>
+                <TextInput aria-label={t("builder.place", { name })} placeholder="59.91,10.75" value={point} onChange={(event) => set({ point: event.currentTarget.value, km })} error={!!error} />
+                <span aria-hidden>±</span>
+                <NumberInput aria-label={t("builder.km", { name })} placeholder={t("builder.kmShort")} suffix={` ${t("builder.kmShort")}`} min={0.1} max={2000} hideControls value={km} onChange={(value) => set({ point, km: value })} error={!!error} />
             </div>
         </Input.Wrapper>
     );

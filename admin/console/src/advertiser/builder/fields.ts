@@ -12,7 +12,7 @@ export interface AskedField {
 }
 
 /** Nobody chooses by how to reach the person. */
-const UNASKED: FieldType[] = ["phone", "email", "url", "point"];
+const UNASKED: FieldType[] = ["phone", "email", "url"];
 
 export const ownFields = (niche: Niche): AskedField[] => (niche.fields ?? []).filter((field) => !UNASKED.includes(field.type));
 
@@ -31,9 +31,10 @@ export const RARE_FACTS: AskedField[] = [
 ];
 
 /** What shape of condition a field's control writes. */
-export function shapeOf(type: FieldType): "range" | "dates" | "yesno" | "choice" | "words" {
+export function shapeOf(type: FieldType): "range" | "dates" | "yesno" | "choice" | "words" | "circle" {
     if (type === "integer" || type === "decimal") return "range";
     if (type === "date") return "dates";
     if (type === "boolean") return "yesno";
+    if (type === "point") return "circle";
     return type === "enum" || type === "choice" ? "choice" : "words";
 }

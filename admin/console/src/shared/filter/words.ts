@@ -11,6 +11,7 @@ export interface Condition {
     min?: number | string;
     max?: number | string;
     is?: boolean;
+    near?: { point: string; km: number };
 }
 
 /** A field that has no words is shown by its name: "roof_area" as "Roof area". */
@@ -25,10 +26,11 @@ const GROUPS: Record<string, string> = { temperature: "temperature", origin_kind
 
 export const valueName = (field: string, value: unknown) => (field in GROUPS ? word(GROUPS[field]!, String(value)) : String(value));
 
-/** "18–45", "from 18", "hot or warm", "not RU-MOW", "yes" */
+/** "18–45", "from 18", "hot or warm", "not RU-MOW", "yes", "within 25 km of 59.91,10.75" */
 export function conditionText(field: string, condition: Condition, format: Format): string {
     const t = i18next.t as unknown as (key: string, values?: object) => string;
     const show = (value: unknown) => (typeof value === "number" ? format.number(value) : String(value));
+    if (condition.near) return t("shared:condition.near", { point: condition.near.point, km: format.number(condition.near.km) });
     if (condition.is !== undefined) return t(condition.is ? "shared:condition.yes" : "shared:condition.no");
     const names = (values: unknown[]) => values.map((value) => valueName(field, value)).join(", ");
     if (condition.in) return names(condition.in);
