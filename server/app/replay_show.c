@@ -8,8 +8,7 @@
 
 /* What a reader must know before believing the figures. */
 static const char *const assumed[] = {
-    "Other orders stand as each routing recorded them: who bid, at what price, who was able to "
-    "pay.",
+    "Other orders stand as each routing recorded them: who bid, at what price, who could pay.",
     "They do not answer to what this order takes from them, or leaves.",
     "The order stands so all the time, whether it did or was paused, made later or changed.",
     "The wallet always pays. Leads it really could not pay are counted apart.",
