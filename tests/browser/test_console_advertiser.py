@@ -39,7 +39,10 @@ def words(language):
             return json.load(file)
     buyer, shared = load("advertiser"), load("shared")
     builder, outcome, evidence = buyer["builder"], buyer["outcome"], shared["evidence"]
-    return {"niche": buyer["order"]["niche"], "name": buyer["order"]["name"], "make": builder["make"], "priceMissing": builder["priceMissing"],
+    replay = buyer["replay"]
+    return {"tryOut": replay["open"], "wouldTwo": replay.get("would_few", replay["would_other"]).replace("{{count}}", "2"), "replay": replay["run"],
+            "withChanges": replay["changed"], "changeSo": replay["make"], "niche": buyer["order"]["niche"], "name": buyer["order"]["name"],
+            "make": builder["make"], "priceMissing": builder["priceMissing"],
             "ageLeast": plain(builder["least"], name=shared["fact"]["age"]), "sharedPrice": builder["sharedPrice"],
             "yoursShared": plain(buyer["estimate"]["yoursShared"]), "mark": buyer["estimate"]["mark"], "never": buyer["contact"]["never"],
             "working": buyer["work"]["states"]["working"], "saved": shared["done"]["saved"],
@@ -53,16 +56,17 @@ def words(language):
 @pytest.mark.parametrize("locale, language", [("en-GB", "en"), ("ru-RU", "ru")])
 def test_a_buyers_day(exchange, locale, language):
     niche, seller, buyer, rival = exchange.niche(max_sales=1), exchange.seller(), exchange.buyer(), exchange.buyer()
-    buyer.order(niche, shared=30_000)
+    standing = buyer.order(niche, shared=30_000)
     bought = [seller.post(lead(niche)) for _ in range(2)]
     shelf = exchange.niche(title=f"shelf {language}")
     listings = [list_lead(exchange, seller.post(lead(shelf))) for _ in range(5)]
     shown(exchange, buyer, shelf, listings)
     seen = tell("advertiser", url=exchange.server.url, link=link_of(exchange, buyer), rival=link_of(exchange, rival), locale=locale, words=words(language),
-                narrow=language == "ru", niche=niche, shelf=shelf, lacks="Say what happened.")
+                narrow=language == "ru", niche=niche, order=standing.id, shelf=shelf, lacks="Say what happened.")
     assert seen["first"] == bought[1].sales[0]["id"] and seen["chosen"] == bought[0].sales[0]["id"], "newest first; j goes to the next"
     order = buyer.client.ok("GET", f"/v1/orders/{seen['order']}")
     assert order["filter"] == {"age": {"min": 30}} and order["shared_price"]["amount"] == 31_000
+    assert buyer.client.ok("GET", f"/v1/orders/{standing.id}")["shared_price"]["amount"] == 32_000, "what was replayed was made the order's own"
     reads = {item["sale"]: item for item in buyer.client.ok("GET", "/v1/work")["items"]}
     assert reads[seen["chosen"]]["reads"] == 1, "shown once, read once, whatever was refreshed since"
     assert reads[seen["chosen"]]["state"] == "working" and reads[seen["chosen"]]["note"] == "Asked to be called after six."

@@ -40,6 +40,24 @@ seen.order = page.url().split("/").pop();
 await to(`/orders/${seen.order}`, "order");
 await to("/orders", "orders");
 
+// the other order over the leads of the last days: as it was, then at another price, which is made its own
+await to(`/orders/${facts.order}`);
+await page.getByRole("link", { name: w.tryOut, exact: true }).click();
+await page.getByText(w.wouldTwo, { exact: true }).waitFor();
+await to(`/orders/${facts.order}/replay`, "replay");
+await page.getByText(w.wouldTwo, { exact: true }).waitFor();
+await page.getByLabel(w.sharedPrice).fill("0.01"); // below the floor: said at its field, and the answer stays
+await button(w.replay).click();
+await page.locator("input[aria-invalid=true]").waitFor();
+await page.getByText(w.wouldTwo, { exact: true }).waitFor();
+await page.getByLabel(w.sharedPrice).fill("320");
+await button(w.replay).click();
+await page.getByText(w.withChanges, { exact: true }).waitFor();
+if (!facts.narrow) seen.axe.replayed = await axe(page);
+await button(w.changeSo).click();
+await page.getByRole("dialog").getByRole("button", { name: w.changeSo, exact: true }).click();
+await page.waitForURL(new RegExp(`/orders/${facts.order}$`));
+
 // the work list: by keys alone
 await to("/work", "work");
 const rows = page.locator("[data-sale]");

@@ -13,6 +13,7 @@ export const advertiser = area("advertiser", "/advertiser", (me) => me.roles.inc
     { path: "/advertiser/orders/new", load: () => import("./builder/page") },
     { path: "/advertiser/orders/:order/edit", load: editor("EditOrder") },
     { path: "/advertiser/orders/:order/copy", load: editor("CopyOrder") },
+    { path: "/advertiser/orders/:order/replay", load: () => import("./replay/page") },
     { path: "/advertiser/orders/:order", load: () => import("./order/page") },
     { path: "/advertiser/market", label: "nav.market", icon: Store, load: () => import("./market/page") },
     { path: "/advertiser/market/:listing", load: () => import("./listing/page") },

@@ -101,7 +101,7 @@ export function OrderForm({ initial, order }: Props) {
 type T = ReturnType<typeof useTranslation<"advertiser">>["t"];
 
 /** Only what needs no server: that something is there, and that amounts are amounts. */
-function check(values: Values, niche: Niche | undefined, byClick: boolean, t: T) {
+export function check(values: Values, niche: Niche | undefined, byClick: boolean, t: T) {
     if (!niche) return { niche: t("shared:field.missing_field") };
     const wrong = (text: string) => (text.trim() !== "" && parseMinor(text, niche.currency) === null ? t("builder.amountWrong") : undefined);
     const unpriced = !byClick && values.shared_price.trim() === "" && values.exclusive_price.trim() === "";

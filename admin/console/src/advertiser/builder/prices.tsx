@@ -8,7 +8,8 @@ import { useTranslation } from "@/shared/i18n";
 import { Columns, Panel } from "@/shared/ui/blocks";
 import type { Values } from "./values";
 
-export function Prices({ niche, form }: { niche: Niche; form: ReturnType<typeof useForm<Values>> }) {
+/** live: leads as they come, and nothing of the marketplace. */
+export function Prices({ niche, form, live }: { niche: Niche; form: ReturnType<typeof useForm<Values>>; live?: boolean }) {
     const { t } = useTranslation("advertiser");
     const format = useFormat();
     const guide = useGet("/v1/prices", { query: { niche: niche.name } }, { staleTime: 300_000 });
@@ -21,7 +22,7 @@ export function Prices({ niche, form }: { niche: Niche; form: ReturnType<typeof 
                 <TextInput label={t("builder.sharedPrice")} description={floor(niche.floor_shared)} {...price} {...form.field("shared_price")} />
                 <TextInput label={t("builder.exclusivePrice")} description={floor(niche.floor_exclusive)} {...price} {...form.field("exclusive_price")} />
             </Columns>
-            {niche.market?.on !== false && <Switch mt="md" label={t("order.onMarket")} description={t("builder.marketText")} {...form.tick("market")} />}
+            {!live && niche.market?.on !== false && <Switch mt="md" label={t("order.onMarket")} description={t("builder.marketText")} {...form.tick("market")} />}
             {form.values.market && (
                 <div style={{ marginTop: 12 }}>
                     <Columns least={220}>

@@ -1,6 +1,7 @@
 // One order: how full its caps are, what it bought, on which terms.
-import { Alert } from "@mantine/core";
-import { ShoppingBag } from "lucide-react";
+import { Alert, Button } from "@mantine/core";
+import { History, ShoppingBag } from "lucide-react";
+import { Link } from "wouter";
 import { useGet, usePages, type Item } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
 import type { PageProps } from "@/shared/area";
@@ -40,6 +41,7 @@ export default function OrderPage({ params }: PageProps) {
                 <Stack>
                     {order.paused_for && <Alert color="yellow" variant="light">{t(`order.pausedFor.${order.paused_for}`)}</Alert>}
                     <Progress order={order} />
+                    {order.type === "standing" && <Replayable order={order} />}
                     <Bought order={order} />
                 </Stack>
                 <Terms order={order} />
@@ -69,6 +71,15 @@ function Progress({ order }: { order: Order }) {
                 {caps.length === 0 ? <span className="quiet">{t("cap.none")}</span> : caps.map((cap) => <CapMeter key={cap.per} cap={cap} />)}
             </Panel>
         </>
+    );
+}
+
+function Replayable({ order }: { order: Order }) {
+    const { t } = useTranslation("advertiser");
+    return (
+        <Panel title={t("replay.title")} actions={<Button component={Link} href={`/advertiser/orders/${order.id}/replay`} variant="default" size="xs" leftSection={<History size={14} aria-hidden />}>{t("replay.open")}</Button>}>
+            <span className="quiet">{t("replay.panelText")}</span>
+        </Panel>
     );
 }
 
