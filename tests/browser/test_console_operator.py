@@ -31,6 +31,7 @@ def words(language):
             "deposit": money["deposit"], "book": money["book"], "org": operator["org"]["one"], "amount": money["amount"],
             "find": money["topUp"]["find"], "mistyped": money["topUp"]["mistyped"], "confirm": money["topUp"]["confirm"], "came": money["topUp"]["came"],
             "paid": shared["topUp"]["paid"], "currency": money["currency"], "reference": money["reference"], "addField": niche["addField"], "fieldName": niche["name"],
+            "titled": niche["title"], "leastScore": niche["term"]["min_score"], "meanwhile": shared["meanwhile"]["title"],
             "save": shared["action"]["save"], "saved": niche["saved"].partition("{{")[0], "look": operator["org"]["look"]}
 
 
@@ -59,7 +60,9 @@ def test_an_administrators_day(exchange):
     paid = buyer.client.ok("GET", f"/v1/wallet/top-ups/{top_up['id']}")
     assert (seen["filled"], paid["state"], paid["paid"]["amount"]) == ("500", "paid", 49_950), "what came is booked, not what was asked for"
     now = exchange.admin.ok("GET", f"/v1/niches/{niche}")
-    assert (now["revision"], now["fields"][-1]["name"]) == (2, "pets")
+    assert (now["revision"], now["fields"][-1]["name"], now["title"], now["min_score"]) == (3, "pets", "Mine", 40), "both saved, and neither lost the other's"
+    assert seen["typed"] == ["Mine", "pets", "40"], "theirs comes in beside what was typed"
+    assert "Least score" in seen["news"] and "You both changed Title" in seen["news"]
     assert seen["sidebar"] and "nav." not in seen["sidebar"], "whoever looks reads the company's words"
     audit = exchange.admin.ok("GET", "/v1/admin/audit?limit=200")["items"]
     assert [entry["action"] for entry in audit if "Asked why nothing sells" in json.dumps(entry)], "why somebody looked is kept"

@@ -72,8 +72,23 @@ await picture(page, "operator-top-up-paid");
 await to(`/operator/niches/${facts.niche}`, "operator-niche");
 await page.getByRole("button", { name: w.addField }).click();
 await page.getByRole("textbox", { name: w.fieldName }).last().fill("pets");
+await page.getByLabel(w.titled).fill("Mine");
+// the colleague, who reads another language, is faster here too: theirs comes in, what is typed stays
+await other.goto(`${facts.url}/console/operator/niches/${facts.niche}`);
+await other.getByLabel(their.titled).fill("Theirs");
+await other.getByLabel(their.leastScore).fill("40");
+await other.getByRole("button", { name: their.save }).click();
+await other.getByText(their.saved).first().waitFor();
+await page.getByRole("button", { name: w.save }).click();
+const news = page.getByRole("alert").filter({ hasText: w.meanwhile });
+await news.waitFor();
+seen.news = await news.innerText();
+seen.typed = [await page.getByLabel(w.titled).inputValue(), await page.getByRole("textbox", { name: w.fieldName }).last().inputValue(), await page.getByLabel(w.leastScore).inputValue()];
+seen.axe["operator-meanwhile"] = await axe(page);
+await picture(page, "operator-meanwhile");
 await page.getByRole("button", { name: w.save }).click();
 await page.getByText(w.saved).first().waitFor();
+await news.waitFor({ state: "detached" });
 
 const pages = ["reviews", "alerts", "orgs", `orgs/${facts.org}`, "niches", "new-niche", "suppressions", "payouts", "ledger", "transfers", "audit", "settings"];
 for (const name of pages) await to(`/operator/${name}`, `operator-${name.replace(facts.org, "one").replaceAll("/", "-")}`);

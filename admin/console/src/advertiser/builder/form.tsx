@@ -6,6 +6,7 @@ import { api, intention, ok } from "@/shared/api/client";
 import { refresh, usePages } from "@/shared/api/hooks";
 import { useNiches, type Niche } from "@/shared/api/niches";
 import { Problem, type FieldFault } from "@/shared/api/problem";
+import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
 import { fieldText, useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -20,7 +21,7 @@ import classes from "./builder.module.css";
 import { Estimate } from "./estimate";
 import { Hours } from "./hours";
 import { Prices } from "./prices";
-import { commonBody, standingBody, toMoney, type Values } from "./values";
+import { commonBody, fromOrder, standingBody, toMoney, type Values } from "./values";
 
 interface Props {
     initial: Values;
@@ -35,6 +36,11 @@ export function OrderForm({ initial, order }: Props) {
     const [faults, setFaults] = useState<FieldFault[]>([]);
     const nicheOf = (name: string | null) => niches.items.find((niche) => niche.name === name);
     const byClick = order?.type === "market";
+    const read = async () => {
+        const now = await ok(api.GET("/v1/orders/{order}", { params: { path: { order: order!.id } } }));
+        return { values: fromOrder(now), revision: now.revision };
+    };
+    const meanwhile = useMeanwhile({ values: initial, revision: order?.revision ?? 0 }, read);
     const form = useForm<Values>({
         initial,
         pointers: { market: "/market", market_price: "/market/max_price", market_hours: "/market/max_age_hours" },
@@ -42,14 +48,15 @@ export function OrderForm({ initial, order }: Props) {
         submit: async (values) => {
             setFaults([]);
             const niche = nicheOf(values.niche)!;
+            const send = async (match: { "If-Match": string }, body: ReturnType<typeof commonBody>) => ok(api.POST("/v1/orders/{order}", { params: { path: { order: order!.id }, header: match }, body, headers: intention() }));
             const body = byClick ? commonBody(values, niche.currency) : standingBody(values, niche);
             try {
-                const saved = order
-                    ? await ok(api.POST("/v1/orders/{order}", { params: { path: { order: order.id } }, body, headers: intention() }))
-                    : await ok(api.POST("/v1/orders", { body: { ...body, niche: niche.name }, headers: intention() }));
+                let saved = order;
+                if (!order) saved = await ok(api.POST("/v1/orders", { body: { ...body, niche: niche.name }, headers: intention() }));
+                else if (!(await meanwhile.save(values, form.setValues, (match) => send(match, body)))) return;
                 await refresh("/v1/orders", "/v1/reports/home");
                 toast(order ? t("shared:done.saved") : t("builder.made"));
-                go(`/advertiser/orders/${saved.id}`);
+                go(`/advertiser/orders/${saved!.id}`);
             } catch (fault) {
                 if (fault instanceof Problem) setFaults(fault.errors);
                 throw fault;
@@ -80,6 +87,7 @@ export function OrderForm({ initial, order }: Props) {
                         <Delivery value={values.delivery} error={form.errors.delivery} onChange={(delivery) => form.set("delivery", delivery)} />
                     </>
                 )}
+                <Meanwhile news={meanwhile.news} label={(name) => t(LABELS[name])} />
                 {form.fault !== null && <Fault fault={form.fault} />}
                 <Group justify="flex-end">
                     <Button variant="default" onClick={() => go(order ? `/advertiser/orders/${order.id}` : "/advertiser/orders")}>{t("shared:action.cancel")}</Button>
@@ -97,6 +105,11 @@ export function OrderForm({ initial, order }: Props) {
         </form>
     );
 }
+
+const LABELS = {
+    name: "order.name", niche: "order.niche", filter: "builder.whom", shared_price: "builder.sharedPrice", exclusive_price: "builder.exclusivePrice", caps: "order.caps",
+    schedule: "builder.when", time_zone: "builder.when", delivery: "order.delivery", market: "order.onMarket", market_price: "builder.marketPrice", market_hours: "builder.marketHours",
+} as const satisfies Record<keyof Values, string>;
 
 type T = ReturnType<typeof useTranslation<"advertiser">>["t"];
 

@@ -55,7 +55,7 @@ function Balances({ item, onTerms }: { item: Balance; onTerms?: () => void }) {
     const show = (money: Money | undefined) => format.money(money ?? { amount: 0, currency: item.currency }, { digits: 2 });
     return (
         <>
-            {item.low && <Alert color="yellow" variant="light" title={t("money.low")}>{t("money.lowText")}</Alert>}
+            {item.low && <Alert color="yellow" variant="light" title={t("money.low")} styles={{ title: { color: "var(--lx-warn)" } }}>{t("money.lowText")}</Alert>}
             <Panel flush title={item.currency} actions={onTerms && <Button size="compact-sm" variant="default" leftSection={<BellRing size={14} aria-hidden />} onClick={onTerms}>{t("money.terms")}</Button>}>
                 <div style={{ padding: "4px 20px 20px" }}>
                     <Stats>

@@ -2,6 +2,7 @@
 import { Button, Group, NumberInput, TextInput } from "@mantine/core";
 import { api, intention, ok } from "@/shared/api/client";
 import { useGet, refresh, type Body } from "@/shared/api/hooks";
+import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -14,6 +15,11 @@ import classes from "./niche.module.css";
 type Terms = Body<"/v1/admin/niches/{niche}/dispute-terms">;
 const PATH = "/v1/admin/niches/{niche}/dispute-terms";
 
+const version = ({ strong_share_bp, claim_fee, claim_fee_after, revision }: Terms) => ({
+    revision,
+    values: { share: (strong_share_bp / 100) as number | string, fee: plainMinor(claim_fee.amount, claim_fee.currency), after: claim_fee_after as number | string },
+});
+
 export function DisputeTerms({ niche }: { niche: string }) {
     const { t } = useTranslation("operator");
     const asked = useGet(PATH, { path: { niche } }, { staleTime: Infinity, refetchOnWindowFocus: false });
@@ -21,7 +27,7 @@ export function DisputeTerms({ niche }: { niche: string }) {
         <Panel title={t("disputeTerms.title")}>
             {asked.error && <Fault fault={asked.error} retry={asked.refetch} />}
             {asked.isPending && <div aria-busy style={{ minHeight: 96 }} />}
-            {asked.data && <Form key={asked.dataUpdatedAt} terms={asked.data} />}
+            {asked.data && <Form key={niche} terms={asked.data} />}
         </Panel>
     );
 }
@@ -30,22 +36,29 @@ function Form({ terms }: { terms: Terms }) {
     const { t } = useTranslation("operator");
     const mayWrite = useMayWrite();
     const { currency } = terms.claim_fee;
-    const initial = { share: terms.strong_share_bp / 100 as number | string, fee: plainMinor(terms.claim_fee.amount, currency), after: terms.claim_fee_after as number | string };
-    const form = useForm({
-        initial,
+    const params = { path: { niche: terms.niche } };
+    const { base, rebase, news, save } = useMeanwhile(version(terms), async () => version(await ok(api.GET(PATH, { params }))));
+    const form = useForm<ReturnType<typeof version>["values"]>({
+        initial: base,
         pointers: { share: "/strong_share_bp", fee: "/claim_fee", after: "/claim_fee_after" },
         check: ({ share, fee, after }) => ({
             share: share === "" ? t("shared:field.missing_field") : undefined, fee: parseMinor(fee, currency) === null ? t("shared:field.invalid_field") : undefined,
             after: after === "" ? t("shared:field.missing_field") : undefined,
         }),
-        submit: async ({ share, fee, after }) => {
+        submit: async (values) => {
+            const { share, fee, after } = values;
             const body = { strong_share_bp: Math.round(Number(share) * 100), claim_fee: parseMinor(fee, currency)!, claim_fee_after: Number(after) };
-            await ok(api.POST(PATH, { params: { path: { niche: terms.niche } }, headers: intention(), body }));
+            const saved = await save(values, form.setValues, async (header) => {
+                const now = version(await ok(api.POST(PATH, { params: { ...params, header }, headers: intention(), body })));
+                rebase(now);
+                form.setValues(now.values);
+            });
+            if (!saved) return;
             toast(t("disputeTerms.done"));
             await refresh(PATH);
         },
     });
-    const touched = JSON.stringify(form.values) !== JSON.stringify(initial);
+    const touched = JSON.stringify(form.values) !== JSON.stringify(base);
     return (
         <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
             <fieldset disabled={!mayWrite} className={classes.plain}>
@@ -55,6 +68,7 @@ function Form({ terms }: { terms: Terms }) {
                     <NumberInput label={t("disputeTerms.after")} description={t("disputeTerms.afterText")} min={0} max={1_000_000} allowDecimal={false} {...form.field("after")} />
                 </Columns>
             </fieldset>
+            <Meanwhile news={news} label={(name) => t(`disputeTerms.${name}`)} />
             {form.fault !== null && <Fault fault={form.fault} />}
             {mayWrite && <Group justify="flex-end" mt="md"><Button type="submit" disabled={!touched} loading={form.busy}>{t("shared:action.save")}</Button></Group>}
         </form>

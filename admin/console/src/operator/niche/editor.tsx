@@ -1,8 +1,9 @@
 // The editor of a niche, old or new: its fields, terms, marketplace and prices, and what an agency would post.
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useEffect } from "react";
+import { Meanwhile, useMeanwhile, type Version } from "@/shared/form/meanwhile";
 import { useForm } from "@/shared/form/use-form";
-import { useTranslation } from "@/shared/i18n";
+import { i18next, useTranslation } from "@/shared/i18n";
 import { useMayWrite } from "@/shared/session/session";
 import { Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
@@ -14,23 +15,32 @@ import { FactorsPanel, ReasonsPanel, TermsPanel } from "./terms";
 import classes from "./niche.module.css";
 
 interface Props {
-    initial: Draft;
+    first: Version<Draft>;
     isNew?: boolean;
-    save: (draft: Draft, changes: Partial<Draft>) => Promise<unknown>;
+    /** What stands there now, to be asked when somebody else saved. */
+    read: () => Promise<Version<Draft>>;
+    save: (draft: Draft, changes: Partial<Draft>, match: { "If-Match": string }) => Promise<Version<Draft>>;
 }
 
 const CURRENCIES = ["RUB", "EUR", "USD", "GBP", "NOK", "BRL", "MXN"];
 
-export function NicheEditor({ initial, isNew, save }: Props) {
+export function NicheEditor({ first, isNew, read, save }: Props) {
     const { t } = useTranslation("operator");
     const mayWrite = useMayWrite();
     const missing = t("shared:field.missing_field");
+    const { base, rebase, news, save: saveOver } = useMeanwhile(first, read);
     const form = useForm<Draft>({
-        initial,
+        initial: first.values,
         check: ({ name, title, currency }) => ({ name: name === "" ? missing : undefined, title: title.trim() === "" ? missing : undefined, currency: currency === "" ? missing : undefined }),
-        submit: (values) => save(values, changed(initial, values)),
+        submit: async (values) => {
+            await saveOver(values, form.setValues, async (match, before) => {
+                const now = await save(values, changed(before, values), match);
+                rebase(now);
+                form.setValues(now.values);
+            });
+        },
     });
-    const touched = Object.keys(changed(initial, form.values)).length;
+    const touched = Object.keys(changed(base, form.values)).length;
     useUnsaved(touched > 0);
     return (
         <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
@@ -55,16 +65,23 @@ export function NicheEditor({ initial, isNew, save }: Props) {
             </fieldset>
             {mayWrite && (
                 <div className={classes.bar}>
+                    <Meanwhile news={news} label={(name) => labelOf(name, t)} />
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">
                         <span className="quiet">{touched > 0 ? t("niche.touched", { count: touched }) : t("niche.untouched")}</span>
-                        <Button variant="default" disabled={touched === 0} onClick={() => form.setValues(initial)}>{t("shared:action.undo")}</Button>
+                        <Button variant="default" disabled={touched === 0} onClick={() => form.setValues(base)}>{t("shared:action.undo")}</Button>
                         <Button type="submit" disabled={touched === 0} loading={form.busy}>{isNew ? t("niche.add") : t("shared:action.save")}</Button>
                     </Group>
                 </div>
             )}
         </form>
     );
+}
+
+const PANELS = { title: "niche.title", name: "niche.name", currency: "money.currency", fields: "niche.fields", return_reasons: "niche.reasons", market: "niche.market", price_factors: "niche.factors" } as const;
+
+function labelOf(name: string, t: ReturnType<typeof useTranslation<"operator">>["t"]) {
+    return name in PANELS ? t(PANELS[name as keyof typeof PANELS]) : i18next.exists(`operator:niche.term.${name}`) ? t(`niche.term.${name}` as "niche.term.state") : name;
 }
 
 /** The browser asks before what was written is lost with the tab. */

@@ -8,6 +8,8 @@ import { PageHead } from "@/shared/ui/page-head";
 import { NEW_NICHE, type Draft } from "./draft";
 import { NicheEditor } from "./editor";
 
+const first = { values: NEW_NICHE, revision: 0 };
+
 export default function NewNichePage() {
     const { t } = useTranslation("operator");
     const [, go] = useLocation();
@@ -16,11 +18,12 @@ export default function NewNichePage() {
         const made = await ok(api.POST("/v1/admin/niches", { headers, body: draft }));
         await refresh("/v1/niches");
         go(`/operator/niches/${made.name}`);
+        return first;
     };
     return (
         <>
             <PageHead title={t("niche.add")} back={{ to: "/operator/niches", label: t("nav.niches") }} />
-            <NicheEditor isNew initial={NEW_NICHE} save={save} />
+            <NicheEditor isNew first={first} read={() => Promise.resolve(first)} save={save} />
         </>
     );
 }

@@ -2,7 +2,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, useGet } from "@/shared/api/hooks";
-import { Problem } from "@/shared/api/problem";
 import type { PageProps } from "@/shared/area";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -26,19 +25,23 @@ export default function NichePage({ params }: PageProps) {
     const niche = asked.data;
     if (!niche) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("niche.one")} back={back} /></div>;
 
-    const save = async (_: Draft, changes: Partial<Draft>) => {
-        const { revision } = await ok(api.GET("/v1/niches/{niche}", { params: { path } }));
-        if (revision !== niche.revision) throw new Problem(412, { title: "precondition failed", code: "precondition_failed" }, null);
-        const now = await ok(api.POST("/v1/admin/niches/{niche}", { params: { path }, headers: intention(), body: changes }));
+    const read = async () => {
+        const now = await ok(api.GET("/v1/niches/{niche}", { params: { path } }));
+        queries.setQueryData(["/v1/niches/{niche}", { path }], now);
+        return { values: draftOf(now), revision: now.revision };
+    };
+    const save = async (_: Draft, changes: Partial<Draft>, header: { "If-Match": string }) => {
+        const now = await ok(api.POST("/v1/admin/niches/{niche}", { params: { path, header }, headers: intention(), body: changes }));
         queries.setQueryData(["/v1/niches/{niche}", { path }], now);
         toast(t("niche.saved", { revision: now.revision }));
         await refresh("/v1/niches");
+        return { values: draftOf(now), revision: now.revision };
     };
     return (
         <>
             <PageHead title={niche.title} back={back} badge={<Badge tone={niche.state === "closed" ? "plain" : "good"}>{t(`niche.states.${niche.state ?? "active"}`)}</Badge>}
                 lead={t("niche.lead", { name: niche.name, currency: niche.currency, revision: niche.revision, at: format.date(niche.created_at) })} />
-            <NicheEditor key={niche.revision} initial={draftOf(niche)} save={save} />
+            <NicheEditor key={niche.name} first={{ values: draftOf(niche), revision: niche.revision }} read={read} save={save} />
             <div style={{ marginTop: 20 }}><DisputeTerms niche={niche.name} /></div>
         </>
     );

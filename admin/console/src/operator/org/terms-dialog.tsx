@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
+import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
 import { useForm } from "@/shared/form/use-form";
 import { minorDigits } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -37,21 +38,27 @@ export function OrgTermsDialog({ org, terms, onClose }: { org: Org; terms: OrgMo
     const [header] = useState(intention);
     const { currency, options } = useNicheSelect();
     const size = (niche: string) => 10 ** minorDigits(currency(niche) || "EUR");
-    const initial = {
-        hold: daysOf(terms.hold_s),
-        fees: terms.fees.map(({ niche, fee_bp, fee_fixed }): Fee => ({ niche: niche ?? ALL, percent: fee_bp / 100, fixed: fee_fixed && niche ? fee_fixed / size(niche) : "" })),
-    };
-    const form = useForm({
-        initial,
+    const version = (now: OrgMoney) => ({
+        revision: now.revision,
+        values: {
+            hold: daysOf(now.hold_s),
+            fees: now.fees.map(({ niche, fee_bp, fee_fixed }): Fee => ({ niche: niche ?? ALL, percent: fee_bp / 100, fixed: fee_fixed && niche ? fee_fixed / size(niche) : "" })),
+        },
+    });
+    const meanwhile = useMeanwhile(version(terms), async () => version(await ok(api.GET("/v1/admin/orgs/{org}/money", { params: { path: { org: org.id } } }))));
+    const form = useForm<ReturnType<typeof version>["values"]>({
+        initial: version(terms).values,
         pointers: { hold: "/hold_s" },
         check: ({ fees }) => ({
             fees: fees.some(({ percent }) => percent === "") ? t("orgTerms.feeMissing") : new Set(fees.map(({ niche }) => niche)).size < fees.length ? t("orgTerms.feeTwice") : undefined,
         }),
-        submit: async ({ hold, fees }) => {
-            await ok(api.POST("/v1/admin/orgs/{org}/money", { params: { path: { org: org.id }, header }, body: {
-                ...(hold === initial.hold ? {} : { hold_s: secondsOf(hold) }),
+        submit: async (values) => {
+            const { hold, fees } = values;
+            const saved = await meanwhile.save(values, form.setValues, (match, base) => ok(api.POST("/v1/admin/orgs/{org}/money", { params: { path: { org: org.id }, header: { ...header, ...match } }, body: {
+                ...(hold === base.hold ? {} : { hold_s: secondsOf(hold) }),
                 fees: fees.map(({ niche, percent, fixed }) => ({ niche: niche === ALL ? null : niche, fee_bp: Math.round(Number(percent) * 100), fee_fixed: niche !== ALL && fixed !== "" ? Math.round(Number(fixed) * size(niche)) : 0 })),
-            } }));
+            } })));
+            if (!saved) return;
             onClose();
             toast(t("orgTerms.saved", { name: org.name }));
             await refresh("/v1/admin/orgs/{org}/money");
@@ -79,6 +86,7 @@ export function OrgTermsDialog({ org, terms, onClose }: { org: Org; terms: OrgMo
                     </Input.Wrapper>
                     {free && <Group><Button size="compact-sm" variant="default" leftSection={<Plus size={14} aria-hidden />} onClick={() => form.set("fees", [...fees, { niche: free.value, percent: "", fixed: "" }])}>{t("orgTerms.addFee")}</Button></Group>}
                     <NumberInput label={t("orgTerms.hold")} description={t("orgTerms.holdText")} placeholder={t("orgTerms.byCurrency")} min={0} max={366} decimalScale={2} suffix={` ${t("moneyTerms.d")}`} {...form.field("hold")} />
+                    <Meanwhile news={meanwhile.news} label={(name) => t(`orgTerms.${name as "hold" | "fees"}`)} />
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">
                         <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>

@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, SegmentedControl, Stack, Switch, Text, TextInp
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
+import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { SecretDialog } from "@/shared/keys/keys";
@@ -20,24 +21,33 @@ interface Props {
     onClose: () => void;
 }
 
+const valuesOf = (endpoint: Endpoint | undefined, events: EndpointEvent[]) => ({
+    name: endpoint?.name ?? "", kind: (endpoint?.kind ?? "webhook") as "webhook" | "email", to: endpoint?.url ?? endpoint?.email ?? "",
+    payload: (endpoint?.payload ?? "thin") as "thin" | "full", events: endpoint?.events ?? events, tests: endpoint?.tests ?? false,
+});
+const LABELS = { name: "name", kind: "kind", to: "url", payload: "payload", events: "events", tests: "tests" } as const;
+
 export function EndpointDialog({ events, leads, endpoint, onClose }: Props) {
     const { t } = useTranslation();
     const [secret, setSecret] = useState<string | null>(null);
-    const form = useForm({
-        initial: {
-            name: endpoint?.name ?? "", kind: (endpoint?.kind ?? "webhook") as "webhook" | "email", to: endpoint?.url ?? endpoint?.email ?? "",
-            payload: (endpoint?.payload ?? "thin") as "thin" | "full", events: endpoint?.events ?? events, tests: endpoint?.tests ?? false,
-        },
+    const version = (now?: Endpoint) => ({ values: valuesOf(now, events), revision: now?.revision ?? 0 });
+    const read = async () => version((await ok(api.GET("/v1/endpoints/{endpoint}", { params: { path: { endpoint: endpoint!.id } } }))) as Endpoint);
+    const meanwhile = useMeanwhile(version(endpoint), read);
+    const form = useForm<ReturnType<typeof valuesOf>>({
+        initial: valuesOf(endpoint, events),
         pointers: { to: endpoint?.kind === "email" ? "/email" : "/url" },
         check: ({ name, to }) => ({
             name: name.trim() === "" ? t("field.missing_field") : undefined,
             to: to.trim() === "" ? t("field.missing_field") : undefined,
         }),
-        submit: async ({ name, kind, to, payload, events: chosen, tests }) => {
+        submit: async (values) => {
+            const { name, kind, to, payload, events: chosen, tests } = values;
             const where = kind === "email" ? { email: to.trim() } : { url: to.trim() };
             const body = { name: name.trim(), ...where, payload, events: chosen, tests };
             if (endpoint) {
-                await ok(api.POST("/v1/endpoints/{endpoint}", { params: { path: { endpoint: endpoint.id } }, body: body as never, headers: intention() }));
+                const params = { path: { endpoint: endpoint.id } };
+                const saved = await meanwhile.save(values, form.setValues, (match) => ok(api.POST("/v1/endpoints/{endpoint}", { params: { ...params, header: match }, body: body as never, headers: intention() })));
+                if (!saved) return;
                 toast(t("done.saved"));
                 onClose();
             } else {
@@ -71,6 +81,7 @@ export function EndpointDialog({ events, leads, endpoint, onClose }: Props) {
                         <Stack gap="xs" mt="xs">{events.map((event) => <Checkbox key={event} value={event} label={word("event", event.replace(".", "_"))} />)}</Stack>
                     </Checkbox.Group>
                     <Switch label={t("endpoint.tests")} {...form.tick("tests")} />
+                    <Meanwhile news={meanwhile.news} label={(name) => t(`endpoint.${LABELS[name]}`)} />
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">
                         <Button variant="default" onClick={onClose}>{t("action.cancel")}</Button>

@@ -20,8 +20,8 @@ function useDetail() {
     return ({ detail }: Notice): string => {
         const said = detail as Record<string, unknown>;
         return [
-            said.niche && niches.title(String(said.niche)), said.measure && word("measure", String(said.measure)), isMoney(said.amount) && format.money(said.amount),
-            isMoney(said.balance) && format.money(said.balance), said.reason, said.answer,
+            said.niche && niches.title(String(said.niche)), said.measure && word("measure", String(said.measure)), isMoney(said.paid) ? format.money(said.paid) : isMoney(said.amount) && format.money(said.amount),
+            isMoney(said.balance) && format.money(said.balance), said.reason, said.answer, said.reference,
         ].filter(Boolean).join(" · ");
     };
 }
