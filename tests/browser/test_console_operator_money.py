@@ -27,7 +27,7 @@ def words():
     terms, own, provider, invoice = operator["moneyTerms"], operator["orgTerms"], operator["provider"], operator["invoice"]
     rate, reverse, fee = operator["taxRate"], operator["reverse"], operator["niche"]["term"]
     return {"save": shared["action"]["save"], "done": shared["action"]["done"], "close": shared["action"]["close"], "reason": operator["reason"]["label"],
-            "change": terms["change"], "minPayout": terms["minPayout"], "limit": terms["limit"], "hold": terms["hold"],
+            "change": terms["change"], "minPayout": terms["minPayout"], "limit": terms["limit"], "hold": terms["hold"], "payTo": terms["payTo"],
             "addFee": own["addFee"], "niche": operator["lead"]["niche"], "fee": fee["fee_bp"], "feeFixed": fee["fee_fixed"],
             "holdPayouts": own["holdPayouts"], "release": own["release"],
             "admit": provider["add"], "name": operator["org"]["name"], "secret": provider["secret"], "hook": provider["hook"],
@@ -70,6 +70,7 @@ def test_money_is_agreed_billed_and_taken_back(market):
 
     terms = ok("GET", "/v1/admin/currencies")["items"][0]
     assert (terms["min_payout"], terms["approval_limit"], terms["hold_s"], terms["new_seller_s"]) == (1_500, 500_000, 2 * 86_400, 30 * 86_400)
+    assert terms["pay_to"] == "The Exchange\nGB33 BUKB 2020 1555 5555 55"
     own = ok("GET", f"/v1/admin/orgs/{market.agency.id}/money")
     assert own["fees"] == [{"niche": market.market, "fee_bp": 750, "fee_fixed": 300}] and not own["payouts_held"]
     assert [notice["kind"] for notice in market.agency.client.items("/v1/notices") if notice["kind"].startswith("payouts.")] == ["payouts.released", "payouts.held"]

@@ -42,6 +42,7 @@ seen.wrong = await dialog.locator("[aria-invalid=true]").count();
 await dialog.getByLabel(w.minPayout).fill("15");
 await dialog.getByLabel(w.limit).fill("5 000");
 await dialog.getByLabel(w.hold).fill("2");
+await dialog.getByLabel(w.payTo).fill("The Exchange\nGB33 BUKB 2020 1555 5555 55");
 await look("money-terms");
 await press(w.save, dialog);
 await gone();
