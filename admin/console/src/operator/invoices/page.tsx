@@ -1,6 +1,6 @@
 // Everybody's invoices, self-billed notes and credit notes: issued once, never changed. Months are billed by themselves.
 import { Button, Group, TextInput } from "@mantine/core";
-import { FileText, Percent } from "lucide-react";
+import { FileText, Percent, Printer } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { usePages, type Item } from "@/shared/api/hooks";
@@ -81,7 +81,9 @@ export function useColumns(): Column<Invoice>[] {
         { id: "tax", header: t("shared:statement.tax"), num: true, cell: (row) => format.money(row.tax), csv: (row) => row.tax },
         { id: "gross", header: t("shared:statement.gross"), num: true, cell: (row) => <b>{format.money(row.gross)}</b>, csv: (row) => row.gross },
         { id: "issued_at", header: t("invoice.issued"), num: true, cell: (row) => <time dateTime={row.issued_at} title={format.exact(row.issued_at)}>{format.date(row.issued_at)}</time>, csv: (row) => row.issued_at },
-        { id: "paper", header: t("shared:statement.files"), num: true, cell: (row) => <a href={paperOf(row.id)} target="_blank" rel="noreferrer">{t("shared:statement.paper")}</a> },
+        { id: "paper", header: "", num: true, cell: (row) => (
+            <a href={paperOf(row.id)} target="_blank" rel="noreferrer" title={t("shared:statement.paper")} aria-label={`${t("shared:statement.paper")}: ${row.number}`}><Printer size={16} aria-hidden style={{ verticalAlign: "-3px" }} /></a>
+        ) },
     ];
 }
 

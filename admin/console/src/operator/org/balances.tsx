@@ -1,4 +1,5 @@
 // What stands on a company's accounts in the month so far, and the way to its entries.
+import { Group } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { api, ok } from "@/shared/api/client";
@@ -26,7 +27,12 @@ export function Balances({ org }: { org: Org }) {
     const fault = asked.find(({ error }) => error);
     const months = asked.map(({ data }) => data).filter((month): month is Statement => month !== undefined && month.closing.length > 0);
     return (
-        <Panel title={t("org.money")} actions={<Link href={`/operator/transfers?org=${org.id}`}>{t("org.entries")}</Link>}>
+        <Panel title={t("org.money")} actions={(
+            <Group gap="md">
+                <Link href={`/operator/transfers?org=${org.id}`}>{t("org.entries")}</Link>
+                <Link href={`/operator/invoices?org=${org.id}`}>{t("shared:statement.invoices")}</Link>
+            </Group>
+        )}>
             {fault && <Fault fault={fault.error} retry={fault.refetch} />}
             {months.map((month) => (
                 <Facts key={month.currency} items={month.closing.map(({ account, balance }) => [
