@@ -1,5 +1,10 @@
 -- What a person changes about itself: how it is called, its password, its second factor. c.key is the person.
 
+-- Whoever signed in, under its row lock; id null: shut out or gone.
+create or replace function me_take(c op_caller) returns users language sql set search_path = leadx, pg_temp as $$
+    select * from users where id = c.key and state = 'active' for no key update
+$$;
+
 create or replace function op_me_change(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
@@ -22,10 +27,9 @@ end $$;
 create or replace function op_me_password(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
-    u users;
+    u users := me_take(c);
 begin
-    select * into u from users where id = c.key and state = 'active' for no key update;
-    if not found then
+    if u.id is null then
         return op_refused(404, 'not_found');
     end if;
     if u.password is not null and encode(sha256(convert_to(u.password, 'UTF8')), 'hex') is distinct from a ->> 'old'
@@ -43,10 +47,9 @@ end $$;
 create or replace function op_me_totp(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
-    u users;
+    u users := me_take(c);
 begin
-    select * into u from users where id = c.key and state = 'active' for no key update;
-    if not found then
+    if u.id is null then
         return op_refused(404, 'not_found');
     end if;
     if u.totp_at is not null then
@@ -60,9 +63,8 @@ end $$;
 create or replace function op_me_totp_confirm(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
-    u users;
+    u users := me_take(c);
 begin
-    select * into u from users where id = c.key and state = 'active' for no key update;
     if u.totp is null or u.totp_at is not null or encode(sha256(u.totp), 'hex') <> a ->> 'secret' then
         return op_refused(409, 'conflict', null, 'No second factor waits to be confirmed; ask for a new secret.');
     end if;
@@ -75,9 +77,8 @@ end $$;
 create or replace function op_me_totp_remove(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
-    u users;
+    u users := me_take(c);
 begin
-    select * into u from users where id = c.key and state = 'active' for no key update;
     if u.totp_at is null then
         return op_refused(409, 'conflict', null, 'No second factor is set.');
     end if;

@@ -87,10 +87,14 @@ static void on_signed_in(uint64_t id, const struct sign_in_answer *a)
         reply_refused(r, a);
 }
 
-static void go(struct request *r, struct sign_in_ask *ask)
+static void go(struct request *r, const struct faults *faults, struct sign_in_ask *ask)
 {
     char *token = pool_alloc(r->pool, SESSION_TOKEN + 1), agent[61];
 
+    if (faults->n > 0) {
+        reply_faults(r, faults);
+        return;
+    }
     session_token_make(token, ask->session);
     r->state = token;
     ask->peer = r->peer;
@@ -115,10 +119,7 @@ static void session_open(struct request *r)
     people_secret(&faults, body, "password", true, &ask.password);
     people_secret(&faults, body, "code", false, &ask.code);
     json_decref(body);
-    if (faults.n > 0)
-        reply_faults(r, &faults);
-    else
-        go(r, &ask);
+    go(r, &faults, &ask);
 }
 
 static void session_open_by_link(struct request *r)
@@ -136,10 +137,7 @@ static void session_open_by_link(struct request *r)
     people_secret(&faults, body, "token", true, &ask.link);
     people_secret(&faults, body, "code", false, &ask.code);
     json_decref(body);
-    if (faults.n > 0)
-        reply_faults(r, &faults);
-    else
-        go(r, &ask);
+    go(r, &faults, &ask);
 }
 
 /* ---- ending */
