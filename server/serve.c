@@ -82,7 +82,9 @@ static void tick(void)
     intake_tick();       /* who waited too long is told so */
 
     /* who browses the marketplace is answered, saved searches meet new listings: a slice a turn */
-    if (listings_tick() | market_match_tick())
+    if (listings_tick())
+        loop_again();
+    if (market_match_tick())
         loop_again();
 
     /* batches of leads go on, a few a turn */
