@@ -29,11 +29,11 @@ def words(language):
     def load(folder):
         with open(os.path.join(ROOT, f"admin/console/src/{folder}/messages/{language}.json"), encoding="utf-8") as file:
             return json.load(file)
-    agency, shared = load("agency"), load("shared")
+    agency, shared, shell = load("agency"), load("shared"), load("shell")
     upload = agency["upload"]
     return {"niche": agency["lead"]["niche"], "agreed": upload["consentText"], "try": upload["checkDo"], "start": upload["start"],
             "finished": upload["finished"], "errors": upload["errorsSave"], "contest": agency["dispute"]["contest"],
-            "makeKey": shared["keys"]["make"], "keyMade": shared["keys"]["madeTitle"], "keyName": shared["keys"]["name"]}
+            "join": agency["offer"]["join"], "joinAsked": agency["offer"]["joined"]["asked"], "accept": shell["terms"]["accept"], "makeKey": shared["keys"]["make"], "keyMade": shared["keys"]["madeTitle"], "keyName": shared["keys"]["name"]}
 
 
 def table(serial, encoding):
@@ -52,8 +52,13 @@ def test_an_agencys_morning(exchange, people, locale, language, encoding, serial
     buyer.order(niche, shared=30_000)
     sold = seller.post(lead(niche))
     dispute = Dispute(exchange, seller, buyer, sold.sales[0])
+    offer, terms = buyer.offer(niche, price=40_000), f"Bring only people who asked; {serial}."
+    exchange.admin.ok("POST", "/v1/admin/terms", {"version": f"2026-{serial}", "text": terms})
     seen = tell("agency", url=exchange.server.url, link=link_of(exchange, people.invite(seller.id)[1]), locale=locale, words=words(language),
-                narrow=language == "ru", niche=niche, csv=table(serial, encoding), sold=f"{serial}-1", buyer=sold.sales[0]["buyer"], dispute=dispute.id, lead=sold.id)
+                narrow=language == "ru", niche=niche, csv=table(serial, encoding), sold=f"{serial}-1", buyer=sold.sales[0]["buyer"], dispute=dispute.id, lead=sold.id,
+                offer=offer.body["name"], terms=terms)
+    assert [(one["seller"], one["state"]) for one in buyer.client.ok("GET", f"/v1/offers/{offer.id}")["sellers"]] == [(seller.id, "asked")]
+    assert exchange.one("select terms from orgs where id = %s", seller.id) == f"2026-{serial}" and seen["strip"] == 0
     kept = exchange.sql("select external_id, state from leads where external_id like %s order by 1", f"{serial}-%")
     assert kept == [(f"{serial}-1", "sold"), (f"{serial}-2", "sold"), (f"{serial}-3", "rejected")], "the fourth was refused"
     assert "2" in seen["tried"].split() and "4" in seen["tried"].split()

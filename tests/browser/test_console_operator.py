@@ -32,7 +32,11 @@ def words(language):
             "find": money["topUp"]["find"], "mistyped": money["topUp"]["mistyped"], "confirm": money["topUp"]["confirm"], "came": money["topUp"]["came"],
             "paid": shared["topUp"]["paid"], "currency": money["currency"], "reference": money["reference"], "addField": niche["addField"], "fieldName": niche["name"],
             "titled": niche["title"], "leastScore": niche["term"]["min_score"], "meanwhile": shared["meanwhile"]["title"],
-            "save": shared["action"]["save"], "saved": niche["saved"].partition("{{")[0], "look": operator["org"]["look"]}
+            "save": shared["action"]["save"], "saved": niche["saved"].partition("{{")[0], "freeClaims": operator["disputeTerms"]["after"],
+            "claimsSaved": operator["disputeTerms"]["done"], "number": operator["leads"]["number"], "whose": operator["leads"]["whoseText"],
+            "seller": operator["lead"]["seller"], "revoke": shared["revoke"]["action"], "revoked": shared["revoke"]["done"],
+            "publish": operator["terms"]["publish"], "version": operator["terms"]["version"], "termsText": operator["terms"]["words"],
+            "admit": operator["checks"]["add"], "secret": operator["checks"]["secret"], "findPerson": operator["find"]["person"], "look": operator["org"]["look"]}
 
 
 def test_an_administrators_day(exchange):
@@ -40,7 +44,8 @@ def test_an_administrators_day(exchange):
     operator = exchange.one("select id::text from orgs where operates")
     niche, seller, buyer = exchange.niche(), exchange.seller(), exchange.buyer()
     buyer.order(niche, shared=30_000)
-    sold = seller.post(lead(niche))
+    sold, wrong = seller.post(lead(niche)), seller.post(lead(niche, external_id="A-17"))
+    person = people.person(seller.id)
     dispute = Dispute(exchange, seller, buyer, sold.sales[0])
     dispute.contest(text=TEXT)
     links = [f"{exchange.server.url}/console/sign-in#link={people.invite(operator, 'admin')[1].rpartition('=')[2]}" for _ in range(2)]
@@ -63,6 +68,11 @@ def test_an_administrators_day(exchange):
     assert (now["revision"], now["fields"][-1]["name"], now["title"], now["min_score"]) == (3, "pets", "Mine", 40), "both saved, and neither lost the other's"
     assert seen["typed"] == ["Mine", "pets", "40"], "theirs comes in beside what was typed"
     assert "Least score" in seen["news"] and "You both changed Title" in seen["news"]
+    assert exchange.admin.ok("GET", f"/v1/admin/niches/{niche}/dispute-terms")["claim_fee_after"] == 7
+    assert seller.lead(wrong)["consent_revoked_at"] and not seller.lead(sold)["consent_revoked_at"]
+    assert exchange.admin.ok("GET", "/v1/terms")["version"] == "2027-1"
+    provider = exchange.admin.ok("GET", "/v1/admin/check-providers")["items"][0]
+    assert (provider["name"], provider["state"]) == ("numbers", "active") and len(seen["secret"]) > 20
     assert seen["sidebar"] and "nav." not in seen["sidebar"], "whoever looks reads the company's words"
     audit = exchange.admin.ok("GET", "/v1/admin/audit?limit=200")["items"]
     assert [entry["action"] for entry in audit if "Asked why nothing sells" in json.dumps(entry)], "why somebody looked is kept"

@@ -53,6 +53,22 @@ await settled(page);
 seen.axe["agency-dispute"] = await axe(page);
 await picture(page, `agency-dispute-${facts.locale}`);
 
+// an advertiser's offer is asked for; the exchange's terms are accepted as they were read
+await to("/agency/offers", "agency-offers");
+await page.locator("tbody tr", { hasText: facts.offer }).first().focus();
+await page.keyboard.press("Enter");
+await page.getByRole("button", { name: w.join }).click();
+await page.getByText(w.joinAsked, { exact: true }).waitFor();
+await settled(page);
+if (!facts.narrow) seen.axe["agency-offer"] = await axe(page);
+await page.getByRole("status").getByRole("link").click();
+await page.getByText(facts.terms).waitFor();
+seen.axe["agency-company"] = await axe(page);
+await picture(page, `agency-company-${facts.locale}`);
+await page.getByRole("button", { name: w.accept, exact: true }).click();
+await page.getByRole("button", { name: w.accept, exact: true }).waitFor({ state: "detached" });
+seen.strip = await page.getByRole("status").filter({ has: page.getByRole("link") }).count();
+
 for (const name of facts.narrow ? ["keys"] : ["sources", "disputes", "money", "webhooks", "keys"]) await to(`/agency/${name}`, `agency-${name}`);
 await page.getByRole("main").getByRole("button", { name: w.makeKey }).first().click();
 await page.getByRole("dialog").getByLabel(w.keyName).fill("crm");
@@ -63,7 +79,7 @@ await page.keyboard.press("Escape");
 // a phone
 if (facts.narrow) {
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ["", "/upload", "/leads", `/leads/${facts.lead}`, "/sources", "/disputes", `/disputes/${facts.dispute}`, "/money", "/webhooks", "/keys"]) {
+    for (const path of ["", "/upload", "/leads", `/leads/${facts.lead}`, "/sources", "/offers", "/disputes", `/disputes/${facts.dispute}`, "/money", "/webhooks", "/keys"]) {
         await to(`/agency${path}`);
         if (await overflows(page)) seen.overflows.push(path);
     }

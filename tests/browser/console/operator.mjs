@@ -90,6 +90,53 @@ await page.getByRole("button", { name: w.save }).first().click();
 await page.getByText(w.saved).first().waitFor();
 await news.waitFor({ state: "detached" });
 
+await page.getByLabel(w.freeClaims).fill("7");
+await page.getByRole("button", { name: w.save, exact: true }).last().click();
+await page.getByText(w.claimsSaved).waitFor();
+
+// somebody complains and names an agency's own number: the lead is found by it, and the person sold no more
+await to("/operator/leads", "operator-leads");
+await page.getByRole("textbox", { name: w.number }).fill(facts.number);
+await page.keyboard.press("Enter");
+await page.getByText(w.whose).waitFor();
+seen.axe["operator-leads-whose"] = await axe(page);
+await page.getByRole("combobox", { name: w.seller }).click();
+await page.getByRole("option", { name: facts.seller }).click();
+await page.locator("tbody tr", { hasText: facts.number }).waitFor();
+await page.locator("tbody tr").first().focus();
+await page.keyboard.press("Enter");
+await page.waitForURL(/\/operator\/leads\/[0-9a-f-]{36}$/);
+await settled(page);
+await page.getByRole("button", { name: w.revoke, exact: true }).click();
+seen.axe["operator-revoke"] = await axe(page);
+await dialog.getByRole("button", { name: w.revoke, exact: true }).click();
+await page.getByText(w.revoked).waitFor();
+
+await to("/operator/terms", "operator-terms");
+await page.getByRole("button", { name: w.publish }).click();
+await dialog.getByLabel(w.version).fill("2027-1");
+await dialog.getByLabel(w.termsText, { exact: true }).fill("Bring only people who asked.");
+seen.axe["operator-publish"] = await axe(page);
+await dialog.getByRole("button", { name: w.publish }).click();
+await page.getByText("Bring only people who asked.").waitFor();
+
+await to("/operator/checks", "operator-checks");
+await page.getByRole("main").getByRole("button", { name: w.admit }).first().click();
+await dialog.getByRole("textbox").fill("numbers");
+await dialog.getByRole("button", { name: w.admit }).click();
+seen.secret = await page.getByRole("textbox", { name: w.secret }).inputValue();
+await page.keyboard.press("Escape");
+await dialog.waitFor({ state: "detached" });
+
+await to("/operator/orgs");
+await page.getByRole("button", { name: w.findPerson }).click();
+await dialog.getByRole("textbox").fill(facts.email);
+await page.keyboard.press("Enter");
+await dialog.getByRole("link", { name: facts.seller }).waitFor();
+seen.axe["operator-find"] = await axe(page);
+await dialog.getByRole("link", { name: facts.seller }).click();
+await page.waitForURL(new RegExp(`/operator/orgs/${facts.org}$`));
+
 const pages = ["reviews", "alerts", "orgs", `orgs/${facts.org}`, "niches", "new-niche", "suppressions", "payouts", "ledger", "transfers", "audit", "settings"];
 for (const name of pages) await to(`/operator/${name}`, `operator-${name.replace(facts.org, "one").replaceAll("/", "-")}`);
 

@@ -34,9 +34,8 @@ export default function SourcesPage() {
         sendMarket(source, market).then(() => toast(t(market ? "source.marketOn" : "source.marketOff", { name: source.name }), () => sendMarket(source, !market)), toastFault);
     const rate = (percent: number | null | undefined) => (percent == null ? "–" : format.percent(percent / 100));
     const columns: Column<Source>[] = [
-        { id: "name", header: t("lead.name"), cell: (row) => <>{row.name}<div className="quiet" style={{ fontSize: "0.8125rem", fontWeight: 400 }}>{[row.channel, word("origin", row.origin_kind)].filter(Boolean).join(" · ")}</div></>, csv: (row) => row.name, sort: (row) => row.name },
-        { id: "state", header: t("lead.state"), csv: (row) => row.state,
-          cell: (row) => <Badge tone={row.state === "active" ? "good" : "bad"}>{row.state === "active" ? t("source.active") : t("source.banned")}</Badge> },
+        { id: "name", header: t("lead.name"), cell: (row) => <>{row.name} {row.state !== "active" && <Badge tone="bad">{t("source.banned")}</Badge>}<div className="quiet" style={{ fontSize: "0.8125rem", fontWeight: 400 }}>{[row.channel, word("origin", row.origin_kind)].filter(Boolean).join(" · ")}</div></>, csv: (row) => row.name, sort: (row) => row.name },
+        { id: "state", header: t("lead.state"), hidden: true, cell: () => null, csv: (row) => row.state },
         { id: "posted", header: t("source.posted"), num: true, cell: (row) => format.number(of(row)?.posted ?? 0), csv: (row) => of(row)?.posted, sort: (row) => of(row)?.posted ?? 0 },
         { id: "acceptance_rate", header: t("source.accepted"), num: true, cell: (row) => rate(of(row)?.acceptance_rate), csv: (row) => of(row)?.acceptance_rate, sort: (row) => of(row)?.acceptance_rate ?? -1 },
         { id: "sold_rate", header: t("source.soldRate"), num: true, cell: (row) => rate(of(row)?.sold_rate), csv: (row) => of(row)?.sold_rate, sort: (row) => of(row)?.sold_rate ?? -1 },

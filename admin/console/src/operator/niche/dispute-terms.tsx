@@ -13,6 +13,7 @@ import { toast } from "@/shared/ui/toast";
 import classes from "./niche.module.css";
 
 type Terms = Body<"/v1/admin/niches/{niche}/dispute-terms">;
+const BELOW = ["label", "input", "description", "error"] as const;
 const PATH = "/v1/admin/niches/{niche}/dispute-terms";
 
 const version = ({ strong_share_bp, claim_fee, claim_fee_after, revision }: Terms) => ({
@@ -63,9 +64,9 @@ function Form({ terms }: { terms: Terms }) {
         <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
             <fieldset disabled={!mayWrite} className={classes.plain}>
                 <Columns least={240}>
-                    <NumberInput label={t("disputeTerms.share")} description={t("disputeTerms.shareText")} min={0} max={100} decimalScale={2} suffix=" %" {...form.field("share")} />
-                    <TextInput label={t("disputeTerms.fee")} description={t("disputeTerms.feeText")} inputMode="decimal" rightSectionWidth={56} rightSection={<span className="quiet">{currency}</span>} {...form.field("fee")} />
-                    <NumberInput label={t("disputeTerms.after")} description={t("disputeTerms.afterText")} min={0} max={1_000_000} allowDecimal={false} {...form.field("after")} />
+                    <NumberInput inputWrapperOrder={[...BELOW]} label={t("disputeTerms.share")} description={t("disputeTerms.shareText")} min={0} max={100} decimalScale={2} suffix=" %" {...form.field("share")} />
+                    <TextInput inputWrapperOrder={[...BELOW]} label={t("disputeTerms.fee")} description={t("disputeTerms.feeText")} inputMode="decimal" rightSectionWidth={56} rightSection={<span className="quiet">{currency}</span>} {...form.field("fee")} />
+                    <NumberInput inputWrapperOrder={[...BELOW]} label={t("disputeTerms.after")} description={t("disputeTerms.afterText")} min={0} max={1_000_000} allowDecimal={false} {...form.field("after")} />
                 </Columns>
             </fieldset>
             <Meanwhile news={news} label={(name) => t(`disputeTerms.${name}`)} />
