@@ -33,7 +33,7 @@ def words(language):
             "paid": shared["topUp"]["paid"], "currency": money["currency"], "reference": money["reference"], "addField": niche["addField"], "fieldName": niche["name"],
             "titled": niche["title"], "leastScore": niche["term"]["min_score"], "meanwhile": shared["meanwhile"]["title"],
             "save": shared["action"]["save"], "saved": niche["saved"].partition("{{")[0], "freeClaims": operator["disputeTerms"]["after"],
-            "claimsSaved": operator["disputeTerms"]["done"], "number": operator["leads"]["number"], "whose": operator["leads"]["whoseText"],
+            "keepTerms": operator["disputeTerms"]["save"], "claimsSaved": operator["disputeTerms"]["done"], "number": operator["leads"]["number"], "whose": operator["leads"]["whoseText"],
             "seller": operator["lead"]["seller"], "revoke": shared["revoke"]["action"], "revoked": shared["revoke"]["done"],
             "publish": operator["terms"]["publish"], "version": operator["terms"]["version"], "termsText": operator["terms"]["words"],
             "admit": operator["checks"]["add"], "secret": operator["checks"]["secret"], "findPerson": operator["find"]["person"], "look": operator["org"]["look"]}
@@ -56,7 +56,8 @@ def test_an_administrators_day(exchange):
     printed = " ".join(reference[i:i + 4] for i in (0, 4, 8)).lower()
     slip = reference[:-1] + ("K" if reference[-1] != "K" else "X")
     seen = tell("operator", url=exchange.server.url, link=links[0], theirLink=links[1], words=words("en"), theirWords=words("ru"), niche=niche,
-                dispute=dispute.id, lead=sold.id, org=seller.id, buyer=name, printed=printed, slip=slip)
+                dispute=dispute.id, lead=sold.id, org=seller.id, buyer=name, printed=printed, slip=slip,
+                number="A-17", email=person.email, seller=exchange.one("select name from orgs where id = %s", seller.id))
     ruled = dispute.see()
     assert (ruled["state"], ruled["outcome"], ruled["ruling"]) == ("ruled", "buyer", "Номер не отвечает."), "the faster one's ruling holds"
     assert seen["kept"] == "The form was filled twice; the price is split.", "the slower one's words are not lost"

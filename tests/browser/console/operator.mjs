@@ -91,7 +91,7 @@ await page.getByText(w.saved).first().waitFor();
 await news.waitFor({ state: "detached" });
 
 await page.getByLabel(w.freeClaims).fill("7");
-await page.getByRole("button", { name: w.save, exact: true }).last().click();
+await page.getByRole("button", { name: w.keepTerms }).click();
 await page.getByText(w.claimsSaved).waitFor();
 
 // somebody complains and names an agency's own number: the lead is found by it, and the person sold no more

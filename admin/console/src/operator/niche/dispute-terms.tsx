@@ -71,7 +71,7 @@ function Form({ terms }: { terms: Terms }) {
             </fieldset>
             <Meanwhile news={news} label={(name) => t(`disputeTerms.${name}`)} />
             {form.fault !== null && <Fault fault={form.fault} />}
-            {mayWrite && <Group justify="flex-end" mt="md"><Button type="submit" disabled={!touched} loading={form.busy}>{t("shared:action.save")}</Button></Group>}
+            {mayWrite && <Group justify="flex-end" mt="md"><Button type="submit" disabled={!touched} loading={form.busy}>{t("disputeTerms.save")}</Button></Group>}
         </form>
     );
 }
