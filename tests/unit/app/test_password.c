@@ -26,8 +26,7 @@ static void test_what_may_be_one(void **state)
                                       "PASSWORD123",
                                       "anna.petrova@example.com",
                                       "anna.petrova1",
-                                      "\xff\xfe"
-                                      "0123456789"};
+                                      "0123456789\xff\xfe"};
     char longest[PASSWORD_MAX + 2];
 
     (void)state;

@@ -44,7 +44,7 @@ static void leave_all(uint32_t n)
 static int as_worker_one(uint32_t n, size_t max)
 {
     pid_t pid = fork();
-    int status;
+    int status = 0;
 
     if (pid == 0)
         _exit(enter_all(1, n, max));
