@@ -93,6 +93,14 @@ def test_at_equal_prices_the_turn_goes_round_in_the_replay_too(exchange, niche, 
     assert [same_as_it_was(order)["would"]["leads"] for order in orders] == [3, 3, 3]
 
 
+def test_ranked_anew_at_another_s_price_it_takes_turns_with_it(exchange, niche, seller, acme, rival):
+    exchange.change_niche(niche, max_sales=1)
+    subject, _ = acme.order(niche, shared=10_000), rival.order(niche, shared=20_000)
+    for _ in range(8):
+        seller.post(lead(niche))
+    assert replay(subject, {"shared_price": rub(20_000)})["would"]["leads"] == 4
+
+
 # --- A changed one is as its twin that stood so all the time
 
 CHANGES = [
