@@ -36,7 +36,7 @@ def words():
             "bill": invoice["bill"], "org": operator["org"]["one"], "currency": operator["money"]["currency"], "amount": operator["money"]["amount"],
             "credit": invoice["credit"], "paper": shared["statement"]["paper"],
             "paid": operator["payout"]["paid"], "batchPaid": operator["payout"]["batchPaid"], "show": operator["proof"]["show"],
-            "takeBack": reverse["do"], "next": reverse["next"], "reversed": shared["sale"]["state"]["reversed"]}
+            "back": shared["action"]["back"], "takeBack": reverse["do"], "next": reverse["next"], "reversed": shared["sale"]["state"]["reversed"]}
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ export function ReverseDialog({ sale, seller, onClose }: Props) {
     const said = preview.data;
     const moved = said && { ...said.refund, amount: said.from_fee.amount + said.from_seller.amount };
     return (
-        <Dialog onClose={onClose} title={t(sure ? "reverse.sure" : "reverse.title", { buyer: sale.buyer })} size="lg">
+        <Dialog onClose={onClose} title={t(sure ? "reverse.sure" : "reverse.title", { buyer: sale.buyer })} size="lg" closeOnClickOutside={false}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     {!sure && (
@@ -60,12 +60,18 @@ export function ReverseDialog({ sale, seller, onClose }: Props) {
                     {said?.possible && <ReversalPreview said={said} buyer={sale.buyer} seller={seller} stale={preview.isPlaceholderData} />}
                     {sure && <Alert color="red" variant="light">{t("reverse.forGood")}<br /><b>{t("reason.label")}:</b> {text.trim()}</Alert>}
                     {form.fault !== null && <Fault fault={form.fault} />}
-                    <Group justify="flex-end">
-                        {sure ? <Button variant="default" onClick={() => setSure(false)}>{t("shared:action.back")}</Button> : <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>}
-                        {sure
-                            ? <Button type="submit" color="red" loading={form.busy} disabled={!said?.possible}>{t("reverse.give", { amount: format.money(moved) })}</Button>
-                            : <Button type="submit" disabled={!said?.possible || preview.isPlaceholderData}>{t("reverse.next")}</Button>}
-                    </Group>
+                    {/* keys: who leans on Enter, or presses twice, comes to the question and not past it */}
+                    {sure ? (
+                        <Group key="sure" justify="flex-end">
+                            <Button autoFocus variant="default" onClick={() => setSure(false)}>{t("shared:action.back")}</Button>
+                            <Button type="submit" color="red" loading={form.busy} disabled={!said?.possible} onClick={(event) => event.detail > 1 && event.preventDefault()}>{t("reverse.give", { amount: format.money(moved) })}</Button>
+                        </Group>
+                    ) : (
+                        <Group key="how" justify="flex-end">
+                            <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>
+                            <Button type="submit" disabled={!said?.possible || preview.isPlaceholderData}>{t("reverse.next")}</Button>
+                        </Group>
+                    )}
                 </Stack>
             </form>
         </Dialog>
