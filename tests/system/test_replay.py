@@ -115,12 +115,12 @@ def test_a_change_is_told_as_it_would_have_come(exchange, seller):
     rng = random.Random(SEED)
     rivals = [{"shared": 25_000 + 1000 * i, "exclusive": 60_000 + 1500 * i} for i in range(3)] + [{"shared": 12_000, "filter": {"age": {"max": 60}}}]
     mine = {"shared_price": rub(20_000), "caps": [{"per": "hour", "count": 4}]}
-    markets = []
+    buyers, me, markets = [exchange.buyer() for _ in rivals], exchange.buyer(), []
     for change in [{}] + CHANGES:
         niche = exchange.niche(max_sales=3)
-        for terms in rivals:
-            exchange.buyer().order(niche, **terms)
-        order = exchange.buyer().order(niche, **{{"shared_price": "shared", "exclusive_price": "exclusive"}.get(name, name): value["amount"] if name.endswith("price") else value
+        for buyer, terms in zip(buyers, rivals):
+            buyer.order(niche, **terms)
+        order = me.order(niche, **{{"shared_price": "shared", "exclusive_price": "exclusive"}.get(name, name): value["amount"] if name.endswith("price") else value
                                                  for name, value in {**mine, **change}.items() if value is not None})
         markets.append((niche, order))
     for i in range(LEADS // 2):
