@@ -70,6 +70,23 @@ static bool make_niches(struct setup *s)
     return true;
 }
 
+/* Where transfers go, in an invented bank; what somebody wrote there stays. */
+static bool make_pay_to(struct setup *s)
+{
+    static const char text[] = "Demo Exchange LLC\nAccount 40702810000000000000\n"
+                               "Demo Bank, BIC 000000000\n(invented: transfer nothing)";
+    json_t *currencies = pages_read(s->admin, "/v1/admin/currencies");
+    json_t *terms = find(currencies, "currency", DEMO_CURRENCY);
+    bool missing = terms != NULL && !json_is_string(json_object_get(terms, "pay_to"));
+    bool ok = currencies != NULL;
+
+    json_decref(currencies);
+    if (!ok || !missing)
+        return ok;
+    return make(s->admin, "/v1/admin/currencies",
+                json_pack("{s:s, s:s}", "currency", DEMO_CURRENCY, "pay_to", text), NULL, NULL);
+}
+
 static bool make_orgs(struct setup *s)
 {
     for (int i = 0; i < DEMO_SMALL; i++) {
@@ -198,7 +215,7 @@ static bool make_offer(struct setup *s)
 
 static bool make_all(struct setup *s)
 {
-    if (!make_niches(s) || !make_orgs(s) || !make_keys(s) || !make_deposits(s))
+    if (!make_niches(s) || !make_pay_to(s) || !make_orgs(s) || !make_keys(s) || !make_deposits(s))
         return false;
     for (int i = 0; i < DEMO_SMALL; i++)
         if (demo_orgs[i].buys && !make_orders(s, i))

@@ -6,7 +6,7 @@ create or replace function json_org(o orgs) returns jsonb language sql stable as
         'state', o.state, 'sells', o.sells, 'buys', o.buys, 'operates', o.operates, 'country', o.country, 'tax_id', o.tax_id,
         'address', o.address, 'terms', o.terms, 'terms_at', json_time(o.terms_at), 'niches', to_jsonb(o.niches),
         'throttled', o.throttled, 'vetted_at', json_time(o.vetted_at), 'slowed', o.slowed,
-        'payouts_held', o.payouts_held_reason, 'created_at', json_time(o.created_at))
+        'payouts_held', o.payouts_held_reason, 'revision', o.revision, 'created_at', json_time(o.created_at))
 $$;
 
 create or replace function json_key(k api_keys) returns jsonb language sql stable as $$

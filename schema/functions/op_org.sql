@@ -79,7 +79,10 @@ begin
     if not found then
         return op_refused(404, 'not_found');
     end if;
-    v_fault := org_move_fault(v_org, a ->> 'state', '/state');
+    v_fault := revision_fault(a, v_org.revision);
+    if v_fault.status is null then
+        v_fault := org_move_fault(v_org, a ->> 'state', '/state');
+    end if;
     if v_fault.status is not null then
         return v_fault;
     end if;
@@ -100,7 +103,7 @@ begin
         address = case when a ? 'address' then a ->> 'address' else address end,
         terms = coalesce(a ->> 'terms', terms), terms_at = case when a ->> 'terms' is not null then p_now else terms_at end,
         niches = case when a ? 'niches' then jsonb_texts(a -> 'niches') else niches end,
-        throttled = coalesce((a ->> 'throttled')::boolean, throttled)
+        throttled = coalesce((a ->> 'throttled')::boolean, throttled), revision = revision + 1
      where id = v_org.id;
     v_changed := org_changed(v_org.id);
     if a ->> 'state' is not null then

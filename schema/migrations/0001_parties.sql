@@ -19,6 +19,7 @@ create table orgs (
     terms_at    timestamptz,
     niches      text[],
     throttled   boolean     not null default true,
+    revision    integer     not null default 1,
     created_at  timestamptz not null,
     constraint orgs_role_check check (sells or buys or operates),
     constraint orgs_terms_at_check check ((terms is null) = (terms_at is null))
@@ -26,6 +27,7 @@ create table orgs (
 create index orgs_family_idx on orgs (family_id);
 create unique index orgs_operator_key on orgs (operates) where operates;
 comment on table orgs is 'Companies. family_id is the root org of a parent and its sub-orgs; a family shares wallets and counts as one buyer.';
+comment on column orgs.revision is 'Grows with every change of what an administrator writes about the company; not with its standing.';
 comment on column orgs.niches is 'Names of the niches it is admitted to; null = all.';
 
 create table api_keys (

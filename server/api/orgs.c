@@ -6,6 +6,7 @@
 #include "leadx/api/common.h"
 #include "leadx/api/orgs.sql.h"
 #include "leadx/app/niche.h"
+#include "revision.h"
 #include "take.h"
 
 static void org_list(struct request *r);
@@ -58,7 +59,7 @@ static void org_get(struct request *r)
     struct uuid org;
 
     if (request_param_uuid(r, 0, &org))
-        read_reply(r, &stmt_org_get, (struct param[]){param_uuid(&org)}, 1);
+        read_revised(r, &stmt_org_get, (struct param[]){param_uuid(&org)}, 1);
 }
 
 /* What creating and changing have in common. */
@@ -110,7 +111,7 @@ static void org_change(struct request *r)
         return;
     take_terms(&t, false);
     args_uuid(t.args, "org", &org);
-    taking_end(&t, "org_change");
+    taking_end_revised(&t, "org_change");
 }
 
 /* ---- transitions */

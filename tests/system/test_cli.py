@@ -307,7 +307,7 @@ def test_a_dispute_from_claim_to_ruling(exchange, leadx, niche, seller, acme):
 def test_a_top_up_from_ask_to_the_wallet(exchange, leadx):
     buyer = exchange.buyer(money=0)
     status, out, _ = leadx("top-up", "ask", "500.00", "RUB", LEADX_KEY=buyer.key)
-    assert status == 0 and "500.00 RUB" in out and "ask the exchange for its account" in out
+    assert status == 0 and "500.00 RUB" in out and "transfer to: " in out
     reference = out.split("write on the transfer: ")[1].split()[0]
     printed = " ".join(reference[i:i + 4] for i in (0, 4, 8)).lower()
     assert reference in leadx("top-up", "all")[1]

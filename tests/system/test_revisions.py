@@ -35,13 +35,14 @@ def things(exchange):
         Thing("claims", admin, f"/v1/admin/niches/{niche}/dispute-terms", f"/v1/admin/niches/{niche}/dispute-terms", lambda n: {"claim_fee_after": n}, "claim_fee_after"),
         Thing("company", admin, f"/v1/admin/orgs/{seller.id}/money", f"/v1/admin/orgs/{seller.id}/money", lambda n: {"hold_s": n}, "hold_s"),
         Thing("currency", admin, "/v1/admin/currencies", "/v1/admin/currencies", lambda n: {"currency": "RUB", "min_payout": n}, "min_payout"),
+        Thing("facts", admin, f"/v1/admin/orgs/{seller.id}", f"/v1/admin/orgs/{seller.id}", lambda n: {"name": str(n)}, "name"),
         Thing("order", buyer.client, f"/v1/orders/{order}", f"/v1/orders/{order}", lambda n: {"priority": n % 100}, "priority"),
         Thing("endpoint", buyer.client, f"/v1/endpoints/{endpoint}", f"/v1/endpoints/{endpoint}", lambda n: {"name": str(n)}, "name"),
     ]
     admin.ok("POST", "/v1/admin/currencies", {"currency": "RUB", "min_payout": 1})
 
 
-NAMES = ["niche", "claims", "company", "currency", "order", "endpoint"]
+NAMES = ["niche", "claims", "company", "currency", "facts", "order", "endpoint"]
 
 
 @pytest.fixture(params=NAMES)

@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, MultiSelect, Stack, TextInput, Textarea } from
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
+import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
 import { useForm } from "@/shared/form/use-form";
 import { useTranslation } from "@/shared/i18n";
 import { Dialog } from "@/shared/ui/dialog";
@@ -12,18 +13,28 @@ import type { Org } from "../common/use-orgs";
 
 const words = (text: string) => text.trim() || null;
 
+const version = (org: Org) => ({
+    revision: org.revision,
+    values: {
+        name: org.name ?? "", alias: org.alias ?? "", country: org.country ?? "", tax_id: org.tax_id ?? "", address: org.address ?? "",
+        sells: org.sells ?? false, buys: org.buys ?? false, throttled: org.throttled ?? true, niches: org.niches ?? [],
+    },
+});
+const LABELS = { name: "name", alias: "alias", country: "country", tax_id: "taxId", address: "address", sells: "sells", buys: "buys", throttled: "throttled", niches: "only" } as const;
+
 export function EditDialog({ org, onClose }: { org: Org; onClose: () => void }) {
     const { t } = useTranslation("operator");
     const niches = useNiches();
-    const form = useForm({
-        initial: {
-            name: org.name ?? "", alias: org.alias ?? "", country: org.country ?? "", tax_id: org.tax_id ?? "", address: org.address ?? "",
-            sells: org.sells ?? false, buys: org.buys ?? false, throttled: org.throttled ?? true, niches: org.niches ?? [],
-        },
+    const path = { org: org.id };
+    const meanwhile = useMeanwhile(version(org), async () => version(await ok(api.GET("/v1/admin/orgs/{org}", { params: { path } }))));
+    const form = useForm<ReturnType<typeof version>["values"]>({
+        initial: version(org).values,
         check: ({ name, alias }) => ({ name: name.trim() === "" ? t("shared:field.missing_field") : undefined, alias: alias.trim() === "" ? t("shared:field.missing_field") : undefined }),
-        submit: async ({ name, alias, country, tax_id, address, niches: only, ...does }) => {
+        submit: async (values) => {
+            const { name, alias, country, tax_id, address, niches: only, ...does } = values;
             const body = { name: name.trim(), alias: alias.trim(), country: words(country.toUpperCase()), tax_id: words(tax_id), address: words(address), niches: only.length > 0 ? only : null, ...does };
-            await ok(api.POST("/v1/admin/orgs/{org}", { params: { path: { org: org.id } }, headers: intention(), body }));
+            const saved = await meanwhile.save(values, form.setValues, (header) => ok(api.POST("/v1/admin/orgs/{org}", { params: { path, header }, headers: intention(), body })));
+            if (!saved) return;
             onClose();
             toast(t("shared:done.saved"));
             await refresh("/v1/admin/orgs");
@@ -48,6 +59,7 @@ export function EditDialog({ org, onClose }: { org: Org; onClose: () => void }) 
                         <Checkbox label={t("org.buys")} {...form.tick("buys")} />
                         <Checkbox label={t("org.throttled")} {...form.tick("throttled")} />
                     </Group>
+                    <Meanwhile news={meanwhile.news} label={(name) => t(`org.${LABELS[name]}`)} />
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">
                         <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>
