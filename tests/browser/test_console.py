@@ -33,7 +33,7 @@ def words(language):
     upload = agency["upload"]
     return {"niche": agency["lead"]["niche"], "agreed": upload["consentText"], "try": upload["checkDo"], "start": upload["start"],
             "finished": upload["finished"], "errors": upload["errorsSave"], "contest": agency["dispute"]["contest"],
-            "join": agency["offer"]["join"], "joinAsked": agency["offer"]["joined"]["asked"], "accept": shell["terms"]["accept"], "makeKey": shared["keys"]["make"], "keyMade": shared["keys"]["madeTitle"], "keyName": shared["keys"]["name"]}
+            "join": agency["offer"]["join"], "joinAsked": agency["offer"]["joined"]["asked"], "accept": shell["terms"]["accept"], "appeal": shell["appeal"]["send"], "makeKey": shared["keys"]["make"], "keyMade": shared["keys"]["madeTitle"], "keyName": shared["keys"]["name"]}
 
 
 def table(serial, encoding):
@@ -54,11 +54,14 @@ def test_an_agencys_morning(exchange, people, locale, language, encoding, serial
     dispute = Dispute(exchange, seller, buyer, sold.sales[0])
     offer, terms = buyer.offer(niche, price=40_000), f"Bring only people who asked; {serial}."
     exchange.admin.ok("POST", "/v1/admin/terms", {"version": f"2026-{serial}", "text": terms})
-    seen = tell("agency", url=exchange.server.url, link=link_of(exchange, people.invite(seller.id)[1]), locale=locale, words=words(language),
+    restrain = {"restrain": lambda: exchange.admin.ok("POST", f"/v1/admin/orgs/{seller.id}/restrain", {"reason": "Complaints."})["slowed"]}
+    seen = tell("agency", restrain, url=exchange.server.url, link=link_of(exchange, people.invite(seller.id)[1]), locale=locale, words=words(language),
                 narrow=language == "ru", niche=niche, csv=table(serial, encoding), sold=f"{serial}-1", buyer=sold.sales[0]["buyer"], dispute=dispute.id, lead=sold.id,
-                offer=offer.body["name"], terms=terms)
+                offer=offer.body["name"], terms=terms, reason="Complaints.")
     assert [(one["seller"], one["state"]) for one in buyer.client.ok("GET", f"/v1/offers/{offer.id}")["sellers"]] == [(seller.id, "asked")]
     assert exchange.one("select terms from orgs where id = %s", seller.id) == f"2026-{serial}" and seen["strip"] == 0
+    appeals = [one["text"] for one in exchange.admin.ok("GET", "/v1/admin/appeals")["items"] if one["org"] == seller.id]
+    assert appeals == (["We stopped that source."] if language == "ru" else [])
     kept = exchange.sql("select external_id, state from leads where external_id like %s order by 1", f"{serial}-%")
     assert kept == [(f"{serial}-1", "sold"), (f"{serial}-2", "sold"), (f"{serial}-3", "rejected")], "the fourth was refused"
     assert "2" in seen["tried"].split() and "4" in seen["tried"].split()

@@ -1,6 +1,6 @@
 // An agency's morning: a broken file is refused, a good one is sold, one lead is read to its reasons, a claim is contested,
 // a payout cannot be more than there is, a key is made.
-import { axe, facts, open, overflows, picture, say, settled, signIn } from "./harness.mjs";
+import { ask, axe, facts, open, overflows, picture, say, settled, signIn } from "./harness.mjs";
 
 const { page, said, asked, close } = await open({ locale: facts.locale });
 const seen = { axe: {}, overflows: [] };
@@ -85,6 +85,22 @@ if (facts.narrow) {
     }
     await to("/agency/leads");
     await picture(page, `agency-leads-360-${facts.locale}`);
+}
+
+// held back, the company appeals where the strip leads
+if (facts.narrow) {
+    ask("restrain");
+    await page.reload();
+    await settled(page);
+    await page.getByRole("status").getByRole("link").click();
+    await page.getByText(facts.reason).first().waitFor();
+    await page.getByRole("button", { name: w.appeal, exact: true }).click();
+    await dialog.getByRole("textbox").fill("We stopped that source.");
+    seen.axe["agency-appeal"] = await axe(page);
+    await dialog.getByRole("button", { name: w.appeal, exact: true }).click();
+    await page.getByText("We stopped that source.").waitFor();
+    if (await overflows(page)) seen.overflows.push("/company");
+    await picture(page, "agency-appeal-360");
 }
 
 say({ ...seen, said, asked: [...asked] });

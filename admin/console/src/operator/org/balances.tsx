@@ -4,6 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { api, ok } from "@/shared/api/client";
 import type { Body } from "@/shared/api/hooks";
+import { Problem } from "@/shared/api/problem";
 import { useNiches } from "@/shared/api/niches";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -14,6 +15,12 @@ import type { Org } from "../common/use-orgs";
 
 type Statement = Extract<Body<"/v1/statements">, { closing: unknown }>;
 
+/** Whoever earned and paid nothing yet has no accounts in a currency. */
+function noAccounts(fault: unknown): null {
+    if (fault instanceof Problem && fault.status === 404) return null;
+    throw fault;
+}
+
 export function Balances({ org }: { org: Org }) {
     const { t } = useTranslation("operator");
     const format = useFormat();
@@ -21,11 +28,11 @@ export function Balances({ org }: { org: Org }) {
     const asked = useQueries({
         queries: currencies.map((currency) => ({
             queryKey: ["/v1/statements", org.id, currency],
-            queryFn: () => ok(api.GET("/v1/statements", { params: { query: { org: org.id, currency, limit: 1 } } })) as Promise<Statement>,
+            queryFn: () => (ok(api.GET("/v1/statements", { params: { query: { org: org.id, currency, limit: 1 } } })) as Promise<Statement>).catch(noAccounts),
         })),
     });
     const fault = asked.find(({ error }) => error);
-    const months = asked.map(({ data }) => data).filter((month): month is Statement => month !== undefined && month.closing.length > 0);
+    const months = asked.map(({ data }) => data).filter((month): month is Statement => month != null && month.closing.length > 0);
     return (
         <Panel title={t("org.money")} actions={(
             <Group gap="md">
