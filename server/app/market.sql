@@ -26,8 +26,8 @@ select org_id, niche_no, fee_bp, fee_fixed_minor from org_fees
 select niche_no, region, amount_minor from price_benchmarks()
 
 -- name: market_admissions
--- Where each seller may post, for those who may not everywhere.
+-- Where each company may post or browse, for those who may not everywhere.
 select o.id, case when x.listed then array(select n.name from niches n where org_admitted(o, n) order by 1) else o.niches end
   from orgs o cross join (select exists (select from niches where admission = 'listed') as listed) x
- where o.niches is not null or (x.listed and o.sells)
+ where o.niches is not null or x.listed
 

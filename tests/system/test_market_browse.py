@@ -250,6 +250,19 @@ def test_how_much_stands_where(exchange, stocked, seller, acme):
     assert seller.client.get("/v1/market/niches").status == 403
 
 
+def test_a_niche_of_the_admitted_is_browsed_by_them_alone(exchange, acme, rival):
+    niche = exchange.niche(admission="listed")
+    exchange.admin.ok("POST", f"/v1/admin/orgs/{acme.id}/admit", {"niche": niche})
+
+    def seen(buyer):
+        return niche in [row["niche"] for row in buyer.client.ok("GET", "/v1/market/niches")["items"]]
+    assert seen(acme) and not seen(rival)
+    wait_until(lambda: acme.client.get(query(niche)).status == 200, "its shelf is filled")
+    assert rival.client.get(query(niche)).status == 403
+    exchange.admin.ok("POST", f"/v1/admin/orgs/{acme.id}/dismiss", {"niche": niche})
+    assert not seen(acme) and acme.client.get(query(niche)).status == 403
+
+
 def test_only_buyers_and_the_operator_browse(exchange, stocked, seller):
     assert seller.client.get(query(stocked[0])).status == 403
     assert len(exchange.admin.ok("GET", query(stocked[0]))["items"]) == len(stocked[1])

@@ -62,7 +62,7 @@ void market_be_deaf(void);
 
 /* What a buyer is called towards others; "" when unknown. */
 const char *market_alias(const struct uuid *org);
-/* The seller may post into the niche (orgs.niches). */
+/* The company may post into the niche and browse it (org_admitted() in the schema). */
 bool market_admitted(const struct uuid *org, const char *niche);
 /* What the exchange keeps of what the seller sells in the niche: agreed with it, else the niche's.
  */
