@@ -100,6 +100,7 @@ void market_start(void (*ready)(void))
     market.book = book_new();
     market.listed = book_new();
     keymap_init(&market.orders);
+    keymap_init(&market.dropped);
     keymap_init(&market.aliases);
     keymap_init(&market.sources);
     keymap_init(&market.offering);

@@ -27,6 +27,7 @@ struct reload {
 struct reload_one {
     struct reload *group; /* NULL: nobody waits */
     struct uuid id;
+    uint64_t question; /* about an order: its number */
 };
 
 static void reload_release(struct reload *group)
@@ -75,19 +76,22 @@ static void on_order(uint64_t id, const struct db_result *res, void *arg)
     if (known != NULL)
         known->asked = false;
     if (res->status == DB_OK && result_rows(res) == 0)
-        market_order_drop(&one->id);
+        market_order_drop(&one->id, one->question);
     else if (res->status == DB_OK)
-        market_order_take(res, 0);
+        market_order_take(res, 0, one->question);
     else
         reload_missed();
+    market_orders_answered();
     reload_one_done(one);
 }
 
 static void reload_order(struct reload *group, const struct uuid *id)
 {
     struct param params[2] = {param_uuid(id), param_null()};
+    struct reload_one *one = reload_one_new(group, id);
 
-    dbpool_submit(&stmt_market_orders, params, 2, on_order, 0, reload_one_new(group, id));
+    one->question = market_orders_ask();
+    dbpool_submit(&stmt_market_orders, params, 2, on_order, 0, one);
 }
 
 static void order_distrust(void *p, void *arg)

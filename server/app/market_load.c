@@ -139,8 +139,39 @@ static void order_sync_sleep(const struct uuid *id, enum order_sleep sleep, int6
     }
 }
 
+uint64_t market_orders_ask(void)
+{
+    market.unanswered++;
+    return ++market.questions;
+}
+
+static void dropped_free(void *p, void *arg)
+{
+    (void)arg;
+    free(p);
+}
+
+void market_orders_answered(void)
+{
+    if (--market.unanswered > 0 || keymap_count(&market.dropped) == 0)
+        return;
+    keymap_each(&market.dropped, dropped_free, NULL);
+    keymap_clear(&market.dropped);
+}
+
+/* A later question than this one said that it is gone. */
+static bool was_dropped(const struct uuid *id, uint64_t question)
+{
+    struct dropped_order *d = keymap_get(&market.dropped, id);
+
+    if (d == NULL || question < d->question)
+        return d != NULL;
+    free(keymap_take(&market.dropped, id));
+    return false;
+}
+
 /* true: new or changed. */
-bool market_order_take(const struct db_result *res, int row)
+bool market_order_take(const struct db_result *res, int row, uint64_t question)
 {
     struct uuid id = result_uuid(res, row, 0);
     struct known_order *known = keymap_get(&market.orders, &id);
@@ -151,6 +182,8 @@ bool market_order_take(const struct db_result *res, int row)
     bool same_terms = known != NULL && known->revision == result_int64(res, row, 6) &&
                       slice_is(known->spans, spans);
 
+    if (was_dropped(&id, question))
+        return false;
     if (same_terms)
         order_sync_sleep(&id, sleep, wake_ms);
     if (same_terms && known->returns == returns) {
@@ -182,10 +215,24 @@ bool market_order_take(const struct db_result *res, int row)
     return true;
 }
 
-void market_order_drop(const struct uuid *id)
+static void dropped_add(const struct uuid *id, uint64_t question)
+{
+    struct dropped_order *d = keymap_get(&market.dropped, id);
+
+    if (d == NULL) {
+        d = mem_zero(1, sizeof *d);
+        d->id = *id;
+        keymap_put(&market.dropped, &d->id, d);
+    }
+    if (question > d->question)
+        d->question = question;
+}
+
+void market_order_drop(const struct uuid *id, uint64_t question)
 {
     struct known_order *known = keymap_take(&market.orders, id);
 
+    dropped_add(id, question);
     if (known == NULL)
         return;
     book_remove(market.book, id);
@@ -215,7 +262,7 @@ static void orders_drop_unseen(void)
 
     keymap_each(&market.orders, unseen_add, &u);
     for (size_t i = 0; i < u.n; i++)
-        market_order_drop(&u.ids[i]);
+        market_order_drop(&u.ids[i], market.load_question);
     free(u.ids);
 }
 
@@ -257,7 +304,13 @@ static void on_load_part(uint64_t id, const struct db_result *res, void *arg)
 static void orders_take(const struct db_result *res)
 {
     for (int row = 0; row < result_rows(res); row++)
-        market_order_take(res, row);
+        market_order_take(res, row, market.load_question);
+}
+
+static void on_orders_loaded(uint64_t id, const struct db_result *res, void *arg)
+{
+    on_load_part(id, res, arg);
+    market_orders_answered();
 }
 
 static void offers_take_all(const struct db_result *res)
@@ -280,7 +333,8 @@ static void on_niches_loaded(uint64_t id, const struct db_result *res, void *arg
     }
     market_niches_take(res);
     market.left = 5;
-    dbpool_submit(&stmt_market_orders, none, 2, on_load_part, 0, (void *)orders_take);
+    market.load_question = market_orders_ask();
+    dbpool_submit(&stmt_market_orders, none, 2, on_orders_loaded, 0, (void *)orders_take);
     dbpool_submit(&stmt_market_offers, none, 1, on_load_part, 0, (void *)offers_take_all);
     dbpool_submit(&stmt_market_admissions, none, 0, on_load_part, 0,
                   (void *)market_admissions_take);

@@ -19,6 +19,12 @@ struct known_order {
     bool asked;         /* its new terms are on the way after a refusal */
 };
 
+/* An order that is gone, as the answer to a question said. */
+struct dropped_order {
+    struct uuid id;
+    uint64_t question;
+};
+
 struct offer_seller {
     struct uuid offer, seller;
     char niche[64];
@@ -51,6 +57,11 @@ struct market {
     uint64_t load; /* number of the full load under way or last done */
     int left;      /* statements of it not answered yet */
     bool load_failed;
+    /* Questions about orders are numbered as they are asked, and may be answered in another order:
+     * what an earlier one still lists does not come back. Emptied when none is unanswered. */
+    struct keymap dropped; /* id → dropped_order */
+    uint64_t questions, load_question;
+    size_t unanswered;
     bool load_again;         /* asked for while one was under way, which may have read too early */
     int64_t reconcile_at_ms; /* monotonic */
 };
@@ -63,8 +74,11 @@ void market_niches_take(const struct db_result *res);
 void market_offers_take(const struct db_result *res);
 void market_offers_forget(const struct uuid *only);
 void market_admissions_take(const struct db_result *res);
-bool market_order_take(const struct db_result *res, int row);
-void market_order_drop(const struct uuid *id);
+bool market_order_take(const struct db_result *res, int row, uint64_t question);
+void market_order_drop(const struct uuid *id, uint64_t question);
+/* Numbers a question about orders; answered: whatever came of one. */
+uint64_t market_orders_ask(void);
+void market_orders_answered(void);
 /* market_change.c: what a notice names; payload NULL after every (re)connect. */
 void market_notice(const char *payload);
 /* Tells the hook of new appetite in a niche; for book_wake_*. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "leadx/base/clock.h"
 #include "leadx/base/log.h"
 #include "leadx/base/mem.h"
 
@@ -132,11 +133,13 @@ static struct filter *filter_column(const struct db_result *res, int row, int co
 
 enum order_sleep order_row_sleep(const struct db_result *res, int row, int64_t *wake_ms)
 {
-    *wake_ms = 0;
-    if (!result_null(res, row, COL_ASLEEP_CAP)) {
-        *wake_ms = result_int64(res, row, COL_ASLEEP_CAP);
+    bool asleep = !result_null(res, row, COL_ASLEEP_CAP);
+
+    *wake_ms = asleep ? result_int64(res, row, COL_ASLEEP_CAP) : 0;
+    if (*wake_ms > 0 && *wake_ms <= clock_exchange_ms())
+        asleep = false; /* the period that the row speaks of has ended meanwhile */
+    if (asleep)
         return ORDER_ASLEEP_CAP;
-    }
     return result_bool(res, row, COL_ASLEEP_MONEY) ? ORDER_ASLEEP_MONEY : ORDER_AWAKE;
 }
 

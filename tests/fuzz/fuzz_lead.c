@@ -55,6 +55,7 @@ static void market_make(void)
     market.book = book_new();
     market.listed = book_new();
     keymap_init(&market.orders);
+    keymap_init(&market.dropped);
     keymap_init(&market.aliases);
     keymap_init(&market.sources);
     keymap_init(&market.offering);

@@ -270,7 +270,7 @@ static void test_time_ends_statement_and_queue_not_the_connection(void **state)
 
     (void)state;
     dbpool_stop();
-    set("db_timeout_ms", "300");
+    set("db_timeout_ms", "1000");
     dbpool_start();
     run(&stmt_one, NULL);
     pid = pool_pid();
