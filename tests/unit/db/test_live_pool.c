@@ -264,15 +264,23 @@ static long pool_pid(void)
                       "and datname = current_database()");
 }
 
+/* The backend of a connection that was closed is listed until it has ended. */
+static bool nobody_else(void)
+{
+    return admin_long("select count(*) from pg_stat_activity where application_name = "
+                      "'leadx pool 1' and datname = current_database()") == 1;
+}
+
 static void test_time_ends_statement_and_queue_not_the_connection(void **state)
 {
     long pid;
 
     (void)state;
     dbpool_stop();
-    set("db_timeout_ms", "1000");
+    set("db_timeout_ms", "300");
     dbpool_start();
     run(&stmt_one, NULL);
+    loop_until(nobody_else);
     pid = pool_pid();
     hold();
     submit(1, &stmt_locked, NULL);
