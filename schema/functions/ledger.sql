@@ -41,7 +41,8 @@ begin
     perform from accounts a where a.id = any (p_ids) order by a.id for no key update;
 end $$;
 
--- The account of an org, made if there is none. Before any lock on accounts, so that nobody waits for the other's new row.
+-- The account of an org, made if there is none. Before any lock on accounts, so that nobody waits for the other's new row; whoever needs
+-- several makes them in the order of their kinds' names, as accounts_ensure() does, or two who make the same ones wait for each other.
 create or replace function account_ensure(p_org uuid, p_currency text, p_kind text, p_now timestamptz) returns uuid
     language plpgsql set search_path = leadx, pg_temp as $$
 begin

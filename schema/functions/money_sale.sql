@@ -63,8 +63,8 @@ begin
         return null;
     end if;
     select x.fee, x.seller into v_fee, v_seller from sale_split(s.price_minor, s.fee_minor, v_refund) x;
-    v_payable := account_ensure(s.seller_id, s.currency, 'payable', p_now);
     v_debt := account_ensure(s.seller_id, s.currency, 'debt', p_now);
+    v_payable := account_ensure(s.seller_id, s.currency, 'payable', p_now);
     v_revenue := operator_account('revenue', s.currency);
     perform accounts_lock(array[s.wallet_id, s.escrow_id, v_payable, v_debt]);
     select least(v_seller, -balance_minor) into v_owed from accounts where id = v_debt;
@@ -108,8 +108,8 @@ begin
     end if;
     s := sale_set_state(p_lead, p_sale, 'reversed', v_refund, p_now);
     select x.fee, x.seller into v_fee, v_seller from sale_reversal(s.price_minor, s.fee_minor, v_before, v_refund) x;
-    v_payable := account_ensure(s.seller_id, s.currency, 'payable', p_now);
     v_debt := account_ensure(s.seller_id, s.currency, 'debt', p_now);
+    v_payable := account_ensure(s.seller_id, s.currency, 'payable', p_now);
     v_revenue := operator_account('revenue', s.currency);
     perform accounts_lock(array[s.wallet_id, v_payable, v_debt]);
     select least(v_seller, balance_minor) into v_part from accounts where id = v_payable;
@@ -132,8 +132,8 @@ begin
         raise exception 'a fee is more than nothing' using errcode = 'LX003';
     end if;
     perform ledger_gate(p_now);
-    v_wallet := account_ensure(v_root, p_currency, 'wallet', p_now);
     v_debt := account_ensure(v_root, p_currency, 'debt', p_now);
+    v_wallet := account_ensure(v_root, p_currency, 'wallet', p_now);
     perform accounts_lock(array[v_wallet, v_debt]);
     select greatest(0, least(p_amount, balance_minor - reserved_minor + credit_limit_minor)) into v_part from accounts where id = v_wallet;
     perform ledger_book(array[

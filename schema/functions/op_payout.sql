@@ -99,8 +99,8 @@ begin
         return op_refused(403, 'forbidden', null, 'The wallet is the parent company''s: it asks for its money back.');
     end if;
     perform ledger_gate(p_now);
-    v_payout := account_ensure(c.org, v_currency, 'payout', p_now);
     perform accounts_ensure(c.org, v_currency, '{debt}', p_now);
+    v_payout := account_ensure(c.org, v_currency, 'payout', p_now);
     perform accounts_lock(array(select id from accounts where org_id = c.org and currency = v_currency and kind in (v_source, 'payout', 'debt')));
     select * into v_from from accounts where org_id = c.org and currency = v_currency and kind = v_source;
     if exists (select from accounts where org_id = c.org and currency = v_currency and kind = 'debt' and balance_minor < 0) then

@@ -75,7 +75,7 @@ $$;
 create or replace function dispute_lock_accounts(d disputes, s sales, p_fee bigint, p_now timestamptz) returns void
     language plpgsql set search_path = leadx, pg_temp as $$
 declare
-    v_ids uuid[] := array[s.wallet_id, s.escrow_id, account_ensure(s.seller_id, s.currency, 'payable', p_now), account_ensure(s.seller_id, s.currency, 'debt', p_now)];
+    v_ids uuid[] := array[s.wallet_id, s.escrow_id, account_ensure(s.seller_id, s.currency, 'debt', p_now), account_ensure(s.seller_id, s.currency, 'payable', p_now)];
 begin
     if p_fee is not null then
         v_ids := v_ids || account_ensure(s.buyer_family_id, s.currency, 'debt', p_now);

@@ -99,6 +99,22 @@ def assert_once(floor, trade):
     assert verdict["balanced"], json.dumps(verdict)
 
 
+def test_a_seller_s_first_accounts_are_made_in_one_order(floor, trade):
+    """Another transaction has made the first of them and goes on to the second: who waits for it holds neither."""
+    said = []
+    conclude = "select (sale_conclude(lead_id, id, 0, %s, 'a') is not null)::int from sales where id = %s"
+    db, other = floor.connect("leadx_owner"), floor.connect("leadx_owner")
+    other.autocommit = False
+    floor.sql("select accounts_ensure(%s, 'RUB', '{debt}', %s)", trade["seller"], NOW, db=other)
+    mine = threading.Thread(target=lambda: said.append(attempt(lambda db: floor.one(conclude, NOW, trade["sales"][0], db=db), db)))
+    mine.start()
+    wait_until(lambda: floor.one("select wait_event_type = 'Lock' from pg_stat_activity where pid = %s", db.info.backend_pid), "it waits for the first")
+    said.append(attempt(lambda db: floor.sql("select accounts_ensure(%s, 'RUB', '{payable}', %s)", trade["seller"], NOW, db=db) and "made", other))
+    other.commit()
+    mine.join()
+    assert sorted(said, key=str) == [1, "made"]
+
+
 def test_one_payout_ends_once(floor, trade):
     later = NOW + timedelta(days=8)
     floor.sql("select sales_settle(%s, 1000)", later)
