@@ -230,12 +230,12 @@ begin
     return null;
 end $$;
 
--- One slice of one day a call, so that no call takes long however large the day is. When no day is due any more the scores are
--- made and looked at. 1: there is more.
-create or replace function scores_refresh(p_now timestamptz) returns integer
+-- One slice of one day a call, p_limit leads, so that no call takes long however large the day is. When no day is due any more the
+-- scores are made and looked at. 1: there is more.
+drop function if exists scores_refresh;
+create function scores_refresh(p_now timestamptz, p_limit integer default 500) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp set jit = off as $$
 declare
-    c_slice constant integer := 500;
     v_now timestamptz := coalesce(p_now, leadx_now());
     v_began timestamptz := clock_timestamp();
     v_today date := (v_now at time zone 'UTC')::date;
@@ -258,7 +258,7 @@ begin
     end if;
     if w.day is not null then
         v_end := uuid_floor((w.day + 1)::timestamp at time zone 'UTC');
-        v_to := coalesce((select d.id from leads d where d.id >= w.next_lead and d.id < v_end order by d.id offset c_slice limit 1), v_end);
+        v_to := coalesce((select d.id from leads d where d.id >= w.next_lead and d.id < v_end order by d.id offset p_limit limit 1), v_end);
         perform score_slice(w.next_lead, v_to, v_now);
         perform report_slice(w.next_lead, v_to, v_now);
         if v_to < v_end then
@@ -281,7 +281,7 @@ begin
     end if;
     return 0;
 end $$;
-grant execute on function scores_refresh(timestamptz) to leadx_server;
+grant execute on function scores_refresh(timestamptz, integer) to leadx_server;
 
 -- ---- as they are shown
 

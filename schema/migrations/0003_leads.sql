@@ -141,6 +141,10 @@ create table fingerprints (
 comment on table fingerprints is
     'Which lead claims a person''s channel in a niche, and until when. scope: the offer of a targeted lead, else nil. Never deleted but by erasure; earlier keeps, for the repeat-buyer rule, the claimants before it that were sold.';
 
+-- A sample of nothing but hashes tells the planner little, and taking it reads the table far and wide.
+alter table fingerprints alter hash set statistics 10, alter niche_no set statistics 10, alter channel set statistics 10,
+    alter scope set statistics 10, alter lead_id set statistics 10, alter until set statistics 10, alter earlier set statistics 10;
+
 create table request_keys (
     key      bytea       not null constraint request_keys_pkey primary key,
     body     bytea       not null,
@@ -150,6 +154,8 @@ create table request_keys (
     until    timestamptz not null,
     constraint request_keys_answer_check check ((status is null) = (answer is null))
 );
+alter table request_keys alter key set statistics 10, alter body set statistics 10, alter lead_id set statistics 10,
+    alter status set statistics 10, alter answer set statistics 10, alter until set statistics 10;
 create index request_keys_until_idx on request_keys (until) where until < 'infinity';
 comment on table request_keys is
     'Exactly once for callers: external ids (for ever), Idempotency-Keys (7 days) and bodies (60 s), each a hash with the hash of the body it came with.';

@@ -19,60 +19,72 @@
 #include "leadx/db/elect.h"
 #include "leadx/db/pool.h"
 
+enum {
+    AGAIN_MS = 30000, /* after a failure of one that does not run each round */
+    ALONE = 5,        /* bites are so many times larger where nobody else is about */
+};
+
 static const struct chore {
     const struct stmt *stmt;
     const char *name;
     int64_t full;     /* a bite of this size means there is more */
     int64_t every_ms; /* 0 = each round */
-    bool patient;     /* counts what nobody waits for: takes a small part of the time */
+    /* Nobody waits for it: it rests so many times as long as a bite took, and takes small ones, 3
+     * to 8 ms, because who sells meanwhile has to share a processor with it. */
+    int patience;
+    int32_t bite; /* of a patient one: its argument */
 } chores[] = {
-    {&stmt_due_clock, "clock", 0, 0, false},
-    {&stmt_due_settle, "settle", 500, 0, false},
-    {&stmt_due_expire, "expire", 500, 0, false},
-    {&stmt_due_deferred, "deferred", 1, 0, false},
-    {&stmt_due_listings, "listings", 500, 0, false},
-    {&stmt_due_give_up, "give up", 500, 10000, false},
-    {&stmt_due_wallets, "wallets", 500, 0, false},
-    {&stmt_due_top_ups, "top-ups", 500, 10000, false},
-    {&stmt_due_disputes, "disputes", 1, 0, false},
-    {&stmt_due_rulings, "rulings", 1, 0, false},
-    {&stmt_due_replace, "replacements", 100, 10000, false},
-    {&stmt_due_forget, "forget evidence", 500, 600000, false},
-    {&stmt_due_withdraw, "withdraw", 1, 0, false},
-    {&stmt_due_scores, "scores", 1, 2000, true},
-    {&stmt_due_prices, "prices", 500, 2000, true},
-    {&stmt_due_medians, "medians", 0, 2000, true},
-    {&stmt_due_purge, "purge", 5000, 60000, false},
-    {&stmt_due_sessions, "old sessions", 500, 600000, false},
-    {&stmt_due_partitions, "partitions", 1, 3600000, false},
-    {&stmt_due_happenings, "happenings", 1000, 5000,
-     false}, /* its parameter: stream_keep_minutes */
+    {&stmt_due_clock, "clock", 0, 0, 0, 0},
+    {&stmt_due_settle, "settle", 500, 0, 0, 0},
+    {&stmt_due_expire, "expire", 500, 0, 0, 0},
+    {&stmt_due_deferred, "deferred", 1, 0, 0, 0},
+    {&stmt_due_listings, "listings", 500, 0, 0, 0},
+    {&stmt_due_give_up, "give up", 500, 10000, 0, 0},
+    {&stmt_due_wallets, "wallets", 500, 0, 0, 0},
+    {&stmt_due_top_ups, "top-ups", 500, 10000, 0, 0},
+    {&stmt_due_disputes, "disputes", 1, 0, 0, 0},
+    {&stmt_due_rulings, "rulings", 1, 0, 0, 0},
+    {&stmt_due_replace, "replacements", 100, 10000, 0, 0},
+    {&stmt_due_forget, "forget evidence", 500, 600000, 0, 0},
+    {&stmt_due_withdraw, "withdraw", 1, 0, 0, 0},
+    {&stmt_due_scores, "scores", 1, 2000, 20, 100},
+    {&stmt_due_prices, "prices", 100, 2000, 20, 100},
+    {&stmt_due_medians, "medians", 0, 2000, 20, 0},
+    {&stmt_due_purge, "purge", 500, 60000, 10, 500},
+    {&stmt_due_sessions, "old sessions", 500, 600000, 0, 0},
+    {&stmt_due_partitions, "partitions", 1, 3600000, 0, 0},
+    {&stmt_due_happenings, "happenings", 1000, 5000, 0, 0}, /* its argument: stream_keep_minutes */
 };
 
-enum {
-    CHORES = sizeof chores / sizeof *chores,
-    AGAIN_MS = 30000, /* after a failure of one that does not run each round */
-    PATIENCE = 20,    /* a patient one works at most one part in so many of the time */
-};
+enum { CHORES = sizeof chores / sizeof *chores };
 
 static struct {
     bool under_way, hurry;
+    bool patient_only;   /* this round is for patient ones with more to do */
     bool asked_only;     /* those with an interval wait for due_all */
     size_t at;           /* the chore that runs */
     int64_t began_us;    /* when it was asked, to measure */
     int64_t round_at_ms; /* when the next round begins */
     int64_t next_ms[CHORES];
+    bool more[CHORES]; /* it left something */
 } due;
 
 static void chore_next(void);
 static void on_chore(uint64_t id, const struct db_result *res, void *arg);
 
+static int32_t argument_of(const struct chore *c)
+{
+    if (c->stmt == &stmt_due_happenings)
+        return (int32_t)setting_int("stream_keep_minutes");
+    return due.asked_only ? c->bite * ALONE : c->bite;
+}
+
 static void chore_submit(const struct chore *c)
 {
-    struct param keep = param_int32((int32_t)setting_int("stream_keep_minutes"));
+    struct param argument = param_int32(argument_of(c));
 
     due.began_us = clock_measure_us();
-    dbpool_submit(c->stmt, &keep, c->stmt->n_params, on_chore, 0, NULL);
+    dbpool_submit(c->stmt, &argument, c->stmt->n_params, on_chore, 0, NULL);
 }
 
 static int64_t next_after(int64_t pause_ms)
@@ -84,7 +96,7 @@ static int64_t next_after(int64_t pause_ms)
 static int64_t rest_ms(const struct chore *c, bool more)
 {
     int64_t took_ms = (clock_measure_us() - due.began_us) / 1000;
-    int64_t rest = c->patient ? took_ms * PATIENCE : 0;
+    int64_t rest = took_ms * c->patience;
 
     return !more && rest < c->every_ms ? c->every_ms : rest;
 }
@@ -113,11 +125,12 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
         else
             metric_add(metric_counter("leadx_due_total", "Rows that due work moved.", NULL), n);
         more = c->full > 0 && n >= c->full;
+        due.more[due.at] = more;
         due.next_ms[due.at] = next_after(rest_ms(c, more));
     } else {
         chore_failed(c, res);
     }
-    if (more && (due.asked_only || !c->patient)) {
+    if (more && (due.asked_only || c->patience == 0)) {
         chore_submit(c);
         return;
     }
@@ -128,8 +141,9 @@ static void on_chore(uint64_t id, const struct db_result *res, void *arg)
 static bool chore_is_due(size_t at)
 {
     bool mine = chores[at].stmt == &stmt_due_clock || db_elected();
+    bool called = !due.patient_only || (chores[at].patience > 0 && due.more[at]);
 
-    return mine && clock_mono_ms() >= due.next_ms[at];
+    return mine && called && clock_mono_ms() >= due.next_ms[at];
 }
 
 static void chore_next(void)
@@ -138,7 +152,8 @@ static void chore_next(void)
         due.at++;
     if (due.at == CHORES) {
         due.under_way = false;
-        due.round_at_ms = clock_mono_ms() + setting_int("chore_interval_ms");
+        if (!due.patient_only)
+            due.round_at_ms = clock_mono_ms() + setting_int("chore_interval_ms");
         return;
     }
     chore_submit(&chores[due.at]);
@@ -166,10 +181,22 @@ bool due_idle(void)
     return !due.under_way && !due.hurry;
 }
 
+/* Small bites with rests between them need more turns than there are rounds. */
+static bool patient_one_is_due(void)
+{
+    for (size_t i = 0; i < CHORES && db_elected(); i++)
+        if (chores[i].patience > 0 && due.more[i] && clock_mono_ms() >= due.next_ms[i])
+            return true;
+    return false;
+}
+
 void due_tick(void)
 {
-    if (due.under_way || (!due.hurry && clock_mono_ms() < due.round_at_ms))
+    bool round = due.hurry || clock_mono_ms() >= due.round_at_ms;
+
+    if (due.under_way || (!round && !patient_one_is_due()))
         return;
+    due.patient_only = !round;
     due.hurry = false;
     due.under_way = true;
     due.at = 0;

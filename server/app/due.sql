@@ -35,13 +35,13 @@ select disputes_replace(null, 100)
 select disputes_forget(null, 500)
 
 -- name: due_prices
-select prices_count(null, 500)
+select prices_count(null, $1::int4)
 
 -- name: due_medians
 select prices_make(null)
 
 -- name: due_purge
-select keys_purge(null, 5000)
+select keys_purge(null, $1::int4)
 
 -- name: due_partitions
 select partitions_ahead(leadx_now())
@@ -50,7 +50,7 @@ select partitions_ahead(leadx_now())
 select suspended_withdraw(null, 500)
 
 -- name: due_scores
-select scores_refresh(null)
+select scores_refresh(null, $1::int4)
 
 -- name: due_happenings
 select happenings_forget(null, $1::int4, 1000)
