@@ -81,18 +81,25 @@ begin
     return op_done(v_answer, array['wallet:' || (v_answer ->> 'account')], 201);
 end $$;
 
+-- A reference of the bank as it is booked: a top-up's in its own spelling, or money booked under it would come a second time as it stands
+-- in groups, or in small letters, on the bank's statement.
+create or replace function deposit_reference(p_reference text) returns text language sql stable set search_path = leadx, pg_temp as $$
+    select coalesce((select u.reference from top_ups u where u.reference = upper(regexp_replace(p_reference, '[^A-Za-z0-9]', '', 'g'))), p_reference)
+$$;
+
 create or replace function op_deposit(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
+    v_reference text := deposit_reference(a ->> 'reference');
     v_org orgs;
 begin
     if not c.admin then
         return op_refused(403, 'forbidden');
-    elsif exists (select from top_ups u where u.reference = upper(translate(a ->> 'reference', ' -', '')) and top_up_move_ok(u.state, 'paid')) then
+    elsif exists (select from top_ups u where u.reference = v_reference and top_up_move_ok(u.state, 'paid')) then
         return op_refused(409, 'conflict', '/reference', 'A top-up was asked for under this reference: confirm that one.');
     end if;
     select * into v_org from orgs where id = (a ->> 'org')::uuid;
-    return deposit_take(v_org, a ->> 'currency', (a ->> 'amount')::bigint, a ->> 'reference', p_now);
+    return deposit_take(v_org, a ->> 'currency', (a ->> 'amount')::bigint, v_reference, p_now);
 end $$;
 
 -- Every active order of the family stops; the notices that the servers need of it.

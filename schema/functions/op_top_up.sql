@@ -92,52 +92,50 @@ begin
     return op_done(json_top_up(u), '{}', 201);
 end $$;
 
--- Why a top-up does not go there, for the caller who locked it; a null status = it does. A wallet would at once ask again.
-create or replace function top_up_fault(u top_ups, p_to text) returns op_answer language plpgsql immutable set search_path = leadx, pg_temp as $$
+-- Takes the row of a top-up; the answer says why it does not go there, a null status: it does. p_family: whose wallet it is for, null =
+-- anybody's. A wallet that asks by itself would at once ask again.
+create or replace function top_up_begin(a jsonb, p_to text, p_family uuid, out u top_ups, out fault op_answer)
+    language plpgsql set search_path = leadx, pg_temp as $$
 begin
+    select x.* into u from top_ups x join accounts w on w.id = x.account_id
+     where x.id = (a ->> 'top_up')::uuid and (p_family is null or w.org_id = p_family) for no key update of x;
     if u.id is null then
-        return op_refused(404, 'not_found');
+        fault := op_refused(404, 'not_found');
     elsif not top_up_move_ok(u.state, p_to) then
-        return op_refused(409, 'conflict', null, 'The top-up is ' || u.state
+        fault := op_refused(409, 'conflict', null, 'The top-up is ' || u.state
             || case when p_to = 'paid' and u.state <> 'paid' then ': book what came as a deposit, under the bank''s reference.' else '.' end);
     elsif p_to <> 'paid' and u.asked_by is null then
-        return op_refused(409, 'conflict', null, 'The wallet asks by itself, until it has enough or its company changes when it asks.');
+        fault := op_refused(409, 'conflict', null, 'The wallet asks by itself, until it has enough or its company changes when it asks.');
     end if;
-    return null;
 end $$;
 
 -- a: top_up. Whoever may pay into a wallet may take a request back: any company of the family.
 create or replace function op_top_up_withdraw(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
-    u top_ups;
-    v_fault op_answer;
+    o record;
 begin
-    select x.* into u from top_ups x join accounts w on w.id = x.account_id
-     where x.id = (a ->> 'top_up')::uuid and w.org_id = c.family for no key update of x;
-    v_fault := top_up_fault(u, 'withdrawn');
-    if v_fault.status is not null then
-        return v_fault;
+    select * into o from top_up_begin(a, 'withdrawn', c.family);
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
-    return op_done(json_top_up(top_up_set_state(u.id, 'withdrawn', null, null, c.key, p_now)));
+    return op_done(json_top_up(top_up_set_state((o.u).id, 'withdrawn', null, null, c.key, p_now)));
 end $$;
 
 -- a: top_up, reason
 create or replace function op_top_up_refuse(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
-    u top_ups;
-    v_fault op_answer;
+    o record;
 begin
     if not c.admin then
         return op_refused(403, 'forbidden');
     end if;
-    select * into u from top_ups x where x.id = (a ->> 'top_up')::uuid for no key update;
-    v_fault := top_up_fault(u, 'refused');
-    if v_fault.status is not null then
-        return v_fault;
+    select * into o from top_up_begin(a, 'refused', null);
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
-    return op_done(json_top_up(top_up_set_state(u.id, 'refused', null, a ->> 'reason', c.key, p_now)));
+    return op_done(json_top_up(top_up_set_state((o.u).id, 'refused', null, a ->> 'reason', c.key, p_now)));
 end $$;
 
 -- a: top_up, amount and currency of what came, be it more or less than was asked for. Who waits here for another's confirmation finds
@@ -145,6 +143,7 @@ end $$;
 create or replace function op_top_up_confirm(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
+    o record;
     u top_ups;
     v_org orgs;
     v_currency text;
@@ -153,16 +152,16 @@ begin
     if not c.admin then
         return op_refused(403, 'forbidden');
     end if;
-    select * into u from top_ups x where x.id = (a ->> 'top_up')::uuid for no key update;
-    v_answer := top_up_fault(u, 'paid');
-    if v_answer.status is not null then
-        return v_answer;
+    select * into o from top_up_begin(a, 'paid', null);
+    if (o.fault).status is not null then
+        return o.fault;
     end if;
+    u := o.u;
     select w.currency into strict v_currency from accounts w where w.id = u.account_id;
     if a ->> 'currency' <> v_currency then
         return op_refused(422, 'currency_mismatch', '/amount/currency', 'must be ' || v_currency || ', as it was asked for');
     end if;
-    select * into strict v_org from orgs o where o.id = u.org_id;
+    select * into strict v_org from orgs x where x.id = u.org_id;
     v_answer := deposit_take(v_org, v_currency, (a ->> 'amount')::bigint, u.reference, p_now);
     if v_answer.status >= 400 then
         return v_answer;

@@ -181,6 +181,7 @@ create or replace function floor_json() returns jsonb language sql stable set se
                'appeals', (select count(*) from org_appeals x where x.state = 'open'),
                'payouts', (select jsonb_build_object('requested', count(*) filter (where p.state = 'requested'), 'approved', count(*) filter (where p.state = 'approved'))
                              from payouts p where p.state in ('requested', 'approved')),
+               'top_ups', (select count(*) from top_ups u where u.state = 'asked'),
                'listings', (select count(*) from listings l where l.state = 'listed'))
       from n
 $$;

@@ -63,6 +63,10 @@ select is((select count(*) from leadx.transfers x, u where x.reference = u.body 
 select is(pg_temp.t_said(pg_temp.confirm(body ->> 'id', 4990)), '409 conflict', 'a second time it is not') from u;
 select is(pg_temp.t_said(pg_temp.t_admin('deposit', jsonb_build_object('org', acme, 'amount', 1, 'currency', 'RUB', 'reference', body ->> 'reference'))),
           '409 conflict /reference', 'nor by a deposit of that reference') from t, u;
+select is(pg_temp.t_said(pg_temp.t_admin('deposit', jsonb_build_object('org', acme, 'amount', 1, 'currency', 'RUB', 'reference', x.spelling))),
+          '409 conflict /reference', 'as ' || x.label || ' it stands on the statement') from t, u
+ cross join lateral (values ('grouped', regexp_replace(body ->> 'reference', '(....)', '\1 ', 'g')), ('small', lower(body ->> 'reference')),
+                            ('parted in another way', regexp_replace(body ->> 'reference', '(..)', '\1/', 'g'))) x(label, spelling);
 select is(pg_temp.wallet(), 4990::bigint, 'and the wallet is as it was');
 select is(pg_temp.told(), 'top_up.paid', 'its company is told');
 
@@ -74,6 +78,10 @@ select is(pg_temp.t_said(pg_temp.confirm(min(id), 1)), '409 conflict', 'then it 
 select is(pg_temp.t_said(pg_temp.withdraw(dealer, min(id))), '409 conflict', 'nor withdrawn again') from t, w group by dealer;
 select is((pg_temp.refuse(max(id))).body ->> 'reason', 'No such company.', 'the operator refuses with a reason') from w;
 select is(pg_temp.t_said(pg_temp.refuse(max(id))), '409 conflict', 'once') from w;
+select is(pg_temp.t_said(pg_temp.t_admin('deposit', jsonb_build_object('org', acme, 'amount', 1, 'currency', 'RUB', 'reference', lower(x.reference)))), '201',
+          'what came for it all the same is a deposit') from t, leadx.top_ups x where x.state = 'refused';
+select is((select string_agg(y.reference, '') from leadx.transfers y join leadx.top_ups x on x.state = 'refused' and lower(y.reference) = lower(x.reference)),
+          (select x.reference from leadx.top_ups x where x.state = 'refused'), 'under the reference as it was given');
 select is(pg_temp.told(), 'top_up.paid top_up.refused', 'of a refusal the company is told, of what it withdrew itself not');
 select is(pg_temp.t_refused(format('update leadx.top_ups set reason = null where id = %L', max(id))), '23514 top_ups_refused_check', 'never without a reason') from w;
 
@@ -84,7 +92,7 @@ select is(pg_temp.told(), 'top_up.expired top_up.paid top_up.refused', 'and its 
 create temp table e as select x.id::text as id from leadx.top_ups x where x.state = 'expired';
 select is(pg_temp.t_said(pg_temp.withdraw(acme, id)), '409 conflict', 'there is nothing to take back') from t, e;
 select is((pg_temp.confirm(id, 3)).body ->> 'state', 'paid', 'but a transfer that was late is booked') from e;
-select is(pg_temp.wallet(), 4993::bigint, 'to the unit');
+select is(pg_temp.wallet(), 4994::bigint, 'to the unit');
 
 -- a wallet that asks by itself
 select pg_temp.t_do(acme, 'wallet_terms', '{"currency": "RUB", "top_up_below": 6000, "top_up": 2000}') from t \g /dev/null

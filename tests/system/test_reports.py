@@ -128,3 +128,16 @@ def test_the_floor(exchange, seller, acme, traded):
     assert next(row for row in floor["disputes"] if row["state"] == "open")["count"] >= 1
     assert sum(money["amount"] for money in floor["escrow"]) == exchange.one("select sum(balance_minor)::bigint from accounts where kind = 'escrow'")
     assert seller.client.get("/v1/floor").status == 403 and acme.client.get("/v1/floor").status == 403
+
+
+def test_the_floor_counts_the_top_ups_that_wait(exchange, acme):
+    def waiting():
+        return exchange.admin.ok("GET", "/v1/floor")["top_ups"]
+    before = waiting()
+    asked = [acme.client.post("/v1/wallet/top-ups", {"amount": rub(1_000 + i)}, key=f"floor-{i}").body for i in range(3)]
+    assert waiting() == before + 3
+    exchange.admin.post(f"/v1/admin/top-ups/{asked[0]['id']}/confirm", {"amount": rub(1_000)}, key="floor")
+    exchange.admin.ok("POST", f"/v1/admin/top-ups/{asked[1]['id']}/refuse", {"reason": "No such account."})
+    assert waiting() == before + 1
+    acme.client.ok("POST", f"/v1/wallet/top-ups/{asked[2]['id']}/withdraw")
+    assert waiting() == before

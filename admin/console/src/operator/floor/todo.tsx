@@ -16,6 +16,7 @@ export function Todo({ floor }: { floor: Floor }) {
         { label: t("floor.todoReviews"), count: floor.leads.in_review, to: "/operator/reviews" },
         { label: t("floor.todoAlerts"), count: floor.alerts, to: "/operator/alerts" },
         { label: t("floor.todoAppeals"), count: floor.appeals, to: "/operator/alerts?state=all" },
+        { label: t("floor.todoTopUps"), count: floor.top_ups, to: "/operator/money" },
         { label: t("floor.todoPayouts"), count: floor.payouts.requested, to: "/operator/payouts?state=requested" },
         { label: t("floor.todoSend"), count: floor.payouts.approved, to: "/operator/payouts?state=approved" },
     ].filter(({ count }) => count > 0);
