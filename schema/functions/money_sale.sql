@@ -42,6 +42,11 @@ create or replace function sale_refund(p_price bigint, p_percent integer) return
     select (p_price * p_percent + 99) / 100
 $$;
 
+-- Money came back to a wallet: orders that sleep for want of it hear so, as they do of a deposit.
+create or replace function wallet_refilled(p_wallet uuid, p_amount bigint) returns void language sql set search_path = leadx, pg_temp as $$
+    select pg_notify('leadx_change', 'wallet:' || p_wallet) where p_amount > 0
+$$;
+
 -- Ends a held or disputed sale: p_refund_percent of the price goes back to the buyer, the rest is the seller's and the exchange's
 -- by the fee frozen in the sale; what the seller owes is paid first. 100 = returned, less = final. Null: the sale has ended
 -- already, and nothing moved. Refund and fee name the charge they undo, the settlement does not: it corrects nothing.
@@ -74,6 +79,7 @@ begin
         ledger_entry('settle', s.escrow_id, v_payable, v_seller - v_owed, s.currency, p_reference, p_lead, p_sale),
         ledger_entry('fee', s.escrow_id, v_revenue, v_fee, s.currency, p_reference, p_lead, p_sale)];
     perform ledger_book(v_entries, p_now), payables_hold(v_entries, p_now);
+    perform wallet_refilled(s.wallet_id, v_refund);
     if s.state = 'final' then
         perform sale_event('sale.settled', p_lead, p_sale, s.buyer_id, null, p_now);
     end if;
@@ -117,6 +123,7 @@ begin
         ledger_entry('reversal', v_revenue, s.wallet_id, v_fee, s.currency, p_reference, p_lead, p_sale, p_sale),
         ledger_entry('reversal', v_payable, s.wallet_id, v_part, s.currency, p_reference, p_lead, p_sale, p_sale),
         ledger_entry('reversal', v_debt, s.wallet_id, v_seller - v_part, s.currency, p_reference, p_lead, p_sale, p_sale)], p_now);
+    perform wallet_refilled(s.wallet_id, v_fee + v_seller);
     return jsonb_build_object('sale', s.id, 'state', s.state, 'refund', v_refund, 'seller', v_seller, 'fee', v_fee, 'debt', v_seller - v_part);
 end $$;
 

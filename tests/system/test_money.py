@@ -1,8 +1,11 @@
 """Money: escrow, settlement, caps and wallets that run out, deposits. To the minor unit."""
 import pytest
 
+from support.disputes import Dispute
 from support.people import lead, rub
 from support.wait import wait_until
+
+SOON_S = 8  # less than reconcile_interval_ms
 
 
 def settled(exchange, seller):
@@ -58,6 +61,30 @@ def test_money_runs_out_then_a_deposit_sells_the_open_lead(exchange, niche, sell
     assert seller.becomes(waiting, "sold")["sales"][0]["buyer"] == poor.alias
     assert poor.wallet == 0
     exchange.books_balance()
+
+
+def test_money_that_comes_back_sells_the_open_lead(exchange, niche, seller):
+    poor = exchange.buyer(money=30_000)
+    poor.order(niche, shared=30_000)
+    claimed = Dispute(exchange, seller, poor, seller.post(lead(niche)).sales[0])
+    waiting = seller.post(lead(niche))
+    assert (waiting.status, waiting.code) == ("open", "budget_exhausted")
+    claimed.ok(seller, "accept")
+    wait_until(lambda: seller.lead(waiting)["status"] == "sold", "the order woke, not only when the book was compared", SOON_S)
+    exchange.books_balance()
+
+
+def test_a_reversal_sells_the_open_lead(own_exchange):
+    seller, niche, poor = own_exchange.seller(), own_exchange.niche(return_window_s=3_600), own_exchange.buyer(money=30_000)
+    poor.order(niche, shared=30_000)
+    sale = seller.post(lead(niche)).sales[0]["id"]
+    own_exchange.advance(hours=1, minutes=1)
+    settled(own_exchange, seller)
+    waiting = seller.post(lead(niche))
+    assert (waiting.status, waiting.code) == ("open", "budget_exhausted")
+    undone = own_exchange.admin.post(f"/v1/admin/sales/{sale}/reverse", {"refund_percent": 100, "text": "Fraud."}, key="undo")
+    assert undone.status == 200 and undone["refund"] == rub(30_000)
+    wait_until(lambda: seller.lead(waiting)["status"] == "sold", "the order woke, not only when the book was compared", SOON_S)
 
 
 def test_buyers_who_cannot_pay_alone_do_not_hide_one_who_can(exchange, niche, seller, acme):
