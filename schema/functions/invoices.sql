@@ -37,8 +37,11 @@ begin
         on conflict (org_id, series, currency) do update set pending = least(m.pending, excluded.pending);
 end $$;
 
-create or replace function tax_rate_on(p_country text, p_series text, p_day date) returns tax_rates language sql stable set search_path = leadx, pg_temp as $$
-    select r.* from tax_rates r where r.country in (coalesce(p_country, ''), '') and r.series = p_series and r.from_day <= p_day
+-- p_known: by what was entered until then.
+drop function if exists tax_rate_on(text, text, date);
+create or replace function tax_rate_on(p_country text, p_series text, p_day date, p_known timestamptz default 'infinity') returns tax_rates
+    language sql stable set search_path = leadx, pg_temp as $$
+    select r.* from tax_rates r where r.country in (coalesce(p_country, ''), '') and r.series = p_series and r.from_day <= p_day and r.created_at <= p_known
      order by r.country desc, r.from_day desc limit 1
 $$;
 
@@ -86,7 +89,8 @@ begin
     return v;
 end $$;
 
--- Reversals of what earlier invoices billed: a credit note for each of those.
+-- Reversals of what earlier invoices billed: a credit note for each of those, at its rates: neither a rate that was entered later nor
+-- another country of the company changes what was billed.
 create or replace function invoice_credits(p_org uuid, p_series text, p_currency text, p_from date, p_to date, p_now timestamptz) returns invoices[]
     language plpgsql set search_path = leadx, pg_temp as $$
 declare
@@ -98,10 +102,11 @@ begin
               and exists (select from billing_days b where b.org_id = p_org and b.series = p_series and b.currency = p_currency and b.day between p_from and p_to
                            and b.what = 'reversal' and b.settled_day between i.from_day and i.to_day)
               order by i.id loop
-        select jsonb_agg(invoice_line('reversal ' || coalesce(g.name, ''), x.n, -x.amount, x.rate) order by g.name) into v_lines
+        select jsonb_agg(invoice_line('reversal ' || coalesce(g.name, ''), x.n, -x.amount, x.rate) order by g.name, x.rate) into v_lines
           from (select b.niche_no, b.rate, sum(b.n)::bigint as n, sum(b.amount_minor)::bigint as amount
-                  from (select y.*, tax_rate_on(o.country, p_series, y.settled_day) as rate from billing_days y, orgs o
-                         where o.id = p_org and y.org_id = p_org and y.series = p_series and y.currency = p_currency and y.day between p_from and p_to
+                  from (select y.*, tax_rate_on(case p_series when 'self_billed' then v.issuer else v.recipient end ->> 'country', p_series, y.settled_day, v.issued_at) as rate
+                          from billing_days y
+                         where y.org_id = p_org and y.series = p_series and y.currency = p_currency and y.day between p_from and p_to
                            and y.what = 'reversal' and y.settled_day between v.from_day and v.to_day) b group by 1, 2) x
           left join niches g on g.no = x.niche_no;
         v_made := v_made || invoice_write(p_org, 'credit_note', p_currency, p_from, p_to, v_lines, v, 'reversed after settlement', p_now);
@@ -125,7 +130,8 @@ begin
         return '{}';
     end if;
     v_from := greatest(coalesce(m.until + 1, m.pending), date_trunc('month', p_to)::date);
-    v_from := least(v_from, m.pending);
+    v_from := least(v_from, (select min(b.day) from billing_days b where b.org_id = p_org and b.series = p_series and b.currency = p_currency
+                                and b.day > coalesce(m.until, '-infinity')));    -- also what waits since it came to less than nothing
     select jsonb_agg(invoice_line(x.what || coalesce(' ' || g.name, ''), x.n, x.amount, x.rate) order by g.name, x.what, x.rate), sum(x.amount) into v_lines, v_gross
       from (select b.niche_no, case b.what when 'penalty' then 'groundless claims' else 'leads' end as what, b.rate,
                    sum(case b.what when 'reversal' then -b.n else b.n end)::bigint as n, sum(b.amount_minor)::bigint as amount

@@ -95,8 +95,8 @@ static int64_t next_after(int64_t pause_ms)
 /* How long a chore that did its bite rests. */
 static int64_t rest_ms(const struct chore *c, bool more)
 {
-    int64_t took_ms = (clock_measure_us() - due.began_us) / 1000;
-    int64_t rest = took_ms * c->patience;
+    int64_t took_us = clock_measure_us() - due.began_us; /* of a small bite less than a ms */
+    int64_t rest = (took_us * c->patience + 999) / 1000;
 
     return !more && rest < c->every_ms ? c->every_ms : rest;
 }
