@@ -95,7 +95,10 @@ bool book_prove(FILE *f, const char *transfer, FILE *out)
     if (found)
         proof_write(&k, out);
     else
-        fprintf(stderr, "leadx: no transfer %s stands in this file\n", transfer);
+        fprintf(stderr,
+                "leadx: no transfer %s stands in this file; one of a day that is not closed yet "
+                "stands in a later export\n",
+                transfer);
     free(k.statement);
     free(k.sign);
     free(k.row);

@@ -98,12 +98,24 @@ void connection_make(struct connection *c, const char *url, const char *ca, cons
         c->key = mem_strdup(key);
 }
 
+/* An exchange without a demo market knows its administrator's key alone. */
+static bool key_missing(enum who who)
+{
+    fprintf(stderr,
+            "leadx: there is no %s's key in demo.json. Give the company's: --key KEY, or LEADX_KEY "
+            "(leadx key create makes one).\n",
+            who_name(who));
+    return false;
+}
+
 static bool open_with(struct connection *c, const struct args *a, enum who who, json_t *demo)
 {
     const char *url = first(args_value(a, "url"), environment("LEADX_URL"), demo_text(demo, "url"));
     const char *ca = first(args_value(a, "ca"), environment("LEADX_CA"), demo_text(demo, "ca"));
     const char *key = find_key(a, demo, who);
 
+    if (url != NULL && key == NULL && demo != NULL && (who == WHO_SELLER || who == WHO_BUYER))
+        return key_missing(who);
     if (url == NULL || (who != WHO_NOBODY && key == NULL)) {
         const char *dir =
             environment("LEADX_DIR"); /* set by ./leadx when up would look elsewhere */

@@ -129,6 +129,10 @@ static int rule(struct connection *c, const struct args *a)
 
     if (a->n_words != 3 || !args_given(a, "text"))
         return command_misused(&dispute_command);
+    if (strcmp(a->words[2], "split") == 0 && !args_given(a, "refund")) {
+        fputs("leadx: a split says how much of the price goes back: --refund PERCENT\n", stderr);
+        return MISUSED;
+    }
     if (!problem_id("dispute", a->words[1]))
         return MISUSED;
     snprintf(path, sizeof path, "/v1/admin/disputes/%s/ruling", a->words[1]);

@@ -71,7 +71,7 @@ static void print_details(json_t *object, const char *indent)
     {
         char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 
-        if (strcmp(name, "status") != 0)
+        if (strcmp(name, "status") != 0 && !json_is_null(value))
             printf("%s%s %s\n", indent, name,
                    json_is_string(value) ? json_string_value(value) : text);
         free(text);

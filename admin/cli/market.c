@@ -32,6 +32,12 @@ const struct command market_command = {
 
 /* ---- list */
 
+static void print_head(void)
+{
+    printf("%-36s  %16s  %16s  %-7s %s\n", "id", "price", "exclusive price", "region",
+           "temperature");
+}
+
 static void print_listing(json_t *item)
 {
     char price[64], alone[64];
@@ -44,6 +50,18 @@ static void print_listing(json_t *item)
            json_string_value(json_object_get(item, "temperature")));
 }
 
+static void print_listings(json_t *items)
+{
+    json_t *item;
+    size_t i;
+
+    if (json_array_size(items) == 0)
+        puts("Nothing is listed.");
+    else
+        print_head();
+    json_array_foreach(items, i, item) print_listing(item);
+}
+
 static int list(struct connection *c, const struct args *a)
 {
     const char *filter = args_value(a, "filter"), *sort = args_value(a, "sort");
@@ -52,8 +70,6 @@ static int list(struct connection *c, const struct args *a)
          *order = curl_easy_escape(NULL, sort != NULL ? sort : "newest", 0);
     char path[4096];
     struct answer answer;
-    json_t *item;
-    size_t i;
     bool good;
 
     snprintf(path, sizeof path, "/v1/market/listings?niche=%s&filter=%s&sort=%s", niche, asked,
@@ -65,9 +81,7 @@ static int list(struct connection *c, const struct args *a)
     if (good && args_given(a, "json"))
         answer_print(&answer);
     else if (good)
-        json_array_foreach(answer_get(&answer, "items"), i, item) print_listing(item);
-    if (good && !args_given(a, "json") && json_array_size(answer_get(&answer, "items")) == 0)
-        puts("Nothing is listed.");
+        print_listings(answer_get(&answer, "items"));
     if (good)
         answer_free(&answer);
     return good ? DONE : FAILED;
@@ -86,8 +100,14 @@ static bool line_add(struct connection *c, json_t *lines, const char *id, bool e
     if (!problem_id("listing", id))
         return false;
     snprintf(path, sizeof path, "/v1/market/listings/%s", id);
-    if (!call_or_say(c, "GET", path, NULL, NULL, &answer))
+    if (!call(c, "GET", path, NULL, NULL, &answer)) {
+        if (answer.status == 404)
+            fprintf(stderr, "leadx: %s is gone: sold, ended, or never listed\n", id);
+        else
+            problem_print(stderr, &answer);
+        answer_free(&answer);
         return false;
+    }
     price = answer_get(&answer, exclusive ? "exclusive_price" : "price");
     good = json_is_object(price);
     if (good)

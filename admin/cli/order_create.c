@@ -117,7 +117,8 @@ int order_create(struct connection *c, const struct args *a, const char *file)
     if (args_given(a, "json"))
         answer_print(&answer);
     else
-        printf("order %s buys now\n", answer_text(&answer, "id"));
+        printf("order %s is active: it buys within its hours, caps and money\n",
+               answer_text(&answer, "id"));
     answer_free(&answer);
     return DONE;
 }

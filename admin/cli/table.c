@@ -10,7 +10,9 @@
 
 enum { CELL = 200, COLUMNS_MAX = 12 };
 
-static void show_list(json_t *list, char *out, size_t size)
+/* A list within a list is one choice of several: [["attempts"], ["recording", "document"]] is
+ * "attempts, recording or document". */
+static void show_list(json_t *list, const char *between, char *out, size_t size)
 {
     size_t i, n = 0;
     json_t *item;
@@ -19,9 +21,14 @@ static void show_list(json_t *list, char *out, size_t size)
     json_array_foreach(list, i, item)
     {
         const char *text = json_string_value(item);
+        char inner[CELL];
 
+        if (json_is_array(item)) {
+            show_list(item, " or ", inner, sizeof inner);
+            text = inner;
+        }
         if (n < size)
-            n += (size_t)snprintf(out + n, size - n, "%s%s", i > 0 ? ", " : "",
+            n += (size_t)snprintf(out + n, size - n, "%s%s", i > 0 ? between : "",
                                   text != NULL ? text : "…");
     }
 }
@@ -35,7 +42,7 @@ static const char *show(json_t *value, char *out, size_t size)
     else if (json_is_boolean(value))
         snprintf(out, size, "%s", json_is_true(value) ? "yes" : "no");
     else if (json_is_array(value))
-        show_list(value, out, size);
+        show_list(value, ", ", out, size);
     else
         amount_show(value, out, size);
     return out;

@@ -52,12 +52,17 @@ bool user_find(struct connection *c, const char *who, char id[USER_ID])
         return problem_id("person", who);
     }
     body = json_pack("{s:s}", "email", who);
-    found = call_or_say(c, "POST", "/v1/admin/users/find", body, NULL, &answer);
+    found = call(c, "POST", "/v1/admin/users/find", body, NULL, &answer);
     json_decref(body);
     if (found)
         snprintf(id, USER_ID, "%s", answer_text(&answer, "id"));
-    if (found)
-        answer_free(&answer);
+    else if (answer.status == 404)
+        fprintf(stderr,
+                "leadx: nobody here has the address %s; 'leadx user list' shows who there is\n",
+                who);
+    else
+        problem_print(stderr, &answer);
+    answer_free(&answer);
     return found;
 }
 

@@ -67,7 +67,7 @@ create or replace function dispute_act(p_act text, out side text, out refusal te
 $$;
 
 create or replace function dispute_not_now(d disputes, p_what text) returns op_answer language sql immutable set search_path = leadx, pg_temp as $$
-    select op_refused(409, 'conflict', null, 'A dispute that is ' || d.state || ' cannot be ' || p_what || '.')
+    select op_refused(409, 'conflict', null, 'A dispute that is ' || d.state || ' cannot be ' || p_what || '; GET /v1/disputes/{id} says under may what can be done now.')
 $$;
 
 -- How every move by a party begins: the dispute under its row lock, which side the caller is, and why the move cannot be made;

@@ -106,7 +106,8 @@ begin
     if exists (select from accounts where org_id = c.org and currency = v_currency and kind = 'debt' and balance_minor < 0) then
         return op_refused(409, 'conflict', null, 'What the company owes comes first.');
     elsif v_from.id is null or payout_available(v_from, p_now) < v_amount then
-        return op_refused(409, 'conflict', '/amount', 'So much cannot be paid out now.');
+        return op_refused(409, 'conflict', '/amount', 'So much cannot be paid out now; ' ||
+            greatest(payout_available(v_from, p_now), 0) || ' minor units can.');
     end if;
     insert into payouts (id, org_id, source, currency, amount_minor, payee_id, account_id, from_id, state, requested_by, requested_at)
     values (uuid_v7(p_now), c.org, v_source, v_currency, v_amount, (a ->> 'payee')::uuid, v_payout, v_from.id, 'requested', c.key, p_now) returning * into p;

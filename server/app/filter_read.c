@@ -312,8 +312,10 @@ static void read_terms(struct reading *r, json_t *filter, const char *base)
     {
         r->base = fault_pointer(r->faults, base, name);
         if (!find_field(r, name, &as))
-            fault_add(r->faults, r->base, "unknown_field",
-                      "is neither a field of the niche nor a fact of the exchange");
+            fault_add(
+                r->faults, r->base, "unknown_field",
+                "is neither a field of the niche (GET /v1/niches/{name} lists them) nor a fact of "
+                "the exchange");
         else if (!json_is_object(ops) || json_object_size(ops) == 0)
             fault_add(r->faults, r->base, "invalid_field",
                       "must be an object of operators, such as {\"in\": [...]}");

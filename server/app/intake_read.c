@@ -82,13 +82,18 @@ static void read_kind(struct intake *in, json_t *body)
 
 static void read_min_price(struct intake *in, json_t *body)
 {
-    json_t *money = in_object(in, body, "", "min_price", false);
+    json_t *money = json_object_get(body, "min_price");
     static const char *const known[] = {"amount", "currency", NULL};
     struct slice currency;
     int64_t amount;
 
-    if (money == NULL)
+    if (money == NULL || json_is_null(money))
         return;
+    if (!json_is_object(money)) {
+        fault_add(&in->faults, "/min_price", "invalid_field",
+                  "must be {\"amount\": minor units, \"currency\": code}");
+        return;
+    }
     in_only(in, money, "/min_price", known);
     currency = in_text(in, money, "/min_price", "currency", 3, true);
     if (!in_int(in, money, "/min_price", "amount", 1, MONEY_MAX, &amount)) {

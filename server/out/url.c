@@ -257,8 +257,10 @@ bool guard_url(struct slice text, const char **why)
     if (!url_read(text, &url, why))
         return false;
     if (url.scheme != URL_HTTPS && !(url.scheme == URL_HTTP && setting_bool("outbound_plain")))
-        return no(why, "The URL does not begin with https:// and a host.");
+        return no(why, "The URL does not begin with https:// and a host; the exchange's setting "
+                       "outbound_plain allows http:// in closed networks.");
     if (url.literal && !guard_allows(&url.address.any))
-        return no(why, "The address is not on the public Internet.");
+        return no(why, "The address is not on the public Internet; the exchange's setting "
+                       "outbound_allow names networks that are called all the same.");
     return true;
 }

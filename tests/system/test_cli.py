@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from support import guide
 from support.exchange import Exchange
 from support.people import lead
 from support.person import Person
@@ -93,7 +94,7 @@ def test_a_key_that_may_not_post_is_told_so_once_a_lead(leadx, niche, acme):
 def test_orders_by_hand(leadx, niche, acme):
     status, out, err = leadx("order", "create", "--niche", niche, "--shared", "325.5", "--filter", '{"age":{"min":25}}',
                              "--cap", "day=50", "--time-zone", "Europe/Moscow", LEADX_KEY=acme.key)
-    assert status == 0, err
+    assert status == 0 and "is active" in out, err
     order = out.split()[1]
     status, out, _ = leadx("order", "list", LEADX_KEY=acme.key)
     assert order in out and "325.50 RUB" in out and "active" in out
@@ -144,12 +145,13 @@ def test_the_marketplace_by_hand(exchange, leadx, seller):
     exchange.advance(seconds=61)
     for one in posted:
         seller.becomes(one, "listed")
-    rows = wait_until(lambda: (lambda out: out if len(out) == 2 else None)(leadx("market", "list", niche, LEADX_KEY=buyer.key)[1].splitlines()), "both are shown")
+    rows = wait_until(lambda: (lambda out: out[1:] if len(out) == 3 else None)(leadx("market", "list", niche, LEADX_KEY=buyer.key)[1].splitlines()), "both are shown")
     assert all("1,000.00 RUB" in row and "2,500.00 RUB" in row for row in rows)
     one, two = [row.split()[0] for row in rows]
     status, out, _ = leadx("market", "buy", one, two, LEADX_KEY=buyer.key)
     assert status == 1 and f"{one}  bought for 1,000.00 RUB" in out and f"{two}  refused: money" in out
     assert leadx("market", "buy", "x", LEADX_KEY=buyer.key)[0] == 1 and leadx("market", "sell")[0] == 2
+    assert "is gone" in leadx("market", "buy", "0193a1b2-0000-4000-8000-00000000dead", LEADX_KEY=buyer.key)[2]
     assert buyer.wallet == 0
 
 
@@ -189,7 +191,9 @@ def test_people_by_hand(leadx, exchange):
     assert status == 1 and "shut out" in err
     assert "is active" in leadx("user", "enable", "typed@example.com")[1]
     assert Person(exchange.server).come(leadx("user", "reset", anna_id(leadx, org))[1].strip()).status == 201
-    assert leadx("user", "link", "nobody@example.com")[0] == 1 and leadx("user", "add", "x@example.com")[0] == 2
+    status, _, err = leadx("user", "link", "nobody@example.com")
+    assert status == 1 and "nobody here has the address nobody@example.com" in err
+    assert leadx("user", "add", "x@example.com")[0] == 2
 
 
 def anna_id(leadx, org):
@@ -219,6 +223,13 @@ def test_doctor_finds_nothing_wrong_then_something(leadx, exchange, tmp_path):
 def test_ready_waits_and_gives_up(leadx):
     assert leadx("ready")[:2] == (0, "ready\n")
     assert leadx("ready", "--wait", "0.2", "--url", "https://localhost:1")[0] == 1
+
+
+def test_an_exchange_without_a_demo_market_asks_for_the_companys_key(leadx, exchange, tmp_path):
+    file = tmp_path / "demo.json"
+    file.write_text(json.dumps({"url": exchange.server.url, "ca": exchange.server.ca, "admin": {"key": exchange.admin.key}}))
+    status, _, err = leadx("wallet", "--demo", str(file))
+    assert status == 1 and "no buyer's key in demo.json" in err and "LEADX_KEY" in err
 
 
 @pytest.fixture(scope="module")
@@ -286,10 +297,25 @@ def test_every_demo_lead_sells_to_the_demo_buyer(demo, leadx, exchange, tmp_path
     assert status == 0 and out.count("to meridian") == 12, out + err
 
 
+def test_the_readmes_first_sale_runs_as_it_is_written(demo, tmp_path):
+    """A shell that stands in the clone has var/demo.json, ./leadx and nothing else."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var/demo.json").symlink_to(demo[0])
+    (tmp_path / "leadx").symlink_to(os.path.join(BUILD, "leadx"))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEADX_")}
+    script = "\n".join(["set -eo pipefail", *guide.blocks(dict(guide.pages())["README.md"], "sh")])
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=clean, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0 and done.stderr == "", done.stdout + done.stderr
+    for said in ('"status": "sold"', "Idempotency-Replayed: true", '["duplicate","duplicate",[]]', "Bought the lead.", "anna@example.com",
+                 "the books balance"):
+        assert said in done.stdout, f"{said}\n{done.stdout}"
+
+
 def test_a_dispute_from_claim_to_ruling(exchange, leadx, niche, seller, acme):
     acme.order(niche, shared=30_000)
     sale = seller.post(lead(niche)).sales[0]["id"]
-    assert "wrong_person" in leadx("dispute", "reasons", LEADX_KEY=acme.key)[1]
+    said = leadx("dispute", "reasons", LEADX_KEY=acme.key)[1].splitlines()
+    assert any(line.startswith("wrong_person ") and "statement, attempts" in line for line in said), said
     status, _, err = leadx("dispute", "open", sale, "--reason", "price", LEADX_KEY=acme.key)
     assert status == 1 and "part of selling" in err
     status, out, err = leadx("dispute", "open", sale, "--reason", "under_age", "--text", "Sixteen.", "--recording", "https://calls.example.com/1",
@@ -298,10 +324,14 @@ def test_a_dispute_from_claim_to_ruling(exchange, leadx, niche, seller, acme):
     claim = out.split()[1].rstrip(":")
     assert leadx("dispute", "contest", claim, "--text", "No.", LEADX_KEY=seller.key)[1] == f"dispute {claim}: contested\n"
     assert claim in leadx("dispute", "queue", LEADX_ADMIN_KEY=exchange.admin.key)[1] and claim in leadx("dispute", "list", LEADX_KEY=acme.key)[1]
+    status, _, err = leadx("dispute", "rule", claim, "split", "--text", "Half each.", LEADX_ADMIN_KEY=exchange.admin.key)
+    assert status == 2 and "--refund PERCENT" in err
     status, out, err = leadx("dispute", "rule", claim, "split", "--text", "Half each.", "--refund", "50", LEADX_ADMIN_KEY=exchange.admin.key)
     assert (status, out) == (0, f"dispute {claim}: ruled\n"), err
     assert json.loads(leadx("dispute", "show", claim, LEADX_KEY=acme.key)[1])["may"] == ["evidence", "appeal"]
-    assert leadx("dispute", "accept", claim, LEADX_KEY=seller.key)[0] == 1 and leadx("dispute", "show", "x", LEADX_KEY=acme.key)[0] == 2
+    status, _, err = leadx("dispute", "accept", claim, LEADX_KEY=seller.key)
+    assert status == 1 and "says under may" in err
+    assert leadx("dispute", "show", "x", LEADX_KEY=acme.key)[0] == 2
 
 
 def test_a_top_up_from_ask_to_the_wallet(exchange, leadx):
@@ -337,7 +367,8 @@ def test_payouts_from_ask_to_the_banks_file(exchange, leadx, niche, seller, acme
     payout = out.split()[1].rstrip(":")
     assert status == 0 and out.endswith(": requested\n")
     assert "available" in leadx("wallet", LEADX_KEY=seller.key)[1]
-    assert leadx("payout", "ask", "301.00", "RUB", "--to", account, LEADX_KEY=seller.key)[0] == 1
+    status, _, err = leadx("payout", "ask", "301.00", "RUB", "--to", account, LEADX_KEY=seller.key)
+    assert status == 1 and "30000 minor units can" in err
     assert leadx("payout", "approve", payout)[1].endswith(": approved\n")
     batch = leadx("payout", "send", "RUB")[1].split()[1]
     status, out, _ = leadx("payout", "file", batch, "--format", "csv")

@@ -49,6 +49,7 @@ REFUSED = [
     ("no buyers", changed(max_sales=0), "invalid_field", "/max_sales"),
     ("seventeen buyers", changed(max_sales=17), "invalid_field", "/max_sales"),
     ("a minimum of nothing", changed(min_price=rub(0)), "invalid_field", "/min_price/amount"),
+    ("a minimum without a currency", changed(min_price=1000), "invalid_field", "/min_price"),
     ("a consumer lead for an offer", changed(offer=UNKNOWN), "invalid_field", "/offer"),
     ("a control character in a name", lambda n: lead(n, person(first_name="A\u0007nna")), "invalid_field", "/contact/first_name"),
     ("an external id that is too long", changed(external_id="x" * 129), "invalid_field", "/external_id"),
