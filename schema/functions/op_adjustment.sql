@@ -117,7 +117,7 @@ begin
         return op_refused(409, 'conflict', null, 'It is ' || x.state || ' already.');
     elsif not (a ->> 'approve')::boolean then
         return op_done(json_adjustment(adjustment_set_state(x.id, 'cancelled', null, p_now)));
-    elsif x.requested_by = c.key then
+    elsif caller_hand(x.requested_by) = caller_hand(c.key) then
         return op_refused(409, 'conflict', null, 'Another administrator than the one who asked has to approve it.');
     end if;
     v_changed := adjustment_book(x, p_now);

@@ -13,7 +13,7 @@ begin
         return op_refused(404, 'not_found');
     elsif d.state not in ('contested', 'appealed') or p_now >= d.due_at then
         return dispute_not_now(d, 'ruled');
-    elsif d.state = 'appealed' and d.ruled_key = c.key then
+    elsif d.state = 'appealed' and caller_hand(d.ruled_key) = caller_hand(c.key) then
         return op_refused(409, 'conflict', null, 'Whoever made the ruling does not decide on the appeal against it.');
     end if;
     return null;

@@ -1,5 +1,11 @@
 -- API keys: made (the hash comes from outside, the key itself is never seen here) and revoked.
 
+-- Who stands behind a caller: the person, also with a key that this person made, or that was made with such a key. Where two have to agree,
+-- one with two keys is one.
+create or replace function caller_hand(p_key uuid) returns uuid language sql stable set search_path = leadx, pg_temp as $$
+    select coalesce((select k.made_by from api_keys k where k.id = p_key), p_key)
+$$;
+
 create or replace function op_key_create(c op_caller, a jsonb, p_now timestamptz) returns op_answer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
@@ -23,9 +29,10 @@ begin
     if (select count(*) from api_keys k where k.org_id = v_org.id and k.revoked_at is null) >= c_keys_max then
         return op_refused(409, 'conflict', null, 'The company has ' || c_keys_max || ' keys; revoke one first.');
     end if;
-    insert into api_keys (id, org_id, name, hash, hint, role, scopes, expires_at, created_at)
+    insert into api_keys (id, org_id, name, hash, hint, role, scopes, expires_at, created_at, made_by)
     values (uuid_v7(p_now), v_org.id, a ->> 'name', decode(a ->> 'hash', 'hex'), a ->> 'hint', a ->> 'role',
-            coalesce(jsonb_texts(a -> 'scopes'), '{}'), (a ->> 'expires_at')::timestamptz, p_now)
+            coalesce(jsonb_texts(a -> 'scopes'), '{}'), (a ->> 'expires_at')::timestamptz, p_now,
+            (select u.id from users u where u.id = caller_hand(c.key)))
     returning * into v_key;
     return op_done(json_key(v_key), array['key:' || v_key.id], 201);
 end $$;

@@ -135,7 +135,7 @@ begin
         return op_refused(404, 'not_found');
     elsif p.state <> 'requested' then
         return op_refused(409, 'conflict', null, 'The payout is ' || p.state || '.');
-    elsif p.requested_by = c.key or p.first_by = c.key then
+    elsif caller_hand(c.key) in (caller_hand(p.requested_by), caller_hand(p.first_by)) then
         return op_refused(409, 'conflict', null, 'Another administrator has to approve it.');
     elsif payouts_wait(p.org_id) is not null then
         return op_refused(409, 'conflict', null, payouts_wait(p.org_id));

@@ -41,9 +41,11 @@ create table api_keys (
     scopes      text[]      not null default '{}',
     expires_at  timestamptz,
     revoked_at  timestamptz,
-    created_at  timestamptz not null
+    created_at  timestamptz not null,
+    made_by     uuid
 );
 create index api_keys_org_idx on api_keys (org_id);
+comment on column api_keys.made_by is 'The person who made it, or made the key it was made with. Null: no person''s.';
 comment on table api_keys is 'Bearer keys, stored only as SHA-256. No scopes = all actions of the org''s roles; role auditor = the operator''s reader.';
 
 create table audit (

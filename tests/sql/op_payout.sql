@@ -64,6 +64,12 @@ select is(pg_temp.t_said(pg_temp.ask(49)), '422 invalid_field /amount', 'less th
 truncate p; insert into p select r.body, r.body ->> 'id' from pg_temp.ask(501) r;
 select is((pg_temp.approve(one, id)).body ->> 'state', 'requested', 'above the limit one word is half of it') from t, p;
 select is(pg_temp.t_said(pg_temp.approve(one, id)), '409 conflict', 'the same one twice is one') from t, p;
+insert into leadx.users (id, org_id, role, state, print, email, email_key, name, name_key, created_at)
+    select one, pg_temp.t_operator(), 'admin', 'active', substr(sha256('one'), 1, 16), '', '', '', '', now() from t;
+create temp table mine as select (r.body ->> 'id')::uuid as id from t, pg_temp.by(one, 'key_create', jsonb_build_object('org', pg_temp.t_operator(), 'name', 'mine', 'hash', repeat('ab', 32), 'hint', 'x')) r;
+select is(pg_temp.t_said(pg_temp.approve(mine.id, p.id)), '409 conflict', 'nor with a key of one''s own') from mine, p;
+create temp table theirs as select (r.body ->> 'id')::uuid as id from mine, pg_temp.by(mine.id, 'key_create', jsonb_build_object('org', pg_temp.t_operator(), 'name', 'its', 'hash', repeat('cd', 32), 'hint', 'y')) r;
+select is(pg_temp.t_said(pg_temp.approve(theirs.id, p.id)), '409 conflict', 'nor one made with that') from theirs, p;
 select is((pg_temp.approve(two, id)).body ->> 'state', 'approved', 'the second makes it whole') from t, p;
 select is(pg_temp.t_refused('update leadx.payouts set first_by = approved_by'), '23514 payouts_two_check', 'the table insists on two');
 select is((pg_temp.t_do(seller, 'payout_end', jsonb_build_object('payout', id, 'to', 'cancelled'))).body ->> 'state', 'cancelled', 'who asked may cancel') from t, p;
