@@ -35,7 +35,7 @@ drop view if exists book_orders;
 create view book_orders as
 select o.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revision, coalesce(o.shared_price_minor, 0) as shared_price,
        coalesce(o.exclusive_price_minor, 0) as exclusive_price, o.priority, o.filter::text as filter, b.alias, o.updated_at,
-       order_spans(o.schedule, o.time_zone, leadx_now()) as spans,
+       case when o.schedule is not null then order_spans(o.schedule, o.time_zone, leadx_now()) end as spans,     -- half a millisecond each: not for the many that have none
        -- asleep: the period's end in ms, 0 = until a change; null = awake
        (select max(case when m.per = 'total' then 0
                         else (extract(epoch from cap_period_end(m.per, leadx_now(), o.time_zone)) * 1000)::bigint end)

@@ -1,6 +1,7 @@
 /* The market's cache: filled at start, refreshed by notices on the channel leadx_change, reconciled
  * now and then. Here: what others read of it, and its life; market_load fills it, market_change
- * follows notices, market_sources knows sources.
+ * follows notices, market_niches and market_orders know what each brings, market_sources knows
+ * sources.
  *
  * Its one rule: it decides nothing. What is stale here is refused by the database, and corrected
  * here then. Callers: intake and the API's mutations; main's tick. */

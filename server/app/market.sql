@@ -1,14 +1,24 @@
 -- name: market_niches
 select id, no, revision, name, currency, state = 'active', default_kind = 'targeted', max_sales,
        floor_shared_minor, floor_exclusive_minor, fee_bp, fee_fixed_minor, review_policy = 'all', min_score,
-       coalesce(benchmark_minor, 0), fields, market
+       coalesce(benchmark_minor, 0), fields, market, rank = 'effective'
   from niches where $1::text is null or name = $1
 
--- name: market_orders
+-- name: market_order
 select id, org_id, family_id, offer_id, wallet_id, niche_no, revision, shared_price, exclusive_price, priority, filter, alias,
        spans, asleep_cap, asleep_money, returns_percent, listed_price, listed_filter
-  from book_orders
- where ($1::uuid is null or id = $1) and ($2::timestamptz is null or updated_at >= $2)
+  from book_orders where id = $1::uuid
+
+-- name: market_order_page
+-- The same columns for a page of orders of one niche, or of all; nothing but the id of one that may not buy now. The page is chosen
+-- first and looked up one by one, whatever the statistics say: a plan for the whole book takes seconds for each of its pages.
+with page as materialized (
+    select id from orders where ($1::smallint is null or niche_no = $1) and id > $2::uuid and state = 'active' and kind = 'standing'
+     order by id limit 200)
+select page.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revision, o.shared_price, o.exclusive_price, o.priority, o.filter,
+       o.alias, o.spans, o.asleep_cap, o.asleep_money, o.returns_percent, o.listed_price, o.listed_filter
+  from page left join lateral (select * from book_orders b where b.id = page.id offset 0) o on true
+ order by page.id
 
 -- name: market_offers
 select f.id, g.name, s.seller_id

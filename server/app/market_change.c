@@ -87,28 +87,36 @@ static void on_order(uint64_t id, const struct db_result *res, void *arg)
 
 static void reload_order(struct reload *group, const struct uuid *id)
 {
-    struct param params[2] = {param_uuid(id), param_null()};
+    struct param param = param_uuid(id);
     struct reload_one *one = reload_one_new(group, id);
 
     one->question = market_orders_ask();
-    dbpool_submit(&stmt_market_orders, params, 2, on_order, 0, one);
+    dbpool_submit(&stmt_market_order, &param, 1, on_order, 0, one);
 }
 
-static void order_distrust(void *p, void *arg)
+static void on_niche_orders(bool ok, void *arg)
 {
-    (void)arg;
-    ((struct known_order *)p)->revision = -1;
+    if (!ok)
+        reload_missed();
+    reload_one_done(arg);
 }
 
+/* Whoever waits is told when the niche's orders fit it, where they are concerned at all. */
 static void on_niche(uint64_t id, const struct db_result *res, void *arg)
 {
+    int32_t no = 0;
+
     (void)id;
     if (res->status == DB_OK)
         market_niches_take(res);
-    reload_one_done(arg);
-    keymap_each(&market.orders, order_distrust,
-                NULL); /* filters were compiled against the old schema */
-    market_load_all();
+    else
+        reload_missed();
+    if (res->status == DB_OK && result_rows(res) == 1)
+        no = (int32_t)result_int64(res, 0, 1);
+    if (no > 0 && no < NICHES_MAX && market.known[no].due > 0)
+        market_orders_list(no, on_niche_orders, arg);
+    else
+        reload_one_done(arg);
 }
 
 static void reload_niche(struct reload *group, const char *name)
@@ -262,10 +270,10 @@ static void on_refused_order(uint64_t id, const struct db_result *res, void *arg
 
 void market_order_refused(const struct uuid *order, enum order_sleep why)
 {
-    struct param params[2] = {param_uuid(order), param_null()};
+    struct param param = param_uuid(order);
 
     book_sleep(market.book, order, why, 0); /* at once; the answer brings the period's end */
-    dbpool_submit(&stmt_market_orders, params, 2, on_refused_order, 0, reload_one_new(NULL, order));
+    dbpool_submit(&stmt_market_order, &param, 1, on_refused_order, 0, reload_one_new(NULL, order));
 }
 
 /* The database has no word for half an order, so none is asked for. No cap's period ends but on a

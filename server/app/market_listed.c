@@ -2,8 +2,8 @@
  *
  * Its one rule: an order stands here with its most for a listed lead as its price and its own
  * filter, narrowed by the age it allows; whether it stands in the first book, asleep or awake, says
- * nothing here, since what it cannot pay there it may pay here. Called by market_load and
- * market_change as they keep the first book; app/listed asks. */
+ * nothing here, since what it cannot pay there it may pay here. Called by market_orders as it keeps
+ * the first book; app/listed asks. */
 #include <string.h>
 
 #include "leadx/base/clock.h"

@@ -12,11 +12,22 @@ enum { NICHES_MAX = 4096 };
 /* Which version of an order the book holds, to leave unchanged ones alone. */
 struct known_order {
     struct uuid id;
+    int32_t niche;
     int32_t revision;
-    int8_t returns;     /* per cent; change when scores are made */
-    struct slice spans; /* owned; changes as the week goes by */
-    uint64_t seen;      /* number of the last full load that brought it */
-    bool asked;         /* its new terms are on the way after a refusal */
+    uint32_t layout;                    /* its niche's, when its filter was compiled */
+    int8_t returns;                     /* per cent; change when scores are made */
+    struct slice spans;                 /* owned; changes as the week goes by */
+    uint64_t seen;                      /* the latest question that was answered with it */
+    bool asked;                         /* its new terms are on the way after a refusal */
+    struct known_order *before, *after; /* of the same niche */
+};
+
+/* The orders known of a niche: whom the latest listing has not brought yet stands before whom it
+ * has, so that who is gone is found without looking at who is not. */
+struct known_list {
+    struct known_order *first, *last;
+    uint64_t listing; /* the first question of the latest listing of this niche alone */
+    uint64_t due; /* a listing that begins with this question or a later one is wanted; 0: none */
 };
 
 /* An order that is gone, as the answer to a question said. */
@@ -44,23 +55,24 @@ struct market {
                                          flight point at it */
     int32_t niche_top;                /* highest number in use */
     struct keymap orders;             /* id → known_order */
-    struct keymap aliases;            /* org → char * */
-    struct keymap sources;            /* hash of seller and name → source */
-    struct keymap offering;           /* seller → non-NULL when admitted to an offer */
-    struct keymap admissions;         /* org → admission */
-    struct keymap fees;               /* seller → what was agreed with it */
+    struct known_list known[NICHES_MAX];
+    struct keymap aliases;                    /* org → char * */
+    struct keymap sources;                    /* hash of seller and name → source */
+    struct keymap offering;                   /* seller → non-NULL when admitted to an offer */
+    struct keymap admissions;                 /* org → admission */
+    struct keymap fees;                       /* seller → what was agreed with it */
     struct benchmark *benchmarks[NICHES_MAX]; /* by niche, NULL-terminated by next */
     struct offer_seller *offers;
     struct market_hooks hooks;
     void (*ready_fn)(void);
     bool ready, loading;
-    uint64_t load; /* number of the full load under way or last done */
-    int left;      /* statements of it not answered yet */
+    int left; /* parts of the full load not answered yet */
     bool load_failed;
     /* Questions about orders are numbered as they are asked, and may be answered in another order:
      * what an earlier one still lists does not come back. Emptied when none is unanswered. */
     struct keymap dropped; /* id → dropped_order */
-    uint64_t questions, load_question;
+    uint64_t questions;
+    uint64_t listing; /* the first question of the latest listing of all niches */
     size_t unanswered;
     bool load_again;         /* asked for while one was under way, which may have read too early */
     int64_t reconcile_at_ms; /* monotonic */
@@ -70,15 +82,25 @@ extern struct market market;
 
 /* market_load.c: everything, and the rows of one statement taken over. */
 void market_load_all(void);
-void market_niches_take(const struct db_result *res);
 void market_offers_take(const struct db_result *res);
 void market_offers_forget(const struct uuid *only);
 void market_admissions_take(const struct db_result *res);
-bool market_order_take(const struct db_result *res, int row, uint64_t question);
+/* market_niches.c: a niche's new version in the place of the old one, with what follows for its
+ * orders: out of the books when they would misread its leads, and whether they are to be listed. */
+void market_niches_take(const struct db_result *res);
+/* market_orders.c: a row that answers the question; the question was answered without the order. */
+void market_order_take(const struct db_result *res, int row, uint64_t question);
 void market_order_drop(const struct uuid *id, uint64_t question);
+/* Drops what the niche's listing that began with this question did not bring. */
+void market_orders_drop_unlisted(int32_t niche_no, uint64_t first);
+/* Out of the books until a row of theirs comes: their filters do not fit the niche's leads. */
+void market_orders_unfit(int32_t niche_no);
 /* Numbers a question about orders; answered: whatever came of one. */
 uint64_t market_orders_ask(void);
 void market_orders_answered(void);
+/* market_list.c: asks for the orders of a niche (0: of all), page by page, and drops whom none
+ * brought; done is called once, ok when all of it is so. */
+void market_orders_list(int32_t niche_no, void (*done)(bool ok, void *arg), void *arg);
 /* market_change.c: what a notice names; payload NULL after every (re)connect. */
 void market_notice(const char *payload);
 /* Tells the hook of new appetite in a niche; for book_wake_*. */

@@ -10,6 +10,7 @@
 #include "leadx/base/clock.h"
 #include "leadx/base/log.h"
 #include "leadx/base/mem.h"
+#include "leadx/base/metrics.h"
 
 enum {
     COL_ID,
@@ -33,8 +34,10 @@ enum {
 };
 
 _Static_assert((int)COL_ALIAS == (int)ORDER_COLUMN_ALIAS &&
+                   (int)COL_REVISION == (int)ORDER_COLUMN_REVISION &&
+                   (int)COL_SPANS == (int)ORDER_COLUMN_SPANS &&
                    (int)COL_RETURNS == (int)ORDER_COLUMN_RETURNS,
-               "market_load.c reads these by number");
+               "market_orders.c reads these by number");
 
 static void text_column(const struct db_result *res, int row, int column, char *out, size_t size)
 {
@@ -72,6 +75,7 @@ struct niche *niche_from_row(const struct db_result *res, int row, struct symbol
     n->review_all = result_bool(res, row, 12);
     n->min_score = (int)result_int64(res, row, 13);
     n->benchmark = result_int64(res, row, 14);
+    n->effective = result_bool(res, row, 17);
     faults_init(&faults, pool);
     if (fields == NULL || !niche_fields_read(fields, "/fields", symbols, &faults, &n->schema) ||
         !niche_market_read(market, "/market", &faults, &n->market)) {
@@ -115,6 +119,16 @@ static void spans_read(struct slice text, struct order *out)
     }
 }
 
+static void count_compiled(void)
+{
+    static struct metric *compiled;
+
+    if (compiled == NULL)
+        compiled = metric_counter("leadx_filters_compiled_total",
+                                  "Filters of orders compiled for the books.", NULL);
+    metric_add(compiled, 1);
+}
+
 static struct filter *filter_column(const struct db_result *res, int row, int column,
                                     const struct niche *niche, struct symbols *symbols)
 {
@@ -123,6 +137,7 @@ static struct filter *filter_column(const struct db_result *res, int row, int co
     struct filter *filter = NULL;
     struct faults faults;
 
+    count_compiled();
     faults_init(&faults, pool);
     if (json != NULL && !filter_read(json, "/filter", &niche->schema, symbols, &faults, &filter))
         filter = NULL;

@@ -16,8 +16,13 @@ bool order_from_row(const struct db_result *res, int row, struct symbols *symbol
  * order takes none. */
 bool order_row_listed(const struct db_result *res, int row, struct symbols *symbols,
                       struct order *out);
-/* The columns market_load.c looks at itself. */
-enum { ORDER_COLUMN_ALIAS = 11, ORDER_COLUMN_RETURNS = 15 };
+/* The columns market_orders.c looks at itself. */
+enum {
+    ORDER_COLUMN_REVISION = 6,
+    ORDER_COLUMN_ALIAS = 11,
+    ORDER_COLUMN_SPANS = 12,
+    ORDER_COLUMN_RETURNS = 15
+};
 /* The database's word on whether the order sleeps. */
 enum order_sleep order_row_sleep(const struct db_result *res, int row, int64_t *wake_ms);
 /* Replaces the sources known of a row of market_sources. */

@@ -40,8 +40,10 @@ struct niche {
     bool review_all;
     int min_score;
     int64_t benchmark; /* minor units, 0 = none */
+    bool effective;    /* orders are ranked by what is expected to be left of their price */
     struct niche_market market;
     struct field_schema schema;
+    uint32_t layout;       /* versions of the same are read by the same compiled filters */
     struct niche *earlier; /* the version it replaced, kept because leads under way point at it */
 };
 
