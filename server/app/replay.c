@@ -3,7 +3,8 @@
  * is held up.
  *
  * Its one rule: it costs a bounded amount whatever is asked: one at a time, so many waiting, one a
- * company, so many leads, and it says where it stopped. Called by api/replays.c. */
+ * company, so many leads, so much of them in memory, and it says where it stopped. Called by
+ * api/replays.c. */
 #include "leadx/app/replay.h"
 
 #include <assert.h>
@@ -104,7 +105,8 @@ static bool is_far_enough(const struct replay *r)
 {
     int64_t most = setting_int("replay_leads_max");
 
-    return r->looked_at >= most || r->walked >= most * WALK_FACTOR;
+    return r->looked_at >= most || r->walked >= most * WALK_FACTOR ||
+           r->held >= (size_t)setting_int("replay_memory_max");
 }
 
 static void replay_finish(struct replay *r)

@@ -25,10 +25,16 @@ static bool goes_first(const struct replay_event *a, const struct replay_event *
     return a->at_ms != b->at_ms ? a->at_ms < b->at_ms : uuid_compare(&a->id, &b->id) < 0;
 }
 
+static size_t bytes_of(const struct replay_event *e)
+{
+    return sizeof *e + e->n * sizeof *e->rivals;
+}
+
 void replay_event_add(struct replay *r, struct replay_event *e)
 {
     size_t i = r->n_events++;
 
+    r->held += bytes_of(e);
     if (r->n_events > r->size_events) {
         r->size_events = r->size_events == 0 ? 256 : r->size_events * 2;
         r->events = mem_resize(r->events, r->size_events * sizeof *r->events);
@@ -52,6 +58,7 @@ static struct replay_event *event_take(struct replay *r)
         i = child;
     }
     r->events[i] = last;
+    r->held -= bytes_of(first);
     return first;
 }
 

@@ -82,6 +82,7 @@ struct replay {
     struct replay_lead *lead; /* of the rows being read */
     struct replay_event **events;
     size_t n_events, size_events; /* a heap, the earliest first */
+    size_t held;                  /* bytes of the events in it */
     struct keymap idle;           /* order → when it bought last, as a pointer */
     struct keymap bought;         /* print → the person's lead that was bought last */
     int64_t looked_at, walked;

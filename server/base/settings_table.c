@@ -155,6 +155,11 @@ const struct setting settings_table[] = {
      .help =
          "Most leads that one replay of an order looks at; then it answers for the days it came "
          "through. Of other niches it passes over twenty times as many."},
+    {"replay_memory_max", INT(1024, 64 * INT64_C(1073741824)), .initial = "268435456",
+     .reloadable = true,
+     .help = "Bytes of routings that a replay of an order keeps until their turn comes, most of "
+             "them of leads that were offered again later; then it answers for the days it came "
+             "through."},
     {"replay_queue", INT(0, 1000), .initial = "8", .reloadable = true,
      .help = "Most replays of orders that wait for the one under way, per process; one more is "
              "answered 503."},

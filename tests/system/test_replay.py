@@ -8,6 +8,8 @@ import pytest
 
 from support.exchange import Exchange
 from support.people import lead, person, rub
+from support.wait import wait_until
+from support.wire import Wire, post_bytes
 
 SEED = int(os.environ.get("LEADX_REPLAY_SEED", random.randrange(10 ** 9)))
 LEADS = int(os.environ.get("LEADX_REPLAY_LEADS", 60))
@@ -261,3 +263,43 @@ def test_so_many_leads_and_so_many_who_wait():
         assert replay(orders[0])["looked_at"] == 200  # whoever was turned away may come again
     finally:
         exchange.close()
+
+
+class Narrow:
+    """An exchange whose replays may keep next to nothing, one order, and others to stand in line with."""
+
+    def __init__(self):
+        self.exchange = Exchange(replay_memory_max=1024)
+        niche, seller = self.exchange.niche(), self.exchange.seller()
+        self.order, *self.others = [self.exchange.buyer().order(niche, shared=10_000) for _ in range(8)]
+        seller.client.ok("POST", "/v1/leads/batch", [lead(niche) for _ in range(250)])
+
+    def line_up(self):
+        """The others ask, each on a connection of its own; nobody has read an answer yet."""
+        wires = [Wire(self.exchange.server, 30) for _ in self.others]
+        for wire, other in zip(wires, self.others):
+            wire.send(post_bytes(f"/v1/orders/{other.id}/replay", other.buyer.key, {"days": 30}))
+        return wires
+
+
+@pytest.fixture(scope="module")
+def narrow():
+    running = Narrow()
+    yield running
+    running.exchange.close()
+
+
+def test_routings_that_wait_for_their_turn_take_so_much_memory_and_no_more(narrow):
+    answer = replay(narrow.order)
+    assert answer["cut"] and answer["looked_at"] == 200 and answer["would"] == answer["bought"]
+
+
+def test_who_hangs_up_holds_up_nobody_and_a_stop_waits_for_who_listens(narrow):
+    for _ in range(5):
+        for wire in narrow.line_up():
+            wire.close()
+        wait_until(lambda: narrow.order.buyer.client.post(f"/v1/orders/{narrow.order.id}/replay", {}).status == 200, "those who left are forgotten", 20)
+    listening = narrow.line_up()
+    assert listening[0].read()[0] == 200
+    assert narrow.exchange.server.stop() == 0
+    assert [wire.read()[0] for wire in listening[1:]] == [200] * (len(listening) - 1)
