@@ -3,7 +3,7 @@
 
 up_usage() {
     cat <<'EOF'
-usage: ./leadx up [--port N] [--dir DIR] [--demo full|small|no] [--background]
+usage: ./leadx up [--port N] [--dir DIR] [--demo full|small|no] [--demo-days N] [--background]
 
   --port N       serve https://localhost:N (8443, or what DIR used before)
   --dir DIR      where everything is kept (var)

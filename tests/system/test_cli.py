@@ -297,18 +297,34 @@ def test_every_demo_lead_sells_to_the_demo_buyer(demo, leadx, exchange, tmp_path
     assert status == 0 and out.count("to meridian") == 12, out + err
 
 
+def typed(place, blocks):
+    """What a shell that stands there says to the blocks; none of them may fail."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEADX_")}
+    done = subprocess.run(["bash", "-c", "\n".join(["set -eo pipefail", *blocks])], cwd=place, env=clean, capture_output=True,
+                          text=True, check=False, timeout=60)
+    assert done.returncode == 0 and done.stderr == "", done.stdout + done.stderr
+    return done.stdout
+
+
 def test_the_readmes_first_sale_runs_as_it_is_written(demo, tmp_path):
     """A shell that stands in the clone has var/demo.json, ./leadx and nothing else."""
     (tmp_path / "var").mkdir()
     (tmp_path / "var/demo.json").symlink_to(demo[0])
     (tmp_path / "leadx").symlink_to(os.path.join(BUILD, "leadx"))
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEADX_")}
-    script = "\n".join(["set -eo pipefail", *guide.blocks(dict(guide.pages())["README.md"], "sh")])
-    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=clean, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0 and done.stderr == "", done.stdout + done.stderr
+    done = typed(tmp_path, guide.blocks(dict(guide.pages())["README.md"], "sh"))
     for said in ('"status": "sold"', "Idempotency-Replayed: true", '["duplicate","duplicate",[]]', "Bought the lead.", "anna@example.com",
                  "the books balance"):
-        assert said in done.stdout, f"{said}\n{done.stdout}"
+        assert said in done, f"{said}\n{done}"
+
+
+def test_what_an_agency_begins_with_runs_as_it_is_written(demo, tmp_path):
+    _, made, _, _ = demo
+    first, call = list(guide.blocks(dict(guide.pages())["admin/guide/seller.md"], "sh"))[:2]
+    for shown, real in (("https://leads.example.com", made["url"]), ("lx_…", made["seller"]["key"]), ("ca.pem", made["ca"])):
+        assert shown in first
+        first = first.replace(shown, real)
+    done = typed(tmp_path, [first, call, "call seller /v1/sources -G -d limit=1"])
+    assert '"sells":true' in done and '"items":[' in done
 
 
 def test_a_dispute_from_claim_to_ruling(exchange, leadx, niche, seller, acme):

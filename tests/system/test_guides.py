@@ -71,6 +71,20 @@ def test_every_call_shown_is_in_the_interface(page):
         assert not fault, f"{method} {path}: {fault}"
 
 
+def test_the_backup_shown_holds_the_keys_where_the_directory_is_a_link(tmp_path):
+    """A clone under root's home keeps its secrets elsewhere, and links in var/: an archive of the link is no backup."""
+    for place in ("var", "new"):
+        (tmp_path / "kept" / place).mkdir(parents=True)
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "secrets").symlink_to(tmp_path / "kept" / place)
+    (tmp_path / "kept/var/master.key").write_bytes(b"k" * 32)
+    page = PAGES["admin/guide/operator.md"]
+    lines = [line.strip() for block in guide.blocks(page) for line in block.split("\n") if line.strip().startswith("tar ")]
+    assert len(lines) == 2
+    subprocess.run(["bash", "-ec", "\n".join(lines).replace("/srv/new", "new")], cwd=tmp_path, check=True)
+    assert (tmp_path / "kept/new/master.key").read_bytes() == b"k" * 32, "what was restored is not where the exchange looks"
+
+
 def test_what_is_shown_is_found():
     """The reading of the pages itself: it would pass over everything in silence."""
     assert sum(1 for text in PAGES.values() for _ in guide.commands(text)) > 70
