@@ -264,26 +264,34 @@ static void on_refused_order(uint64_t id, const struct db_result *res, void *arg
             book_wake(market.book, &one->id);
         else
             book_sleep(market.book, &one->id, sleep, wake_ms);
+    } else if (res->status != DB_OK) {
+        reload_missed();
     }
     reload_one_done(one);
+}
+
+/* No cap's period ends but on a quarter of an hour, whatever the zone. */
+static int64_t period_may_end_ms(void)
+{
+    const int64_t quarter_ms = 15 * 60 * 1000;
+    int64_t now_ms = clock_exchange_ms();
+
+    return now_ms - now_ms % quarter_ms + quarter_ms;
 }
 
 void market_order_refused(const struct uuid *order, enum order_sleep why)
 {
     struct param param = param_uuid(order);
 
-    book_sleep(market.book, order, why, 0); /* at once; the answer brings the period's end */
+    /* at once; the answer brings the period's end, if it comes, and if it comes before that end */
+    book_sleep(market.book, order, why, why == ORDER_ASLEEP_CAP ? period_may_end_ms() : 0);
     dbpool_submit(&stmt_market_order, &param, 1, on_refused_order, 0, reload_one_new(NULL, order));
 }
 
-/* The database has no word for half an order, so none is asked for. No cap's period ends but on a
- * quarter of an hour, whatever the zone. */
+/* The database has no word for half an order, so none is asked for. */
 void market_order_refused_dear(const struct uuid *order, enum order_sleep why)
 {
-    const int64_t quarter_ms = 15 * 60 * 1000;
-    int64_t now_ms = clock_exchange_ms();
-
-    book_sleep_dear(market.book, order, why, now_ms - now_ms % quarter_ms + quarter_ms);
+    book_sleep_dear(market.book, order, why, period_may_end_ms());
 }
 
 void market_order_stale(const struct uuid *order)

@@ -114,7 +114,9 @@ static void order_sync_sleep(const struct uuid *id, enum order_sleep sleep, int6
 {
     struct order o;
 
-    if (!book_find(market.book, id, &o) || o.sleep == sleep)
+    if (!book_find(market.book, id, &o))
+        return;
+    if (o.sleep == sleep && (sleep != ORDER_ASLEEP_CAP || o.wake_ms == wake_ms))
         return;
     if (sleep == ORDER_AWAKE) {
         book_wake(market.book, id);

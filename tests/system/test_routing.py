@@ -1,4 +1,8 @@
 """Who gets a lead: filters, shared against exclusive, families, consent, targeted leads."""
+import contextlib
+import os
+import signal
+
 import pytest
 
 from support.people import lead, person
@@ -187,6 +191,31 @@ def test_a_targeted_lead_waits_for_its_offer_and_may_be_released(exchange, niche
     assert (waiting.status, waiting.code) == ("open", "budget_exhausted")
     assert seller.release(waiting).status == 200
     assert seller.becomes(waiting, "sold")["sales"][0]["buyer"] == rival.alias
+
+
+@contextlib.contextmanager
+def nobody_answers(exchange):
+    """The server's questions wait; what it sells goes through other connections."""
+    found = exchange.cluster.psql("leadx", "select pid from pg_stat_activity where application_name like 'leadx pool %'")
+    backends = [int(backend) for backend in found.split()]
+    assert backends
+    try:
+        for backend in backends:
+            os.kill(backend, signal.SIGSTOP)
+        yield
+    finally:
+        for backend in backends:
+            os.kill(backend, signal.SIGCONT)
+
+
+def test_a_cap_s_next_period_begins_though_nobody_said_when(exchange, niche, seller, acme):
+    acme.order(niche, shared=30_000, caps=[{"per": "hour", "count": 1}])
+    assert seller.post(lead(niche)).buyers == [acme]
+    with nobody_answers(exchange):
+        assert seller.post(lead(niche)).buyers == []      # refused for the cap; until when is asked
+        exchange.sql("update test_clock set ahead = ahead + interval '1 hour'")
+        seller.post(lead(niche))                          # from its answer the server learns the hour
+        assert seller.post(lead(niche)).buyers == [acme]
 
 
 def test_a_test_lead_touches_nothing(exchange, niche, seller, acme):
