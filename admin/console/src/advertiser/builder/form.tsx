@@ -36,6 +36,8 @@ export function OrderForm({ initial, order }: Props) {
     const [faults, setFaults] = useState<FieldFault[]>([]);
     const nicheOf = (name: string | null) => niches.items.find((niche) => niche.name === name);
     const byClick = order?.type === "market";
+    // an offer's leads are made for it: what others brought says nothing of how many
+    const estimated = !byClick && !order?.offer;
     const read = async () => {
         const now = await ok(api.GET("/v1/orders/{order}", { params: { path: { order: order!.id } } }));
         return { values: fromOrder(now), revision: now.revision };
@@ -70,7 +72,7 @@ export function OrderForm({ initial, order }: Props) {
         return found && fieldText(found);
     };
     return (
-        <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} className={byClick ? undefined : classes.split}>
+        <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} className={estimated ? classes.split : undefined}>
             <Stack>
                 <Panel>
                     <Columns least={240}>
@@ -94,7 +96,7 @@ export function OrderForm({ initial, order }: Props) {
                     <Button type="submit" loading={form.busy} disabled={!niche}>{order ? t("shared:action.save") : t("builder.make")}</Button>
                 </Group>
             </Stack>
-            {!byClick && (
+            {estimated && (
                 <div className={classes.beside}>
                     {niche ? (
                         <Estimate self={order?.id} question={{ niche: niche.name, filter: values.filter, shared_price: toMoney(values.shared_price, niche.currency), exclusive_price: toMoney(values.exclusive_price, niche.currency) }}

@@ -6,9 +6,9 @@ import type { PageProps } from "@/shared/area";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { Empty, Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { Temperature, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import { PackageX } from "lucide-react";
 import { fieldName } from "@/shared/filter/words";
 import { BasketBar } from "../market/basket-bar";
@@ -26,8 +26,7 @@ export default function ListingPage({ params }: PageProps) {
     const listing = asked.data;
     if (asked.error instanceof Problem && asked.error.status === 404)
         return <><PageHead title={t("market.one")} back={back} /><Panel><Empty icon={PackageX} title={t("market.gone")}>{t("market.goneText")}</Empty></Panel></>;
-    if (asked.error) return <><PageHead title={t("market.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
-    if (!listing) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("market.one")} back={back} /></div>;
+    if (!listing) return <Until asked={asked} title={t("market.one")} back={back} />;
     return (
         <>
             <PageHead title={`${niches.title(listing.niche)}, ${text(listing)}`} back={back} badge={listing.temperature && <Temperature state={listing.temperature} />} lead={t(`market.causeText.${listing.cause}`)} />

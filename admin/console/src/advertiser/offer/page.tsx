@@ -1,22 +1,20 @@
 // One offer: who asked to make leads for it, whom it admits, and its order.
 import { Button, Group } from "@mantine/core";
 import { Users } from "lucide-react";
-import { Link } from "wouter";
+import { Link, Redirect } from "wouter";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, useGet } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
 import type { PageProps } from "@/shared/area";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { OfferView } from "@/shared/offer/offer";
 import { useMayWrite } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/data-table";
-import { Badge, Empty, Facts, Panel, Split, Stack, type Tone } from "@/shared/ui/blocks";
+import { Badge, Empty, Panel, type Tone } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
-import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
-import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
-import { FilterFacts } from "@/shared/filter/facts";
+import { Until } from "@/shared/ui/until";
 import { isOwn, type Offer } from "../offers/page";
 
 type Member = Offer["sellers"][number];
@@ -29,33 +27,22 @@ export default function OfferPage({ params }: PageProps) {
     const mayWrite = useMayWrite();
     const asked = useGet("/v1/offers/{offer}", { path: { offer: params.offer! } });
     const back = { to: "/advertiser/offers", label: t("nav.offers") };
-    if (asked.error) return <><PageHead title={t("offer.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const offer = asked.data;
-    if (!offer || !isOwn(offer)) return <div aria-busy={!offer} style={{ minHeight: 240 }}><PageHead title={t("offer.one")} back={back} /></div>;
+    if (!offer) return <Until asked={asked} title={t("shared:offer.one")} back={back} />;
+    // a company that sells too sees others' where it sells
+    if (!isOwn(offer)) return <Redirect to={`/agency/offers/${offer.id}`} replace />;
     const close = async () => {
         if (await confirm({ title: t("offer.closeTitle"), body: t("offer.closeText"), action: t("offer.close"), danger: true }))
             await ok(api.POST("/v1/offers/{offer}/close", { params: { path: { offer: offer.id } }, body: {} as never, headers: intention() })).then(() => (toast(t("offer.closed")), refresh("/v1/offers", "/v1/orders")), toastFault);
     };
     return (
-        <>
-            <PageHead title={offer.name} back={back} badge={<Badge tone={offer.state === "active" ? "good" : "plain"}>{t(`offer.states.${offer.state}`)}</Badge>} lead={offer.description ?? undefined}
-                actions={mayWrite && offer.state === "active" && <Button variant="default" onClick={() => void close()}>{t("offer.close")}</Button>} />
-            <Split>
-                <Stack>
-                    <Sellers offer={offer} mayWrite={mayWrite} />
-                    <Panel title={t("order.whom")}><FilterFacts filter={offer.filter} empty={t("order.anybody")} /></Panel>
-                </Stack>
-                <Panel title={t("order.terms")}>
-                    <Facts items={[
-                        [t("order.niche"), niches.title(offer.niche)],
-                        [t("offer.price"), <b key="p">{format.money(offer.price)}</b>],
-                        [t("order.one"), <Link key="o" href={`/advertiser/orders/${offer.order}`}>{t("offer.order")}</Link>],
-                        [t("offer.made"), format.dateTime(offer.created_at)],
-                        ["ID", <Id key="i" id={offer.id} />],
-                    ]} />
-                </Panel>
-            </Split>
-        </>
+        <OfferView offer={offer} back={back} badge={<Badge tone={offer.state === "active" ? "good" : "plain"}>{t(`offer.states.${offer.state}`)}</Badge>} terms={[
+            [t("order.niche"), niches.title(offer.niche)],
+            [t("offer.price"), <b key="p">{format.money(offer.price)}</b>],
+            [t("order.one"), <Link key="o" href={`/advertiser/orders/${offer.order}`}>{t("offer.order")}</Link>],
+        ]} actions={mayWrite && offer.state === "active" && <Button variant="default" onClick={() => void close()}>{t("offer.close")}</Button>}>
+            <Sellers offer={offer} mayWrite={mayWrite} />
+        </OfferView>
     );
 }
 

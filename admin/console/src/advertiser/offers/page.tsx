@@ -31,7 +31,7 @@ export default function OffersPage() {
         { id: "niche", header: t("order.niche"), cell: (row) => niches.title(row.niche), csv: (row) => row.niche },
         { id: "sellers", header: t("offer.sellers"), num: true, cell: (row) => <>{format.number(row.sellers.filter((one) => one.state === "admitted").length)} {waiting(row) > 0 && <Badge tone="warn">{t("offer.waiting", { count: waiting(row) })}</Badge>}</>, csv: (row) => row.sellers.length },
         { id: "price", header: t("offer.price"), num: true, cell: (row) => format.money(row.price), csv: (row) => row.price },
-        { id: "created_at", header: t("offer.made"), num: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at },
+        { id: "created_at", header: t("shared:offer.made"), num: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at },
     ];
     const make = mayWrite && <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>{t("offer.new")}</Button>;
     return (

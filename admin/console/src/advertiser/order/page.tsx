@@ -15,6 +15,7 @@ import { Id } from "@/shared/ui/copy";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { SaleState } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import { FilterFacts } from "@/shared/filter/facts";
 import { OrderActions } from "./actions";
 import { CapMeter, OrderState, useOrderKind, type Order } from "./shared";
@@ -31,9 +32,8 @@ export default function OrderPage({ params }: PageProps) {
     const asked = useGet("/v1/orders/{order}", { path: { order: params.order! } });
     useLive(["sale", "cap", "dispute"], "/v1/orders", "/v1/sales");
     const back = { to: "/advertiser/orders", label: t("nav.orders") };
-    if (asked.error) return <><PageHead title={t("order.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const order = asked.data;
-    if (!order) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("order.one")} back={back} /></div>;
+    if (!order) return <Until asked={asked} title={t("order.one")} back={back} />;
     return (
         <>
             <PageHead title={order.name} back={back} badge={<OrderState state={order.state} />} lead={`${niches.title(order.niche)} · ${kind(order)}`} actions={mayWrite && <OrderActions order={order} />} />
@@ -61,7 +61,7 @@ function Progress({ order }: { order: Order }) {
     const back = BACK.reduce((sum, state) => sum + (states[state]?.count ?? 0), 0);
     return (
         <>
-            <Stats>
+            <Stats least={200}>
                 <Stat label={t("order.boughtAll")} value={format.number(sales.count)} />
                 <Stat label={t("order.spentAll")} value={format.money(sales.amount, { digits: 0 })} />
                 <Stat label={t("order.perLead")} value={sales.count > 0 ? format.money({ ...sales.amount, amount: Math.round(sales.amount.amount / sales.count) }) : "–"} />

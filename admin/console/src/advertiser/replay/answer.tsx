@@ -8,10 +8,11 @@ import classes from "../builder/builder.module.css";
 export type Replayed = components["schemas"]["OrderReplay"];
 type Sum = components["schemas"]["ReplayPart"];
 
-export function Answer({ found }: { found: Replayed }) {
+/** offer: the order takes an offer's leads alone. */
+export function Answer({ found, offer }: { found: Replayed; offer: boolean }) {
     const { t } = useTranslation("advertiser");
     const format = useFormat();
-    if (found.looked_at === 0) return <p className={classes.note}>{t("replay.none")}</p>;
+    if (found.looked_at === 0) return <p className={classes.note}>{t(offer ? "replay.noneOfOffer" : "replay.none")}</p>;
     return (
         <>
             <div className={classes.big}>{t("replay.would", { count: found.would.leads })}</div>

@@ -101,7 +101,7 @@ function Replay({ order, niche }: { order: Order; niche: Niche }) {
                     </Group>
                     {form.fault !== null && <Fault fault={form.fault} retry={() => void form.onSubmit()} />}
                     {form.busy && !told && <div style={{ minHeight: 200, display: "grid", placeItems: "center" }}><Loader size="sm" aria-label={t("replay.running")} /></div>}
-                    {told && form.fault === null && <div className={form.busy ? builder.old : undefined} aria-live="polite"><Answer found={told.found} /></div>}
+                    {told && form.fault === null && <div className={form.busy ? builder.old : undefined} aria-live="polite"><Answer found={told.found} offer={order.offer !== null} /></div>}
                 </Panel>
             </div>
         </form>

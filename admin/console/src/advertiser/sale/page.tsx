@@ -14,9 +14,9 @@ import { useLive } from "@/shared/stream/use-live";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Clock } from "@/shared/ui/clock";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { SaleState, Temperature, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import type { WorkItem } from "../work/change";
 import { WorkPanel } from "../work/panel";
 import { fieldName, valueName } from "@/shared/filter/words";
@@ -35,8 +35,7 @@ export default function SalePage({ params }: PageProps) {
     const item = asked.data;
     // what went back is on no work list; it can still be read
     const gone = asked.error instanceof Problem && asked.error.status === 404;
-    if (asked.error && !gone) return <><PageHead title={t("sale.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
-    if (!item && !gone) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("sale.one")} back={back} /></div>;
+    if (!item && !gone) return <Until asked={asked} title={t("sale.one")} back={back} />;
     const state = item?.sale_state ?? detail?.state;
     return (
         <>

@@ -17,10 +17,10 @@ import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { Id } from "@/shared/ui/copy";
 import { Dialog } from "@/shared/ui/dialog";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
 import { DisputeState, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 
 function Actions({ dispute }: { dispute: Dispute }) {
     const { t } = useTranslation("agency");
@@ -93,9 +93,8 @@ export default function DisputePage({ params }: PageProps) {
     const mayWrite = useMayWrite();
     const asked = useGet("/v1/disputes/{dispute}", { path: { dispute: params.dispute! } });
     const back = { to: "/agency/disputes", label: t("nav.disputes") };
-    if (asked.error) return <><PageHead title={t("dispute.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const dispute = asked.data as Dispute | undefined;
-    if (!dispute) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("dispute.one")} back={back} /></div>;
+    if (!dispute) return <Until asked={asked} title={t("dispute.one")} back={back} />;
     return (
         <>
             <PageHead title={word("dispute.reason", dispute.reason)} back={back} badge={<DisputeState state={dispute.state} />}

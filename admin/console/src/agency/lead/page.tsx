@@ -5,6 +5,7 @@ import { useGet } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
 import type { PageProps } from "@/shared/area";
 import { DecisionPicture } from "@/shared/decision/decision";
+import { fieldName, valueText } from "@/shared/filter/words";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { TimelinePanel } from "@/shared/lead/timeline";
@@ -13,9 +14,9 @@ import { isWhole, type Whole } from "@/shared/lead/whole";
 import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { LeadState, Temperature, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import { DeferButton, ReleaseButton, WithdrawButton } from "./actions";
 import { Person } from "./person";
 import { SalesPanel } from "./sales";
@@ -28,9 +29,8 @@ export default function LeadPage({ params }: PageProps) {
     const lead = params.lead!;
     const asked = useGet("/v1/leads/{lead}", { path: { lead } });
     const back = { to: "/agency/leads", label: t("nav.leads") };
-    if (asked.error) return <><PageHead title={t("lead.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const item = asked.data;
-    if (!item || !isWhole(item)) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("lead.one")} back={back} /></div>;
+    if (!item || !isWhole(item)) return <Until asked={asked} title={t("lead.one")} back={back} />;
 
     const unsold = ["open", "listed", "deferred", "review"].includes(item.status);
     return (
@@ -52,7 +52,7 @@ export default function LeadPage({ params }: PageProps) {
                             [t("lead.kind"), word("lead.kind", item.kind)],
                             [t("lead.temperature"), <Temperature key="t" state={item.temperature} />],
                             [t("lead.score"), item.score],
-                            ...Object.entries(item.attributes as Record<string, unknown>).map(([name, value]): [string, string] => [name, String(value)]),
+                            ...Object.entries(item.attributes as Record<string, unknown>).map(([name, value]): [string, string] => [fieldName(name), valueText(value, format)]),
                             [t("lead.minPrice"), item.min_price && format.money(item.min_price)],
                             [t("lead.maxSales"), item.max_sales],
                             [t("lead.openUntil"), item.open_until && unsold && format.dateTime(item.open_until)],

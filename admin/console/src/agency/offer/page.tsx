@@ -1,19 +1,18 @@
 // One offer: what is wanted, what it pays, and asking to join. Leads for it name its id.
 import { Button } from "@mantine/core";
 import { Handshake } from "lucide-react";
+import { Redirect } from "wouter";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh, useGet } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
 import type { PageProps } from "@/shared/area";
-import { FilterFacts } from "@/shared/filter/facts";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
+import { OfferView } from "@/shared/offer/offer";
 import { useMayWrite } from "@/shared/session/session";
-import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
-import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
-import { PageHead } from "@/shared/ui/page-head";
+import { Panel } from "@/shared/ui/blocks";
 import { toast, toastFault } from "@/shared/ui/toast";
+import { Until } from "@/shared/ui/until";
 import { isOthers, Joined, type Offer } from "../offers/page";
 
 export default function OfferPage({ params }: PageProps) {
@@ -23,33 +22,22 @@ export default function OfferPage({ params }: PageProps) {
     const mayWrite = useMayWrite();
     const asked = useGet("/v1/offers/{offer}", { path: { offer: params.offer! } });
     const back = { to: "/agency/offers", label: t("nav.offers") };
-    if (asked.error) return <><PageHead title={t("offer.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const offer = asked.data;
-    if (!offer || !isOthers(offer)) return <div aria-busy={!offer} style={{ minHeight: 240 }}><PageHead title={t("offer.one")} back={back} /></div>;
+    if (!offer) return <Until asked={asked} title={t("shared:offer.one")} back={back} />;
+    // a company that buys too sees its own where it buys
+    if (!isOthers(offer)) return <Redirect to={`/advertiser/offers/${offer.id}`} replace />;
     const join = () => ok(api.POST("/v1/offers/{offer}/join", { params: { path: { offer: offer.id } }, body: {} as never, headers: intention() }))
         .then(() => (toast(t("offer.askedDone", { buyer: offer.buyer })), refresh("/v1/offers")), toastFault);
     return (
-        <>
-            <PageHead title={offer.name} back={back} badge={<Joined offer={offer} />} lead={offer.description ?? undefined}
-                actions={mayWrite && offer.joined === null && offer.state === "active" && <Button leftSection={<Handshake size={16} aria-hidden />} onClick={() => void join()}>{t("offer.join")}</Button>} />
-            <Split>
-                <Stack>
-                    <Panel title={t("offer.next")}><Next offer={offer} /></Panel>
-                    <Panel title={t("offer.whom")}><FilterFacts filter={offer.filter} empty={t("offer.anybody")} /></Panel>
-                </Stack>
-                <Panel title={t("lead.facts")}>
-                    <Facts items={[
-                        [t("sale.buyer"), offer.buyer],
-                        [t("lead.niche"), niches.title(offer.niche)],
-                        [t("sale.price"), format.money(offer.price)],
-                        [t("lead.payout"), <b key="p">{format.money(offer.payout)}</b>],
-                        [t("lead.state"), t(offer.buying ? "offer.buying" : "offer.resting")],
-                        [t("offer.made"), format.dateTime(offer.created_at)],
-                        ["ID", <Id key="i" id={offer.id} />],
-                    ]} />
-                </Panel>
-            </Split>
-        </>
+        <OfferView offer={offer} back={back} badge={<Joined offer={offer} />} terms={[
+            [t("sale.buyer"), offer.buyer],
+            [t("lead.niche"), niches.title(offer.niche)],
+            [t("sale.price"), format.money(offer.price)],
+            [t("lead.payout"), <b key="p">{format.money(offer.payout)}</b>],
+            [t("lead.state"), t(offer.buying ? "offer.buying" : "offer.resting")],
+        ]} actions={mayWrite && offer.joined === null && offer.state === "active" && <Button leftSection={<Handshake size={16} aria-hidden />} onClick={() => void join()}>{t("offer.join")}</Button>}>
+            <Panel title={t("offer.next")}><Next offer={offer} /></Panel>
+        </OfferView>
     );
 }
 

@@ -16,7 +16,7 @@ const TONES: Record<NonNullable<Offer["joined"]>, Tone> = { asked: "warn", admit
 
 export function Joined({ offer }: { offer: Offer }) {
     const { t } = useTranslation("agency");
-    return offer.joined ? <Badge tone={TONES[offer.joined]}>{t(`offer.joined.${offer.joined}`)}</Badge> : <span className="quiet">{t("offer.joined.not")}</span>;
+    return <Badge tone={offer.joined ? TONES[offer.joined] : "plain"}>{t(`offer.joined.${offer.joined ?? "not"}`)}</Badge>;
 }
 
 export default function OffersPage() {
@@ -31,7 +31,7 @@ export default function OffersPage() {
         { id: "joined", header: t("offer.you"), cell: (row) => <Joined offer={row} />, csv: (row) => row.joined },
         { id: "buying", header: t("lead.state"), cell: (row) => <Badge tone={row.buying ? "good" : "plain"}>{t(row.buying ? "offer.buying" : "offer.resting")}</Badge>, csv: (row) => row.buying },
         { id: "payout", header: t("lead.payout"), num: true, cell: (row) => <b>{format.money(row.payout)}</b>, csv: (row) => row.payout },
-        { id: "created_at", header: t("offer.made"), num: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at },
+        { id: "created_at", header: t("shared:offer.made"), num: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at },
     ];
     return (
         <>

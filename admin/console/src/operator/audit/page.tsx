@@ -27,7 +27,7 @@ export default function AuditPage() {
         { id: "org", header: t("audit.who"), cell: (row) => orgs.name(row.org), csv: (row) => row.org },
         { id: "action", header: t("audit.what"), cell: (row) => <code>{row.action}</code>, csv: (row) => row.action },
         { id: "subject", header: t("audit.to"), cell: (row) => (row.subject ? <Id id={row.subject} /> : "–"), csv: (row) => row.subject },
-        { id: "changes", header: t("audit.changes"), cell: (row) => <Changes changes={row.changes} detail={row.detail} />, csv: (row) => JSON.stringify(row.changes ?? row.detail ?? {}) },
+        { id: "changes", header: t("audit.changes"), cell: (row) => <Changes changes={row.changes} detail={row.detail} subject={row.subject} />, csv: (row) => JSON.stringify(row.changes ?? row.detail ?? {}) },
     ];
     return (
         <>

@@ -14,6 +14,7 @@ import { Empty, Panel, Stack } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
+import { Until } from "@/shared/ui/until";
 import { act } from "../common/act";
 import { SaveButton } from "../common/save-button";
 import { standing } from "../payouts/batches";
@@ -30,9 +31,8 @@ export default function BatchPage({ params }: PageProps) {
     const rows = usePages("/v1/payouts", { query: path });
     const columns = usePayoutColumns();
     const back = { to: "/operator/payouts", label: t("nav.payouts") };
-    if (asked.error) return <><PageHead title={t("batch.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const batch = asked.data;
-    if (!batch) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("batch.one")} back={back} /></div>;
+    if (!batch) return <Until asked={asked} title={t("batch.one")} back={back} />;
     const carried = async () => {
         if (await confirm({ title: t("payout.batchPaidTitle"), body: t("batch.paidText", { count: batch.states.sent ?? 0 }), action: t("payout.paid") }))
             await act(ok(api.POST("/v1/admin/payout-batches/{batch}/confirm", { params: { path, header: intention() }, body: {} as never })), t("payout.batchPaid"), "/v1/payouts", "/v1/admin/payout-batches", "/v1/floor");

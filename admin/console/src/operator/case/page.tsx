@@ -11,9 +11,9 @@ import { useMayWrite } from "@/shared/session/session";
 import { useStream } from "@/shared/stream/use-stream";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { DisputeState, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import { Parties } from "./parties";
 import { Precedents } from "./precedents";
 import { RulingPanel, useRuling } from "./ruling";
@@ -23,8 +23,7 @@ export default function CasePage({ params }: PageProps) {
     const asked = useGet("/v1/disputes/{dispute}", { path: { dispute: params.dispute! } });
     useStream(["dispute"], ({ data }) => data.dispute === params.dispute && void refresh("/v1/disputes"));
     const back = { to: "/operator/disputes", label: t("nav.disputes") };
-    if (asked.error) return <><PageHead title={t("case.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
-    if (!asked.data) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("case.one")} back={back} /></div>;
+    if (!asked.data) return <Until asked={asked} title={t("case.one")} back={back} />;
     return <Case dispute={asked.data as Dispute} back={back} />;
 }
 

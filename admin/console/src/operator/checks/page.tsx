@@ -53,9 +53,9 @@ function useColumns(): Column<Provider>[] {
             await act(ok(api.POST("/v1/admin/check-providers/{provider}/disable", { params: { path: { provider: row.name } }, headers: intention(), body: {} as never })), t("checks.off", { name: row.name }), LIST);
     };
     return [
-        { id: "name", header: t("org.name"), cell: (row) => row.name, csv: (row) => row.name },
+        { id: "name", header: t("org.name"), cell: (row) => <b>{row.name}</b>, csv: (row) => row.name },
         { id: "state", header: t("org.state"), cell: (row) => <Badge tone={row.state === "active" ? "good" : "plain"}>{t(`checks.${row.state}`)}</Badge>, csv: (row) => row.state },
-        { id: "hook", header: t("checks.hook"), cell: (row) => <span style={{ display: "inline-flex", alignItems: "center", gap: 4, overflowWrap: "anywhere" }}><code>{hook(row.name)}</code><CopyButton value={hook(row.name)} /></span>, csv: (row) => hook(row.name) },
+        { id: "hook", header: t("checks.hook"), cell: (row) => <span style={{ display: "inline-flex", alignItems: "center", gap: 4, overflowWrap: "anywhere" }}><code style={{ fontSize: "0.8125em" }}>{hook(row.name)}</code><CopyButton value={hook(row.name)} /></span>, csv: (row) => hook(row.name) },
         { id: "created_at", header: t("org.since"), num: true, cell: (row) => format.date(row.created_at), csv: (row) => row.created_at },
         { id: "disable", header: "", cell: (row) => mayWrite && row.state === "active" && <Button size="compact-sm" variant="default" onClick={() => void disable(row)}>{t("checks.disable")}</Button> },
     ];

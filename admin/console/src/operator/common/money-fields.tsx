@@ -39,7 +39,7 @@ export function MoneyFields<V extends MoneyValues>({ form, withOrg = true }: Pro
     const currencies = [...new Set(useNiches().items.map((niche) => niche.currency))].sort();
     return (
         <>
-            {withOrg && <Select label={t("org.one")} data={orgs.options} searchable data-autofocus {...form.field("org")} />}
+            {withOrg && <Select label={t("org.one")} data={orgs.options} searchable openOnFocus={false} data-autofocus {...form.field("org")} />}
             <Group grow align="flex-start">
                 <TextInput label={t("money.amount")} inputMode="decimal" {...form.field("amount")} />
                 <Select label={t("money.currency")} data={currencies} allowDeselect={false} {...form.field("currency")} />

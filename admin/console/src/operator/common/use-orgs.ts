@@ -8,7 +8,7 @@ export function useOrgs() {
     const items = asked.data?.items ?? [];
     return {
         items,
-        options: items.filter((org) => !org.operates).map((org) => ({ value: org.id, label: org.name ?? org.id })),
+        options: items.filter((org) => !org.operates).map((org) => ({ value: org.id, label: org.name ?? org.id })).sort((a, b) => a.label.localeCompare(b.label)),
         name: (id: string | null | undefined) => (id ? (items.find((org) => org.id === id)?.name ?? `…${id.slice(-8)}`) : "–"),
     };
 }

@@ -1,9 +1,10 @@
 // A credit note: a paper that names the invoice and takes back part of it. It moves no money; what gives money back is another thing.
-import { Alert, Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Select, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
+import { MoneyInput } from "@/shared/form/money-input";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor, useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -43,7 +44,7 @@ export function CreditDialog({ invoice, onClose }: { invoice: Whole; onClose: ()
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     <Alert color="yellow" variant="light">{t("invoice.creditText")}</Alert>
-                    <TextInput label={t("money.amount")} description={t("invoice.leftText", { amount: format.money({ amount: left, currency }) })} inputMode="decimal" data-autofocus {...form.field("amount")} />
+                    <MoneyInput currency={currency} label={t("money.amount")} description={t("invoice.leftText", { amount: format.money({ amount: left, currency }) })} data-autofocus {...form.field("amount")} />
                     {lines.length > 1 && <Select label={t("invoice.taxOf")} data={lines} allowDeselect={false} {...form.field("line")} />}
                     <Textarea label={t("reason.label")} description={t("invoice.reasonText")} autosize minRows={2} maxLength={500} {...form.field("reason")} />
                     {form.fault !== null && <Fault fault={form.fault} />}

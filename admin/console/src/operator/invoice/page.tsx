@@ -11,8 +11,8 @@ import { useMayWrite } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Empty, Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
+import { Until } from "@/shared/ui/until";
 import { paperOf, Series, useColumns } from "../invoices/page";
 import { CreditDialog } from "./credit-dialog";
 
@@ -26,9 +26,8 @@ export default function InvoicePage({ params }: PageProps) {
     const [crediting, credit] = useDisclosure(false);
     const asked = useGet("/v1/invoices/{invoice}", { path: { invoice: params.invoice! } });
     const back = { to: "/operator/invoices", label: t("nav.invoices") };
-    if (asked.error) return <><PageHead title={t("invoice.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const invoice = asked.data;
-    if (!invoice) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("invoice.one")} back={back} /></div>;
+    if (!invoice) return <Until asked={asked} title={t("invoice.one")} back={back} />;
     const left = invoice.gross.amount - invoice.credited.amount;
     return (
         <>

@@ -38,7 +38,7 @@ export function BillDialog({ onClose }: { onClose: () => void }) {
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t("invoice.billText")}</Text>
-                    <Select label={t("org.one")} data={orgs.options} searchable data-autofocus {...form.field("org")} />
+                    <Select label={t("org.one")} data={orgs.options} searchable openOnFocus={false} data-autofocus {...form.field("org")} />
                     <Input.Wrapper label={t("invoice.kind")} labelElement="div" description={t(`invoice.seriesText.${series}`)}>
                         <SegmentedControl fullWidth mt={6} role="radiogroup" aria-label={t("invoice.kind")} value={series} onChange={(next) => form.set("series", next as Kind)} data={KINDS.map((value) => ({ value, label: t(`invoice.series.${value}`) }))} />
                     </Input.Wrapper>

@@ -1,5 +1,5 @@
 // Everybody's invoices, self-billed notes and credit notes: issued once, never changed. Months are billed by themselves.
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { FileText, Percent, Printer } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -10,6 +10,7 @@ import { useMayWrite } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel, type Tone } from "@/shared/ui/blocks";
 import { FilterBar } from "@/shared/ui/filter-bar";
+import { FilterDay, FilterWord } from "@/shared/ui/filter-word";
 import { PageHead } from "@/shared/ui/page-head";
 import { useFilters } from "@/shared/ui/use-filters";
 import { useOrgs } from "../common/use-orgs";
@@ -40,31 +41,20 @@ export default function InvoicesPage() {
                     {mayWrite && <Button onClick={() => setBilling(true)}>{t("invoice.bill")}</Button>}
                 </Group>
             )} />
-            <Group gap="xs" align="flex-start">
-                <FilterBar filters={[
-                    { label: t("org.one"), value: values.org, options: orgs.options, onChange: (value) => set("org", value) },
-                    { label: t("invoice.kind"), value: values.series, options: SERIES.map((value) => ({ value, label: t(`invoice.series.${value}`) })), onChange: (value) => set("series", value) },
-                ]} />
-                {(["from", "to"] as const).map((name) => <TextInput key={name} size="xs" type="date" mb="md" aria-label={t(`invoice.${name}`)} title={t(`invoice.${name}`)} value={values[name] ?? ""} onChange={(event) => set(name, event.currentTarget.value)} />)}
-                <NumberField value={values.number} set={(value) => set("number", value)} />
-            </Group>
+            <FilterBar filters={[
+                { label: t("org.one"), value: values.org, options: orgs.options, onChange: (value) => set("org", value) },
+                { label: t("invoice.kind"), value: values.series, options: SERIES.map((value) => ({ value, label: t(`invoice.series.${value}`) })), onChange: (value) => set("series", value) },
+            ]}>
+                <FilterWord label={t("invoice.number")} placeholder={`${t("invoice.number")}: INV-2026-000001`} value={values.number} onEnter={(value) => set("number", value)} />
+                <FilterDay label={t("leads.from")} value={values.from} onEnter={(value) => set("from", value)} />
+                <FilterDay label={t("leads.to")} value={values.to} onEnter={(value) => set("to", value)} />
+            </FilterBar>
             <Panel flush>
                 <DataTable name="invoices" columns={useColumns()} rows={rows} rowKey={(row) => row.id} href={(row) => `/operator/invoices/${row.id}`}
                     empty={<Empty icon={FileText} title={t(any ? "invoice.noneSuch" : "invoice.none")}>{t(any ? "invoice.noneSuchText" : "invoice.noneText")}</Empty>} />
             </Panel>
             {billing && <BillDialog onClose={() => setBilling(false)} />}
         </>
-    );
-}
-
-/** Asked for when it is written whole: at Enter, or when the field is left. */
-function NumberField({ value, set }: { value: string | undefined; set: (value: string) => void }) {
-    const { t } = useTranslation("operator");
-    const [text, setText] = useState(value ?? "");
-    return (
-        <form onSubmit={(event) => (event.preventDefault(), set(text.trim()))}>
-            <TextInput size="xs" w={200} mb="md" aria-label={t("invoice.number")} placeholder={`${t("invoice.number")}: INV-2026-000001`} maxLength={40} value={text} onChange={(event) => setText(event.currentTarget.value)} onBlur={() => text.trim() !== (value ?? "") && set(text.trim())} />
-        </form>
     );
 }
 

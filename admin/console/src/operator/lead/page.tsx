@@ -5,6 +5,7 @@ import { useGet, type Body } from "@/shared/api/hooks";
 import { useNiches } from "@/shared/api/niches";
 import type { PageProps } from "@/shared/area";
 import { DecisionPicture } from "@/shared/decision/decision";
+import { fieldName, valueText } from "@/shared/filter/words";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { TimelinePanel } from "@/shared/lead/timeline";
@@ -13,9 +14,9 @@ import { isWhole, type Whole } from "@/shared/lead/whole";
 import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { LeadState, Temperature, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import { Buyers } from "./buyers";
 import { ContactPanel } from "./contact";
 import { ReviewButtons } from "./review";
@@ -27,9 +28,8 @@ export default function LeadPage({ params }: PageProps) {
     const mayWrite = useMayWrite();
     const asked = useGet("/v1/leads/{lead}", { path: { lead: params.lead! } });
     const back = { to: "/operator/leads", label: t("nav.leads") };
-    if (asked.error) return <><PageHead title={t("lead.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const lead = asked.data;
-    if (!lead || !isWhole(lead)) return <div aria-busy={!lead} style={{ minHeight: 240 }}><PageHead title={t("lead.one")} back={back} /></div>;
+    if (!lead || !isWhole(lead)) return <Until asked={asked} title={t("lead.one")} back={back} />;
     return (
         <>
             <PageHead title={`${t("lead.one")} …${lead.id.slice(-8)}`} back={back} badge={<LeadState state={lead.status} />}
@@ -96,7 +96,7 @@ function LeadFacts({ lead }: { lead: Whole }) {
                 [t("lead.source"), lead.source.name],
                 [t("lead.received"), format.dateTime(lead.received_at)],
                 [t("lead.score"), <>{lead.score} <Temperature state={lead.temperature} /></>],
-                ...Object.entries(lead.attributes as Record<string, unknown>).map(([name, value]): [string, string] => [name.replaceAll("_", " "), String(value)]),
+                ...Object.entries(lead.attributes as Record<string, unknown>).map(([name, value]): [string, string] => [fieldName(name), valueText(value, format)]),
                 [t("lead.revoked"), lead.consent_revoked_at && <span className="bad">{format.dateTime(lead.consent_revoked_at)}</span>],
                 ["↩", lead.previous && <Link href={`/operator/leads/${lead.previous}`}>…{lead.previous.slice(-8)}</Link>],
                 ["ID", <Id key="i" id={lead.id} />],

@@ -32,7 +32,7 @@ export default function LeadsPage() {
         seller: values.seller, status: values.status as Query["status"], code: values.code, niche: values.niche, external_id: values.number,
         from: dayBegins(values.from), to: dayBegins(values.to, 1),
     };
-    const sellers = orgs.items.filter((org) => org.sells).map((org) => ({ value: org.id, label: org.name ?? org.id }));
+    const sellers = orgs.items.filter((org) => org.sells).map((org) => ({ value: org.id, label: org.name ?? org.id })).sort((a, b) => a.label.localeCompare(b.label));
     return (
         <>
             <PageHead title={t("nav.leads")} lead={t("leads.text")} />

@@ -19,7 +19,7 @@ export function Days() {
     const format = useFormat();
     const rows = usePages("/v1/ledger/days");
     const columns: Column<Day>[] = [
-        { id: "day", header: t("ledger.day"), cell: (row) => <Link href={`/operator/transfers?day=${row.day}`}>{row.day}</Link>, csv: (row) => row.day },
+        { id: "day", header: t("ledger.day"), cell: (row) => <Link href={`/operator/transfers?day=${row.day}`}>{format.calendar(row.day)}</Link>, csv: (row) => row.day },
         { id: "closed_at", header: t("ledger.closed"), cell: (row) => format.dateTime(row.closed_at), csv: (row) => row.closed_at },
         { id: "transfers", header: t("nav.transfers"), num: true, cell: (row) => format.number(counted(row, "transfers")), csv: (row) => counted(row, "transfers") },
         { id: "audit", header: t("nav.audit"), num: true, cell: (row) => format.number(counted(row, "audit")), csv: (row) => counted(row, "audit") },

@@ -1,10 +1,11 @@
 // Whether a period's charges, credits, fees and escrow agree: the equation with its terms, per currency.
-import { Group, TextInput } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { useGet, type Body } from "@/shared/api/hooks";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { Panel } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
+import { FilterDay } from "@/shared/ui/filter-word";
 import { useFilters } from "@/shared/ui/use-filters";
 import { Says } from "./verdict";
 import classes from "./ledger.module.css";
@@ -21,7 +22,7 @@ export function Reconciliation() {
     return (
         <Panel title={t("ledger.reconciliation")} actions={(
             <Group gap="xs">
-                {(["from", "to"] as const).map((name) => <TextInput key={name} size="xs" type="date" aria-label={t(`ledger.${name}`)} value={values[name] ?? asked.data?.[name] ?? ""} onChange={(event) => set(name, event.currentTarget.value)} />)}
+                {(["from", "to"] as const).map((name) => <FilterDay key={name} label={t(`leads.${name}`)} value={values[name] ?? asked.data?.[name]} onEnter={(day) => set(name, day)} />)}
             </Group>
         )}>
             {asked.error && <Fault fault={asked.error} retry={asked.refetch} />}

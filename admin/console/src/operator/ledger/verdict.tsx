@@ -1,12 +1,12 @@
 // Every balance computed anew from its transfers; of long books day by day, each of which is asked for on its own.
 import { Button, Group } from "@mantine/core";
 import { ShieldCheck, ShieldX } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { api, ok } from "@/shared/api/client";
 import { useGet, type Body } from "@/shared/api/hooks";
-import { useFormat } from "@/shared/format/format";
+import { minorDigits, useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
-import { Bar, Columns, Facts, Panel, Stack } from "@/shared/ui/blocks";
+import { Bar, Panel, Stack } from "@/shared/ui/blocks";
 import { Fault } from "@/shared/ui/fault";
 import { word } from "@/shared/ui/words";
 import classes from "./ledger.module.css";
@@ -26,15 +26,17 @@ export function Verdict() {
                 <Stack>
                     <Says balanced={said.balanced && said.problems.length === 0} text={t(said.balanced ? "ledger.balanced" : "ledger.broken")} />
                     {said.problems.map((problem, i) => <code key={i} className="bad">{JSON.stringify(problem)}</code>)}
-                    <Columns least={260}>
+                    <div className={classes.sides}>
                         {said.currencies?.map(({ currency, kinds, transfers, sum }) => (
-                            <Facts key={currency} items={[
-                                [currency, <b key="c">{t("ledger.transfers", { count: transfers, n: format.number(transfers) })}</b>],
-                                ...Object.entries(kinds).map(([kind, amount]): [string, ReactNode] => [word("account", kind), <span key={kind} className="num">{format.money({ amount, currency }, { digits: 2 })}</span>]),
-                                [t("ledger.sum"), <b key="s" className={`num ${sum === 0 ? "good" : "bad"}`}>{format.money({ amount: sum, currency })}</b>],
-                            ]} />
+                            <table key={currency} className={classes.terms}>
+                                <caption>{currency} <span className="quiet">{t("ledger.transfers", { count: transfers, n: format.number(transfers) })}</span></caption>
+                                <tbody>
+                                    {Object.entries(kinds).map(([kind, amount]) => <tr key={kind}><th scope="row">{word("account", kind)}</th><td className="num">{format.money({ amount, currency }, { digits: minorDigits(currency) })}</td></tr>)}
+                                    <tr className={classes.total}><th scope="row">= {t("ledger.sum")}</th><td className={`num ${sum === 0 ? "good" : "bad"}`}>{format.money({ amount: sum, currency }, { digits: minorDigits(currency) })}</td></tr>
+                                </tbody>
+                            </table>
                         ))}
-                    </Columns>
+                    </div>
                     {said.days && said.days.length > 0 && <LongBooks days={said.days} />}
                 </Stack>
             )}

@@ -1,8 +1,9 @@
 // What came under a top-up's reference is booked: once, whoever confirms, and as much as really came.
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
+import { MoneyInput } from "@/shared/form/money-input";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor, useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -35,7 +36,7 @@ export function ConfirmTopUp({ topUp, name, onClose }: { topUp: TopUp; name: str
                 <Stack gap="md">
                     <Text size="sm" c="dimmed">{t("money.topUp.confirmText")}</Text>
                     <Facts items={[[t("org.one"), name], [t("money.topUp.reference"), <TransferReference key="reference" reference={topUp.reference} />], [t("money.topUp.askedFor"), format.money(topUp.amount)]]} />
-                    <TextInput label={t("money.topUp.came")} inputMode="decimal" rightSection={<span className="quiet">{currency}</span>} rightSectionWidth={56} data-autofocus {...form.field("amount")} />
+                    <MoneyInput currency={currency} label={t("money.topUp.came")} data-autofocus {...form.field("amount")} />
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">
                         <Button variant="default" onClick={onClose}>{t("shared:action.cancel")}</Button>

@@ -6,9 +6,9 @@ import type { PageProps } from "@/shared/area";
 import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { Badge } from "@/shared/ui/blocks";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast } from "@/shared/ui/toast";
+import { Until } from "@/shared/ui/until";
 import { DisputeTerms } from "./dispute-terms";
 import { draftOf, type Draft } from "./draft";
 import { NicheEditor } from "./editor";
@@ -21,9 +21,8 @@ export default function NichePage({ params }: PageProps) {
     // what is being written is not taken away by reading again
     const asked = useGet("/v1/niches/{niche}", { path }, { staleTime: Infinity, refetchOnWindowFocus: false });
     const back = { to: "/operator/niches", label: t("nav.niches") };
-    if (asked.error) return <><PageHead title={t("niche.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const niche = asked.data;
-    if (!niche) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("niche.one")} back={back} /></div>;
+    if (!niche) return <Until asked={asked} title={t("niche.one")} back={back} />;
 
     const read = async () => {
         const now = await ok(api.GET("/v1/niches/{niche}", { params: { path } }));

@@ -6,8 +6,8 @@ import { useTranslation } from "@/shared/i18n";
 import { useMayWrite } from "@/shared/session/session";
 import { Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
+import { Until } from "@/shared/ui/until";
 import type { Org } from "../common/use-orgs";
 import { OrgState, useRoles } from "../orgs/org-state";
 import { Actions } from "./actions";
@@ -25,9 +25,8 @@ export default function OrgPage({ params }: PageProps) {
     const mayWrite = useMayWrite();
     const asked = useGet("/v1/admin/orgs/{org}", { path: { org: params.org! } });
     const back = { to: "/operator/orgs", label: t("nav.orgs") };
-    if (asked.error) return <><PageHead title={t("org.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
     const org = asked.data as Org | undefined;
-    if (!org) return <div aria-busy style={{ minHeight: 320 }}><PageHead title={t("org.one")} back={back} /></div>;
+    if (!org) return <Until asked={asked} title={t("org.one")} back={back} />;
     return (
         <>
             <PageHead title={org.name ?? org.id} back={back} badge={<OrgState org={org} />} lead={roles(org)} actions={mayWrite && !org.operates && <Actions org={org} />} />

@@ -25,8 +25,8 @@ export function People({ org }: { org: Org }) {
     const [link, setLink] = useState<string | null>(null);
     const asked = useGet("/v1/admin/orgs/{org}/users", { path: { org: org.id } });
     const columns: Column<User>[] = [
-        { id: "name", header: t("org.name"), cell: (row) => row.name || row.email || "–", csv: (row) => row.name },
-        { id: "email", header: t("org.email"), cell: (row) => row.email, csv: (row) => row.email },
+        { id: "name", header: t("org.name"), cell: (row) => <>{row.name || row.email || "–"}{row.name && <div className="quiet" style={{ overflowWrap: "anywhere", fontWeight: 400 }}>{row.email}</div>}</>, csv: (row) => row.name },
+        { id: "email", header: t("org.email"), hidden: true, cell: () => null, csv: (row) => row.email },
         { id: "role", header: t("org.role"), cell: (row) => word("shell:role", row.role), csv: (row) => row.role },
         { id: "totp", header: t("org.totp"), cell: (row) => t(row.totp ? "org.yes" : "org.no"), csv: (row) => row.totp },
         { id: "seen", header: t("org.seen"), num: true, cell: (row) => (row.signed_in_at ? format.relative(row.signed_in_at) : "–"), csv: (row) => row.signed_in_at },

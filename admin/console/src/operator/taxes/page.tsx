@@ -24,7 +24,7 @@ export default function TaxesPage() {
         { id: "series", header: t("taxRate.on"), cell: (row) => t(`taxRate.series.${row.series}`), csv: (row) => row.series, sort: (row) => row.series },
         { id: "name", header: t("taxRate.name"), cell: (row) => row.name, csv: (row) => row.name },
         { id: "rate_bp", header: t("taxRate.rate"), num: true, cell: (row) => <b>{format.percent(row.rate_bp / 10_000, 2)}</b>, csv: (row) => row.rate_bp, sort: (row) => row.rate_bp },
-        { id: "from", header: t("taxRate.from"), num: true, cell: (row) => row.from, csv: (row) => row.from, sort: (row) => row.from },
+        { id: "from", header: t("taxRate.from"), num: true, cell: (row) => format.calendar(row.from), csv: (row) => row.from, sort: (row) => row.from },
         { id: "created_at", header: t("taxRate.entered"), num: true, cell: (row) => <time dateTime={row.created_at} title={format.exact(row.created_at)}>{format.date(row.created_at)}</time>, csv: (row) => row.created_at },
     ];
     return (

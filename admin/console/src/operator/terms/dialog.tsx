@@ -1,9 +1,10 @@
 // A currency's terms. They hold for what comes from now on: payouts that were asked for stay as they were asked.
-import { Button, Group, NumberInput, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
 import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
+import { MoneyInput } from "@/shared/form/money-input";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -54,8 +55,8 @@ export function TermsDialog({ terms, onClose }: { terms: Currency; onClose: () =
         <Dialog onClose={onClose} title={t("moneyTerms.of", { currency })}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)} noValidate>
                 <Stack gap="md">
-                    <TextInput label={t("moneyTerms.minPayout")} description={t("moneyTerms.minPayoutText")} inputMode="decimal" data-autofocus {...form.field("minPayout")} />
-                    <TextInput label={t("moneyTerms.limit")} description={t("moneyTerms.limitText")} placeholder={t("moneyTerms.oneSuffices")} inputMode="decimal" {...form.field("limit")} />
+                    <MoneyInput currency={currency} label={t("moneyTerms.minPayout")} description={t("moneyTerms.minPayoutText")} data-autofocus {...form.field("minPayout")} />
+                    <MoneyInput currency={currency} label={t("moneyTerms.limit")} description={t("moneyTerms.limitText")} placeholder={t("moneyTerms.oneSuffices")} {...form.field("limit")} />
                     <NumberInput label={t("moneyTerms.hold")} description={t("moneyTerms.holdText")} max={366} {...span} {...form.field("hold")} />
                     <NumberInput label={t("moneyTerms.newSeller")} description={t("moneyTerms.newSellerText")} max={3660} {...span} {...form.field("newSeller")} />
                     <Textarea label={t("moneyTerms.payTo")} description={t("moneyTerms.payToText")} autosize minRows={2} maxRows={8} maxLength={2000} {...form.field("payTo")} />

@@ -1,5 +1,4 @@
 // The ledger's entries: a company's, or all of a booking day; each with its proof once its day is signed.
-import { Group, TextInput } from "@mantine/core";
 import { ArrowLeftRight } from "lucide-react";
 import { Link } from "wouter";
 import { useGet, usePages, type Item } from "@/shared/api/hooks";
@@ -9,6 +8,7 @@ import { DataTable, type Column } from "@/shared/table/data-table";
 import { Empty, Panel } from "@/shared/ui/blocks";
 import { Id } from "@/shared/ui/copy";
 import { FilterBar } from "@/shared/ui/filter-bar";
+import { FilterDay } from "@/shared/ui/filter-word";
 import { PageHead } from "@/shared/ui/page-head";
 import { useFilters } from "@/shared/ui/use-filters";
 import { word } from "@/shared/ui/words";
@@ -29,13 +29,12 @@ export default function TransfersPage() {
     return (
         <>
             <PageHead title={t("nav.transfers")} lead={t("transfer.text")} />
-            <Group gap="xs" align="flex-start">
-                <FilterBar filters={[
-                    { label: t("org.one"), value: values.org, options: orgs.options, onChange: (value) => set("org", value) },
-                    { label: t("money.kind"), value: values.kind, options: KINDS.map((value) => ({ value, label: word("transfer", value) })), onChange: (value) => set("kind", value) },
-                ]} />
-                <TextInput size="xs" type="date" mb="md" aria-label={t("ledger.day")} max={today} value={values.day ?? (values.org ? "" : today)} onChange={(event) => set("day", event.currentTarget.value)} />
-            </Group>
+            <FilterBar filters={[
+                { label: t("org.one"), value: values.org, options: orgs.options, onChange: (value) => set("org", value) },
+                { label: t("money.kind"), value: values.kind, options: KINDS.map((value) => ({ value, label: word("transfer", value) })), onChange: (value) => set("kind", value) },
+            ]}>
+                <FilterDay label={t("ledger.day")} max={today} value={values.day ?? (values.org ? "" : today)} onEnter={(day) => set("day", day)} />
+            </FilterBar>
             <Panel flush>
                 <DataTable name="transfers" columns={useColumns(signed)} rows={rows} rowKey={(row) => row.id} empty={<Empty icon={ArrowLeftRight} title={t("transfer.none")}>{t("transfer.noneText")}</Empty>} />
             </Panel>

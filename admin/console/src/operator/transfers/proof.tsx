@@ -43,7 +43,7 @@ function ProofDialog({ transfer, onClose }: { transfer: string; onClose: () => v
                 {asked.isPending && <div aria-busy style={{ height: 160 }} />}
                 {asked.data !== undefined && (
                     <>
-                        <Facts items={[[t("ledger.day"), day], [t("proof.row"), row && `${format.number(Number(row) + 1)} / ${format.number(Number(rows))}`], [t("ledger.key"), key && <Id key="k" id={key} />]]} />
+                        <Facts items={[[t("ledger.day"), day && format.calendar(day)], [t("proof.row"), row && `${format.number(Number(row) + 1)} / ${format.number(Number(rows))}`], [t("ledger.key"), key && <Id key="k" id={key} />]]} />
                         <Code block tabIndex={0} aria-label={t("proof.title")} style={{ maxHeight: 260, overflow: "auto" }}>{text}</Code>
                         <Text size="sm">{t("proof.verify")} <Code>leadx ledger verify {file}</Code></Text>
                     </>

@@ -13,12 +13,12 @@ import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Facts, Panel, Split, Stack } from "@/shared/ui/blocks";
 import { confirm } from "@/shared/ui/confirm";
 import { Id } from "@/shared/ui/copy";
-import { Fault } from "@/shared/ui/fault";
 import { FilterBar } from "@/shared/ui/filter-bar";
 import { PageHead } from "@/shared/ui/page-head";
 import { toast, toastFault } from "@/shared/ui/toast";
 import { useFilters } from "@/shared/ui/use-filters";
 import { DeliveryState, word } from "@/shared/ui/words";
+import { Until } from "@/shared/ui/until";
 import { EndpointDialog } from "./dialog";
 import { EndpointHealth, type Endpoint, type EndpointEvent } from "./list";
 
@@ -91,8 +91,7 @@ function Log({ endpoint, mayWrite }: { endpoint: Endpoint; mayWrite: boolean }) 
 export function EndpointDetail({ id, back, events, leads }: { id: string; back: { to: string; label: string }; events: EndpointEvent[]; leads: boolean }) {
     const { t } = useTranslation();
     const asked = useGet("/v1/endpoints/{endpoint}", { path: { endpoint: id } });
-    if (asked.error) return <><PageHead title={t("endpoint.one")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
-    if (!asked.data) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("endpoint.one")} back={back} /></div>;
+    if (!asked.data) return <Until asked={asked} title={t("endpoint.one")} back={back} />;
     return <Whole endpoint={asked.data as Endpoint} back={back} events={events} leads={leads} />;
 }
 

@@ -26,6 +26,12 @@ const GROUPS: Record<string, string> = { temperature: "temperature", origin_kind
 
 export const valueName = (field: string, value: unknown) => (field in GROUPS ? word(GROUPS[field]!, String(value)) : String(value));
 
+/** What a lead says: "yes", "263,000", "1998", "ru". */
+export function valueText(value: unknown, format: Format): string {
+    if (typeof value === "boolean") return i18next.t(value ? "shared:condition.yes" : "shared:condition.no");
+    return typeof value === "number" && Math.abs(value) >= 10_000 ? format.number(value) : String(value);
+}
+
 /** "18–45", "from 18", "hot or warm", "not RU-MOW", "yes", "within 25 km of 59.91,10.75" */
 export function conditionText(field: string, condition: Condition, format: Format): string {
     const t = i18next.t as unknown as (key: string, values?: object) => string;

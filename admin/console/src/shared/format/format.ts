@@ -24,10 +24,11 @@ export function minorDigits(currency: string): number {
     return digits;
 }
 
-/** "1 234,50" or "1234.50" as minor units; null: not an amount. */
+/** "1 234,50" or "1234.50" as minor units; null: not an amount. Of a currency with three digits "1.234" is no thousand. */
 export function parseMinor(text: string, currency: string): number | null {
     const digits = minorDigits(currency);
-    const plain = text.replace(/[\s\u00a0\u202f'’]/g, "").replace(/[.,](?=\d{3}(\D|$))/g, "").replace(",", ".");
+    const thousands = digits === 3 ? /[.,](?=\d{3}[.,])/g : /[.,](?=\d{3}(\D|$))/g;
+    const plain = text.replace(/[\s\u00a0\u202f'’]/g, "").replace(thousands, "").replace(",", ".");
     if (!/^-?\d+(\.\d*)?$/.test(plain)) return null;
     const minor = Math.round(Number(plain) * 10 ** digits);
     return Number.isSafeInteger(minor) ? minor : null;
@@ -68,6 +69,8 @@ function makeFormat(language: string, timeZone: string | undefined) {
         date: (at: string | null | undefined) => (at == null ? "–" : dates("d", { dateStyle: "medium" }).format(instant(at))),
         /** A calendar day, which belongs to no zone. */
         day: (day: string) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`)),
+        /** The same with its year: "1 Jul 2026". */
+        calendar: (day: string) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`)),
         /** Two calendar days as one span: "30–31 Oct". */
         days: (from: string, to: string) => new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`)),
         month: (day: string) => new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`)),

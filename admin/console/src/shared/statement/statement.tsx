@@ -9,8 +9,8 @@ import { useFormat } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
 import { DataTable, type Column } from "@/shared/table/data-table";
 import { Badge, Empty, Panel, Stack, Stat, Stats } from "@/shared/ui/blocks";
-import { Fault } from "@/shared/ui/fault";
 import { PageHead } from "@/shared/ui/page-head";
+import { Until } from "@/shared/ui/until";
 import { word } from "@/shared/ui/words";
 
 type Statement = Body<"/v1/statements/{statement}">;
@@ -43,8 +43,7 @@ export function StatementPage({ id, back, about }: Props) {
     const format = useFormat();
     const asked = useStatement(id);
     const statement = asked.data?.pages[0];
-    if (asked.error) return <><PageHead title={t("statement.statement")} back={back} /><Fault fault={asked.error} retry={asked.refetch} /></>;
-    if (!statement) return <div aria-busy style={{ minHeight: 240 }}><PageHead title={t("statement.statement")} back={back} /></div>;
+    if (!statement) return <Until asked={asked} title={t("statement.statement")} back={back} />;
     const money = (amount: number, sign = false) => format.money({ amount, currency: statement.currency }, { digits: 2, sign });
     const columns: Column<Line>[] = [
         { id: "at", header: t("statement.at"), cell: (row) => format.dateTime(row.at), csv: (row) => row.at },
@@ -63,7 +62,7 @@ export function StatementPage({ id, back, about }: Props) {
     };
     return (
         <>
-            <PageHead title={format.month(statement.from)} back={back} lead={`${statement.name} · ${format.day(statement.from)} – ${format.day(statement.to)}`}
+            <PageHead title={format.month(statement.from)} back={back} lead={`${statement.name} · ${format.days(statement.from, statement.to)}`}
                 badge={<Badge tone={statement.closed ? "good" : "info"}>{statement.closed ? t("statement.closed") : t("statement.openMonth")}</Badge>}
                 actions={<Button variant="default" leftSection={<Printer size={15} aria-hidden />} onClick={() => window.print()}>{t("statement.print")}</Button>} />
             <Stack>

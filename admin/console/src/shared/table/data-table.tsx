@@ -64,6 +64,9 @@ async function readAll<T>(rows: Rows<T>): Promise<T[]> {
 // the same one each time: other data, or another order, is a change to a table, after which it renders again
 const NONE: never[] = [];
 
+/** Figures, and the buttons of a column without a name. */
+const toTheRight = (column: { num?: boolean; header: string } | undefined) => column?.num || column?.header === "";
+
 function moveFocus(event: KeyboardEvent<HTMLTableRowElement>) {
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key] as "nextElementSibling" | undefined;
     if (step === undefined || event.target !== event.currentTarget) return;
@@ -140,8 +143,8 @@ export function DataTable<T>({ name, columns: all, rows, rowKey, href, empty, fo
                                 {row.getVisibleCells().map((cell, i) => {
                                     const content = flexRender(cell.column.columnDef.cell, cell.getContext());
                                     return (
-                                        <td key={cell.id} data-label={columns[i]?.header} className={columns[i]?.num ? classes.num : undefined}>
-                                            {i === 0 && href ? <Link className={classes.link} tabIndex={-1} href={href(row.original)}>{content}</Link> : content}
+                                        <td key={cell.id} data-label={columns[i]?.header} className={toTheRight(columns[i]) ? classes.num : undefined}>
+                                            {i === 0 && href ? <Link className={classes.link} tabIndex={-1} href={href(row.original)}>{content}</Link> : <div className={classes.cell}>{content}</div>}
                                         </td>
                                     );
                                 })}

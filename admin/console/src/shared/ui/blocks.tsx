@@ -28,7 +28,8 @@ export const Columns = ({ least = 320, children }: { least?: number; children: R
     </div>
 );
 
-export const Stats = ({ children }: { children: ReactNode }) => <div className={classes.stats}>{children}</div>;
+/** least: the least width of a figure, where as many as fit would leave one alone in the last row. */
+export const Stats = ({ least, children }: { least?: number; children: ReactNode }) => <div className={classes.stats} style={least ? { "--least": `${least}px` } as CSSProperties : undefined}>{children}</div>;
 export function Stat({ label, value, note }: { label: string; value: ReactNode; note?: ReactNode }) {
     return (
         <div className={classes.stat}>

@@ -1,7 +1,8 @@
 // Selects above a list; each says what it filters by, and that nothing is chosen.
-import { Group, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "@/shared/i18n";
+import classes from "./ui.module.css";
 
 export interface Filter {
     label: string;
@@ -14,12 +15,12 @@ export interface Filter {
 export function FilterBar({ filters, children }: { filters: Filter[]; children?: ReactNode }) {
     const { t } = useTranslation();
     return (
-        <Group gap="xs" mb="md" className="no-print">
+        <div className={`${classes.filters} no-print`}>
             {filters.map(({ label, value, options, onChange }) => (
-                <Select key={label} size="xs" w={200} aria-label={label} placeholder={`${label}: ${t("filter.all")}`} clearable searchable={options.length > 8}
+                <Select key={label} size="xs" aria-label={label} placeholder={`${label}: ${t("filter.all")}`} clearable searchable={options.length > 8}
                     clearButtonProps={{ "aria-label": t("filter.all") }} value={value ?? null} data={options} onChange={onChange} />
             ))}
             {children}
-        </Group>
+        </div>
     );
 }

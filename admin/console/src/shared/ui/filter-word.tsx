@@ -1,6 +1,7 @@
 // Fields that stand in a FilterBar behind its selects: an exact word, looked for when Enter is pressed or the field is left; a day.
 import { TextInput } from "@mantine/core";
 import { useEffect, useState, type FormEvent } from "react";
+import classes from "./ui.module.css";
 
 interface Props {
     label: string;
@@ -8,7 +9,7 @@ interface Props {
     onEnter: (value: string | null) => void;
 }
 
-export function FilterWord({ label, value, onEnter }: Props) {
+export function FilterWord({ label, placeholder, value, onEnter }: Props & { placeholder?: string }) {
     const [text, setText] = useState(value ?? "");
     useEffect(() => setText(value ?? ""), [value]);
     const send = (event?: FormEvent) => {
@@ -17,16 +18,16 @@ export function FilterWord({ label, value, onEnter }: Props) {
     };
     return (
         <form onSubmit={send}>
-            <TextInput size="xs" w={200} aria-label={label} placeholder={label} maxLength={128} value={text} onChange={(event) => setText(event.currentTarget.value)} onBlur={() => send()} />
+            <TextInput size="xs" aria-label={label} placeholder={placeholder ?? label} maxLength={128} value={text} onChange={(event) => setText(event.currentTarget.value)} onBlur={() => send()} />
         </form>
     );
 }
 
-export function FilterDay({ label, value, onEnter }: Props) {
+export function FilterDay({ label, value, max, onEnter }: Props & { max?: string }) {
     return (
-        <label style={{ display: "inline-flex", alignItems: "center", gap: 8, fontSize: "0.8125rem" }}>
-            <span className="quiet">{label}</span>
-            <TextInput size="xs" type="date" w={140} value={value ?? ""} onChange={(event) => onEnter(event.currentTarget.value || null)} />
+        <label className={classes.filterDay}>
+            <span>{label}</span>
+            <TextInput size="xs" type="date" max={max} value={value ?? ""} onChange={(event) => onEnter(event.currentTarget.value || null)} />
         </label>
     );
 }
