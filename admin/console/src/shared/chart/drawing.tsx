@@ -23,7 +23,7 @@ function options(props: ChartProps & { height: number }, width: number, show: (v
             : { stroke: "transparent", width: 0, fill: stroke, points: { show: false }, paths: uPlot.paths.bars!({ size: [0.62, 28], radius: 0.15 }) };
     };
     return {
-        width, height: props.height, legend: { show: false }, padding: [10, 18, 0, 0],
+        width, height: props.height, legend: { show: false }, padding: [10, props.kind === "line" ? 26 : 18, 0, 0], // a line ends under the middle of its day
         cursor: { y: false, points: { show: props.kind === "line" }, drag: { x: false, y: false } },
         scales: { x: { time: false, range: (_, min, max) => (props.kind === "line" ? [min, max] : [min - 0.6, max + 0.6]) }, y: { range: (_, __, max) => [0, Math.max(max * 1.08, 1)] } },
         axes: [
