@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "table.h"
@@ -16,8 +17,8 @@ static void page_path(struct connection *c, const char *path, const char *cursor
 {
     char *escaped = cursor != NULL ? curl_easy_escape(c->curl, cursor, 0) : NULL;
 
-    snprintf(out, size, "%s?limit=200%s%s", path, escaped != NULL ? "&cursor=" : "",
-             escaped != NULL ? escaped : "");
+    snprintf(out, size, "%s%climit=200%s%s", path, strchr(path, '?') == NULL ? '?' : '&',
+             escaped != NULL ? "&cursor=" : "", escaped != NULL ? escaped : "");
     curl_free(escaped);
 }
 

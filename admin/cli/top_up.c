@@ -18,12 +18,13 @@ static int run(const struct args *a);
 
 static const struct flag flags[] = {
     {"reason", "TEXT", "refuse: why; the company reads it"},
+    {"state", "STATE", "list, all: only those asked, paid, refused, withdrawn or expired"},
     {NULL, NULL, NULL},
 };
 
 const struct command top_up_command = {
     .name = "top-up",
-    .usage = "ask AMOUNT CURRENCY\nlist\nwithdraw ID\nall\n"
+    .usage = "ask AMOUNT CURRENCY\nlist [--state STATE]\nwithdraw ID\nall [--state STATE]\n"
              "confirm REFERENCE AMOUNT CURRENCY\nrefuse REFERENCE --reason TEXT",
     .summary = "Pay in by transfer: ask, confirm what came",
     .help =
@@ -84,12 +85,25 @@ static int ask(struct connection *c, const struct args *a)
 static const char *const columns[] = {"id",   "state", "reference", "amount",
                                       "paid", "by",    "reason",    NULL};
 
+static int print_list(struct connection *c, const struct args *a, const char *path,
+                      const char *none)
+{
+    const char *state = args_value(a, "state");
+    char asked[256];
+
+    if (a->n_words != 1 ||
+        (state != NULL && state[strspn(state, "abcdefghijklmnopqrstuvwxyz")] != '\0'))
+        return command_misused(&top_up_command);
+    if (state == NULL)
+        return pages_print(c, a, path, columns, none);
+    snprintf(asked, sizeof asked, "%s?state=%s", path, state);
+    return pages_print(c, a, asked, columns, "no top-ups in this state");
+}
+
 static int list(struct connection *c, const struct args *a)
 {
-    if (a->n_words != 1)
-        return command_misused(&top_up_command);
-    return pages_print(c, a, "/v1/wallet/top-ups", columns,
-                       "no top-ups yet: leadx top-up ask AMOUNT CURRENCY");
+    return print_list(c, a, "/v1/wallet/top-ups",
+                      "no top-ups yet: leadx top-up ask AMOUNT CURRENCY");
 }
 
 static int withdraw(struct connection *c, const struct args *a)
@@ -108,10 +122,7 @@ static int withdraw(struct connection *c, const struct args *a)
 
 static int all(struct connection *c, const struct args *a)
 {
-    if (a->n_words != 1)
-        return command_misused(&top_up_command);
-    return pages_print(c, a, "/v1/admin/top-ups", columns,
-                       "no top-ups yet: nobody asked to pay in");
+    return print_list(c, a, "/v1/admin/top-ups", "no top-ups yet: nobody asked to pay in");
 }
 
 /* The path of what is done with the top-up of this reference; false: said why there is none. */

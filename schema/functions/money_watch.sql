@@ -18,7 +18,8 @@ create or replace function wallet_about(p_account uuid) returns jsonb language s
       from accounts a left join wallet_terms t on t.account_id = a.id where a.id = p_account
 $$;
 
--- Looks at the wallets whose buyers named a threshold; also forgets holds that are over. Returns how many rows it moved.
+-- Looks at the wallets whose buyers named a threshold; also forgets holds that are over. Returns how many rows it moved. A closed company's
+-- wallet asks for nothing: nobody could end that but the clock, and it has none.
 create or replace function wallets_watch(p_now timestamptz, p_limit integer) returns integer
     language plpgsql security definer set search_path = leadx, pg_temp as $$
 declare
@@ -28,14 +29,15 @@ declare
     r record;
 begin
     for r in select t.*, a as account, a.balance_minor - a.reserved_minor + a.credit_limit_minor as left_minor,
-                    (select u.id from top_ups u where u.account_id = a.id and u.state = 'asked' and u.asked_by is null) as asked
+                    (select u.id from top_ups u where u.account_id = a.id and u.state = 'asked' and u.asked_by is null) as asked,
+                    (select o.state = 'closed' from orgs o where o.id = a.org_id) as closed
                from wallet_terms t join accounts a on a.id = t.account_id
               order by t.account_id for no key update of t skip locked loop
-        if r.top_up_minor is not null and r.asked is null and r.left_minor < r.top_up_below_minor then
+        if r.top_up_minor is not null and r.asked is null and r.left_minor < r.top_up_below_minor and not r.closed then
             perform top_up_make((r.account).org_id, r.account_id, r.top_up_minor, null, null, v_now);
             v_n := v_n + 1;
-        elsif r.asked is not null and (r.top_up_below_minor is null or r.left_minor >= r.top_up_below_minor) then
-            perform top_up_set_state(r.asked, 'withdrawn', null, 'The wallet has enough again.', null, v_now);
+        elsif r.asked is not null and (r.closed or r.top_up_below_minor is null or r.left_minor >= r.top_up_below_minor) then
+            perform top_up_set_state(r.asked, 'withdrawn', null, case when r.closed then 'The company is closed.' else 'The wallet has enough again.' end, null, v_now);
             v_n := v_n + 1;
         end if;
         if r.low <> coalesce(r.left_minor < greatest(r.low_minor, r.top_up_below_minor), false) then

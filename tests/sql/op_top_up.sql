@@ -110,5 +110,15 @@ select pg_temp.t_admin('deposit', jsonb_build_object('org', acme, 'amount', 7, '
 select leadx.wallets_watch(pg_temp.t_now(), 10) \g /dev/null
 select is((select string_agg(concat_ws(': ', state, reason), ', ' order by state) from leadx.top_ups where asked_by is null), 'paid, withdrawn: The wallet has enough again.', 'until it has enough');
 
+
+-- a closed company
+select pg_temp.t_do(acme, 'wallet_terms', '{"currency": "RUB", "top_up_below": 90000, "top_up": 2000}') from t \g /dev/null
+select leadx.wallets_watch(pg_temp.t_now(), 10) \g /dev/null
+select is((select count(*) from leadx.top_ups where state = 'asked'), 1::bigint, 'a wallet asks');
+update leadx.orgs set state = 'closed' where id = (select acme from t);
+select leadx.wallets_watch(pg_temp.t_now(), 10), leadx.wallets_watch(pg_temp.t_now(), 10) \g /dev/null
+select is((select string_agg(distinct reason, ', ') from leadx.top_ups where asked_by is null and state = 'withdrawn'), 'The company is closed., The wallet has enough again.', 'not a closed company''s');
+select is((select count(*) from leadx.top_ups where state = 'asked'), 0::bigint, 'and not again');
+
 select * from finish();
 rollback;

@@ -357,6 +357,8 @@ def test_a_top_up_from_ask_to_the_wallet(exchange, leadx):
     reference = out.split("write on the transfer: ")[1].split()[0]
     printed = " ".join(reference[i:i + 4] for i in (0, 4, 8)).lower()
     assert reference in leadx("top-up", "all")[1]
+    assert reference in leadx("top-up", "all", "--state", "asked")[1] and reference not in leadx("top-up", "all", "--state", "paid")[1]
+    assert leadx("top-up", "all", "--state", "x&org=y")[0] == 2
     slip = reference[:-1] + ("K" if reference[-1] != "K" else "X")
     status, _, err = leadx("top-up", "confirm", slip, "500.00", "RUB")
     assert status == 1 and "mistyped" in err
