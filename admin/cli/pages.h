@@ -6,8 +6,8 @@
 
 #include "call.h"
 
-/* Every item of a list, page after page; new reference. NULL: said why. path has no query of its
- * own. */
+/* Every item of a list, page after page; new reference. NULL: said why. path may have a
+ * query of its own. */
 json_t *pages_read(struct connection *c, const char *path);
 /* Lists them: as a table, or with --json as one JSON array. none: said on standard error when the
  * table would be empty. Returns what the command ends with. */

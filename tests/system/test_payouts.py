@@ -15,6 +15,7 @@ from support.exchange import Exchange
 from support.people import lead, rub
 from support.receiver import MAY_CALL
 from support.wait import wait_until
+from support.wire import together
 
 IBAN = "DE89370400440532013000"
 NS = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
@@ -363,3 +364,12 @@ def test_entries_are_read_in_pages_and_by_filter(exchange, earner):
     assert settle["id"] in [row["id"] for row in exchange.admin.ok("GET", f"/v1/transfers?day={day}&kind=settle&limit=200")["items"]]
     assert sale in [row["sale"] for row in exchange.admin.ok("GET", f"/v1/transfers?org={earner.id}")["items"]]
     assert earner.client.ok("GET", f"/v1/transfers?org={earner.buyer.id}")["items"][0]["kind"] == "settle"
+
+
+@pytest.mark.parametrize("path, body, pointer", [
+    ("payment-providers", {"name": "twins"}, "/name"), ("check-providers", {"name": "twins"}, "/name"),
+    ("tax-rates", {"series": "invoice", "from": "2031-01-01", "name": "VAT", "rate_bp": 2000}, "/from")])
+def test_of_many_who_make_the_same_at_once_one_does_and_the_others_hear_why(exchange, path, body, pointer):
+    said = together([lambda i=i: exchange.admin.post(f"/v1/admin/{path}", body, key=f"twin-{i}") for i in range(12)])
+    assert sorted(answer.status for answer in said) == [201] + [409] * 11
+    assert {tuple(answer.pointers) for answer in said if answer.status == 409} == {((pointer, "conflict"),)}
