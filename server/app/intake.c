@@ -175,7 +175,8 @@ static void on_sold(struct sale_lead *l, enum db_status status)
 
         dbpool_submit(&stmt_lead_answer, params, 2, on_first_answer, 0, in);
     } else {
-        if (strcmp(l->state, "open") == 0 && offered_appetite(in->niche->no) != in->appetite)
+        if (strcmp(l->state, "open") == 0 &&
+            (in->unfit || offered_appetite(in->niche->no) != in->appetite))
             offered_again(in->niche->no); /* a round may have passed while nobody could see it */
         if (strcmp(l->state, "open") == 0 && l->again)
             offered_behind(&l->id, l->niche);
@@ -203,7 +204,8 @@ static void intake_match(struct intake *in, struct candidates *found)
 
     found->n_exclusive = found->n_shared = 0;
     memset(&found->counts, 0, sizeof found->counts);
-    if (strcmp(in->lead.want, "route") == 0)
+    in->unfit = !market_fits(in->niche);
+    if (strcmp(in->lead.want, "route") == 0 && !in->unfit)
         book_match(market_book(), &query, found);
 }
 

@@ -26,6 +26,7 @@ struct intake {
     struct facts facts;
     struct score score;
     uint32_t appetite; /* of the niche, when the lead was matched */
+    bool unfit;        /* nobody was asked: the niche's fields had just moved */
     enum temperature temperature;
     bool temperature_declared;
     int64_t age_s;      /* since the person's consent */

@@ -60,6 +60,11 @@ int32_t market_niche_top(void)
     return market.niche_top;
 }
 
+bool market_fits(const struct niche *niche)
+{
+    return niche->layout == market.niches[niche->no]->layout && !market.known[niche->no].unfit;
+}
+
 const struct niche *market_offer_niche(const struct uuid *offer, const struct uuid *seller)
 {
     for (const struct offer_seller *o = market.offers; o != NULL; o = o->next)

@@ -14,7 +14,7 @@ select id, org_id, family_id, offer_id, wallet_id, niche_no, revision, shared_pr
 -- first and looked up one by one, whatever the statistics say: a plan for the whole book takes seconds for each of its pages.
 with page as materialized (
     select id from orders where ($1::smallint is null or niche_no = $1) and id > $2::uuid and state = 'active' and kind = 'standing'
-     order by id limit 200)
+     order by id limit $3::bigint)
 select page.id, o.org_id, o.family_id, o.offer_id, o.wallet_id, o.niche_no, o.revision, o.shared_price, o.exclusive_price, o.priority, o.filter,
        o.alias, o.spans, o.asleep_cap, o.asleep_money, o.returns_percent, o.listed_price, o.listed_filter
   from page left join lateral (select * from book_orders b where b.id = page.id offset 0) o on true

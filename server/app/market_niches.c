@@ -1,9 +1,9 @@
 /* A niche's new version takes the place of the one before it.
  *
- * Its one rule: an order in the book reads leads as they are read now. A filter knows its fields by
+ * Its one rule: no filter in the books reads one field for another. A filter knows its fields by
  * their slots; while these stay where they were (terms changed, fields came behind the others),
- * what was compiled stays right. Where a slot has another meaning, the niche's orders leave the
- * books in the same turn, and come back compiled anew. Called by market_load and market_change. */
+ * what was compiled stays right. Where a slot has another meaning, nobody is asked until the
+ * niche's orders were compiled anew (market_fits). Called by market_load and market_change. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +66,7 @@ static void niche_keep(struct niche *n)
     if (orders_differ(from, n))
         market.known[n->no].due = market.questions + 1;
     if (from != NULL && from->layout != n->layout)
-        market_orders_unfit(n->no);
+        market.known[n->no].unfit = true;
     if (market.ready) { /* a lower floor or another limit lets the same orders buy more */
         market_told(n->no, NULL);
         market_listed_told(n->no, NULL);

@@ -228,14 +228,12 @@ void market_orders_drop_unlisted(int32_t niche_no, uint64_t first)
 
         market_order_drop(&id, first);
     }
-    if (first >= l->due)
-        l->due = 0;
-}
-
-void market_orders_unfit(int32_t niche_no)
-{
-    for (const struct known_order *k = market.known[niche_no].first; k != NULL; k = k->after) {
-        book_remove(market.book, &k->id);
-        book_remove(market.listed, &k->id);
+    if (first < l->due)
+        return;
+    l->due = 0;
+    if (l->unfit) { /* what came meanwhile found nobody */
+        l->unfit = false;
+        market_told(niche_no, NULL);
+        market_listed_told(niche_no, NULL);
     }
 }

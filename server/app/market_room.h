@@ -28,6 +28,7 @@ struct known_list {
     struct known_order *first, *last;
     uint64_t listing; /* the first question of the latest listing of this niche alone */
     uint64_t due; /* a listing that begins with this question or a later one is wanted; 0: none */
+    bool unfit;   /* until then filters may stand in the books that read one field for another */
 };
 
 /* An order that is gone, as the answer to a question said. */
@@ -86,15 +87,13 @@ void market_offers_take(const struct db_result *res);
 void market_offers_forget(const struct uuid *only);
 void market_admissions_take(const struct db_result *res);
 /* market_niches.c: a niche's new version in the place of the old one, with what follows for its
- * orders: out of the books when they would misread its leads, and whether they are to be listed. */
+ * orders: whether they are to be listed, and whether they may be asked before that. */
 void market_niches_take(const struct db_result *res);
 /* market_orders.c: a row that answers the question; the question was answered without the order. */
 void market_order_take(const struct db_result *res, int row, uint64_t question);
 void market_order_drop(const struct uuid *id, uint64_t question);
 /* Drops what the niche's listing that began with this question did not bring. */
 void market_orders_drop_unlisted(int32_t niche_no, uint64_t first);
-/* Out of the books until a row of theirs comes: their filters do not fit the niche's leads. */
-void market_orders_unfit(int32_t niche_no);
 /* Numbers a question about orders; answered: whatever came of one. */
 uint64_t market_orders_ask(void);
 void market_orders_answered(void);

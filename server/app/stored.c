@@ -269,7 +269,9 @@ enum stored_sent stored_send(struct stored *o)
         query.want_exclusive = false;
         query.floor_shared = o->share;
     }
-    book_match(o->share > 0 ? market_listed_book() : market_book(), &query, &found);
+    found.n_exclusive = found.n_shared = 0;
+    if (market_fits(o->niche))
+        book_match(o->share > 0 ? market_listed_book() : market_book(), &query, &found);
     sale_take_candidates(&o->lead, &found);
     if (o->share > 0)
         sale_take_listed(&o->lead, o->share);

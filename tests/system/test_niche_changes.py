@@ -1,5 +1,6 @@
 """What a niche's change does to the orders in memory: its own read leads by the new fields as soon as the change is answered, others are left alone."""
 import copy
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -97,6 +98,24 @@ def test_fields_elsewhere_compile_this_niches_orders_alone(exchange, young, sell
     assert seller.post(aged(young, 30, income=90)).buyers == [acme]
     assert seller.post(aged(young, 90, income=30)).buyers == [rival]
     assert seller.post(aged(young, 90, income=90)).buyers == []
+
+
+def test_while_fields_move_nobody_buys_and_afterwards_all_who_would_have(exchange, young, seller, acme):
+    """The orders cannot be read for as long as the test holds what tells of their caps; the niche can."""
+    acme.order(young, shared=30_000, filter={"age": {"max": 40}})
+    with ThreadPoolExecutor(1) as hand, exchange.cluster.connect() as holder:
+        holder.autocommit = False
+        holder.cursor().execute("lock table order_caps in access exclusive mode")
+        change = hand.submit(exchange.change_niche, young, fields=[INCOME, AGE])
+        wait_until(lambda: exchange.one("select count(*) from pg_locks where not granted and relation = 'leadx.order_caps'::regclass"),
+                   "the orders are being read")
+        fits, misread = seller.post(aged(young, 30, income=90)), seller.post(aged(young, 90, income=30))
+        assert (fits.status, misread.status) == ("open", "open") and not change.done()
+        holder.rollback()
+        change.result()
+    holder.close()
+    seller.becomes(fits, "sold")
+    assert seller.lead(misread)["status"] == "open"
 
 
 def test_a_closed_niche_and_an_open_one_again(exchange, young, seller, acme, rival):

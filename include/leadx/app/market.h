@@ -26,6 +26,11 @@ const struct niche *market_niche_by_no(int32_t no);
 /* Niches have numbers from 1 to this; some numbers may have none. */
 int32_t market_niche_top(void);
 
+/* Whether the books may be asked about a lead whose facts were read by this version of a niche.
+ * false: its fields moved, so that a filter would read one for another; such a lead finds nobody
+ * now, and is to be offered again, as the niche's stored leads are once all its orders fit. */
+bool market_fits(const struct niche *niche);
+
 /* The niche of an offer that the seller was admitted to and that is active; NULL otherwise. */
 const struct niche *market_offer_niche(const struct uuid *offer, const struct uuid *seller);
 /* The seller may generate targeted leads in the niche: its consumer leads need the cross-kind
