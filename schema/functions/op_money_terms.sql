@@ -72,7 +72,8 @@ begin
     perform org_money_revise(v_org.id);
     update org_money set hold = case when a ? 'hold_s' then (a ->> 'hold_s')::bigint * interval '1 second' else hold end where org_id = v_org.id;
     if (a ->> 'payouts_held')::boolean <> (v_org.payouts_held_reason is not null) then
-        update orgs set payouts_held_reason = case when (a ->> 'payouts_held')::boolean then a ->> 'reason' end where id = v_org.id;
+        update orgs set payouts_held_reason = case when (a ->> 'payouts_held')::boolean then a ->> 'reason' end, revision = revision + 1
+         where id = v_org.id;
         perform notice_tell(v_org.id, case when (a ->> 'payouts_held')::boolean then 'payouts.held' else 'payouts.released' end,
                             jsonb_build_object('reason', a ->> 'reason'), p_now);
     end if;

@@ -37,7 +37,7 @@ begin
     end if;
     insert into terms_accepted (org_id, version, sha256, at, key_id) values (c.org, t.version, t.sha256, p_now, c.key) on conflict do nothing;
     select * into strict v from terms_accepted x where x.org_id = c.org and x.version = t.version;
-    update orgs set terms = v.version, terms_at = v.at where id = c.org returning * into strict v_org;
+    update orgs set terms = v.version, terms_at = v.at, revision = revision + 1 where id = c.org returning * into strict v_org;
     return op_done(jsonb_build_object('id', v_org.id, 'version', v.version, 'sha256', encode(v.sha256, 'hex'), 'at', json_time(v.at), 'key', v.key_id),
                    array['org:' || v_org.id]);
 end $$;
@@ -52,7 +52,7 @@ begin
     if not found then
         return false;
     end if;
-    update orgs set slowed = true, payouts_held_reason = p_reason where id = p_org;
+    update orgs set slowed = true, payouts_held_reason = p_reason, revision = revision + 1 where id = p_org;
     perform org_money_revise(p_org);
     perform notice_tell(p_org, 'org.restrained', jsonb_build_object('reason', p_reason, 'appeal', '/v1/orgs/me/appeal'), p_now);
     return true;
@@ -62,7 +62,7 @@ end $$;
 create or replace function org_unrestrain(p_org uuid, p_key uuid, p_now timestamptz) returns boolean language plpgsql set search_path = leadx, pg_temp as $$
 begin
     update org_restraints set lifted_at = p_now, lifted_by = p_key where org_id = p_org and lifted_at is null;
-    update orgs set slowed = false, payouts_held_reason = null where id = p_org and (slowed or payouts_held_reason is not null);
+    update orgs set slowed = false, payouts_held_reason = null, revision = revision + 1 where id = p_org and (slowed or payouts_held_reason is not null);
     if not found then
         return false;
     end if;

@@ -120,7 +120,7 @@ begin
         raise exception 'a company does not go from % to %', v_from, p_to using errcode = 'LX003';
     end if;
     v_changed := org_changed(p_org);
-    update orgs set state = p_to, vetted_at = case when p_to = 'active' then coalesce(vetted_at, p_now) else vetted_at end where id = p_org;
+    update orgs set state = p_to, revision = revision + 1, vetted_at = case when p_to = 'active' then coalesce(vetted_at, p_now) else vetted_at end where id = p_org;
     if p_to = 'active' then
         update org_suspensions set ended_at = p_now, cursor = null where org_id = p_org and ended_at is null;
         v_changed := v_changed || orders_release(p_org, null, 'suspension', p_now);

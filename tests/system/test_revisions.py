@@ -123,3 +123,16 @@ def test_a_restraint_is_a_change_of_what_is_agreed(exchange):
     tag = order.buyer.client.get(f"/v1/orders/{order.id}").headers["ETag"]
     order.pause()
     assert order.buyer.client.send("POST", f"/v1/orders/{order.id}", {"shared_price": rub(200)}, If_Match=tag).status == 412
+
+
+@pytest.mark.parametrize("move, body", [("suspend", {"reason": "Numbers that do not exist."}), ("restrain", {"reason": "Numbers that do not exist."}),
+                                        ("money", {"payouts_held": True, "reason": "A check."})])
+def test_what_happened_to_a_company_meanwhile_is_not_undone_unread(exchange, move, body):
+    """A form that was opened before holds the state as it was: kept, it would let a suspended company go on."""
+    seller = exchange.seller()
+    path = f"/v1/admin/orgs/{seller.id}"
+    tag = exchange.admin.get(path).headers["ETag"]
+    exchange.admin.ok("POST", f"{path}/{move}", body)
+    assert exchange.admin.send("POST", path, {"name": "as it was", "state": "active"}, If_Match=tag).status == 412
+    newer = exchange.admin.get(path)
+    assert newer.headers["ETag"] != tag and newer["state"] == ("suspended" if move == "suspend" else "active")
