@@ -32,6 +32,21 @@ bool amount_read(const char *text, const char *currency, int64_t *minor)
     return value <= MONEY_MAX;
 }
 
+bool amount_read_or_say(const char *option, const char *text, const char *currency, int64_t *minor)
+{
+    if (amount_read(text, currency, minor))
+        return true;
+    if (money_exponent(slice_of(currency)) < 0)
+        fprintf(stderr,
+                "leadx: %s'%s' is no currency known here: three capitals, as in 325.00 RUB\n",
+                option, currency);
+    else
+        fprintf(stderr,
+                "leadx: %s'%s' is not an amount of %s: digits and a point, as in 325.00 RUB\n",
+                option, text, currency);
+    return false;
+}
+
 const char *amount_show(json_t *money, char *out, size_t size)
 {
     json_t *amount = json_object_get(money, "amount");

@@ -79,10 +79,9 @@ static int run(const struct args *a)
 
     if (a->n_words != 3 || !args_given(a, "reference"))
         return command_misused(&deposit_command);
-    if (!amount_read(a->words[1], a->words[2], &minor)) {
-        fprintf(stderr, "leadx: '%s' is not an amount of %s\n", a->words[1], a->words[2]);
+    if (!problem_id("org", a->words[0]) ||
+        !amount_read_or_say("", a->words[1], a->words[2], &minor))
         return MISUSED;
-    }
     if (connection_open(&c, a, WHO_ADMIN))
         status = book(&c, a, minor);
     connection_close(&c);

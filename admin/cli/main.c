@@ -75,24 +75,47 @@ static int run(const struct command *c, int argc, char **argv)
     return status;
 }
 
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(name, commands[i]->name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static int no_command(const char *name)
+{
+    fprintf(stderr, "leadx: no command '%s'\n\n", name);
+    print_usage(stderr);
+    return MISUSED;
+}
+
+/* name: of a command, or NULL for all. */
+static int help(const char *name)
+{
+    const struct command *c = name == NULL ? NULL : command_find(name);
+
+    if (name != NULL && c == NULL)
+        return no_command(name);
+    if (c != NULL)
+        print_help(c);
+    else
+        print_usage(stdout);
+    return DONE;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
         print_usage(stderr);
         return MISUSED;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        print_usage(stdout);
-        return DONE;
-    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        return help(argc > 2 ? argv[2] : NULL);
     if (strcmp(argv[1], "--version") == 0) {
         puts("leadx " LEADX_VERSION);
         return DONE;
     }
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return run(commands[i], argc, argv);
-    fprintf(stderr, "leadx: no command '%s'\n\n", argv[1]);
-    print_usage(stderr);
-    return MISUSED;
+    const struct command *c = command_find(argv[1]);
+    return c == NULL ? no_command(argv[1]) : run(c, argc, argv);
 }

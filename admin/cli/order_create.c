@@ -26,14 +26,14 @@ static bool set_price(json_t *order, const struct args *a, const char *flag, con
                       const char *currency)
 {
     int64_t minor;
+    char option[32];
     const char *text = args_value(a, flag);
 
     if (text == NULL)
         return true;
-    if (!amount_read(text, currency, &minor)) {
-        fprintf(stderr, "leadx: --%s: '%s' is not an amount of %s\n", flag, text, currency);
+    snprintf(option, sizeof option, "--%s: ", flag);
+    if (!amount_read_or_say(option, text, currency, &minor))
         return false;
-    }
     json_object_set_new(order, member, amount_make(minor, currency));
     return true;
 }
@@ -98,7 +98,9 @@ static json_t *from_file(const char *file)
     json_t *order = strcmp(file, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &fault)
                                            : json_load_file(file, JSON_REJECT_DUPLICATES, &fault);
 
-    if (order == NULL)
+    if (order == NULL && fault.line < 0)
+        fprintf(stderr, "leadx: %s\n", fault.text); /* it was not opened */
+    else if (order == NULL)
         fprintf(stderr, "leadx: %s: line %d: %s\n", file, fault.line, fault.text);
     return order;
 }

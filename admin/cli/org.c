@@ -7,6 +7,7 @@
 #include "call.h"
 #include "command.h"
 #include "pages.h"
+#include "problem.h"
 
 static int run(const struct args *a);
 
@@ -94,6 +95,8 @@ static int move(struct connection *c, const struct args *a, const struct verb *v
 
     if (args_word(a, 1) == NULL || (v->flag != NULL && !args_given(a, v->flag)))
         return command_misused(&org_command);
+    if (!problem_id("org", args_word(a, 1)))
+        return MISUSED;
     snprintf(path, sizeof path, "/v1/admin/orgs/%s/%s", args_word(a, 1), v->name);
     json_t *body = json_object();
     if (v->flag != NULL)

@@ -61,10 +61,8 @@ static int ask(struct connection *c, const struct args *a)
 
     if (a->n_words != 3 || !args_given(a, "to"))
         return command_misused(&payout_command);
-    if (!amount_read(a->words[1], a->words[2], &minor)) {
-        fprintf(stderr, "leadx: '%s' is not an amount of %s\n", a->words[1], a->words[2]);
+    if (!amount_read_or_say("", a->words[1], a->words[2], &minor))
         return MISUSED;
-    }
     return verb_post(c, a, "/v1/payouts",
                      json_pack("{s:o, s:s, s:s}", "amount", amount_make(minor, a->words[2]),
                                "payee", args_value(a, "to"), "source",

@@ -56,13 +56,29 @@ void problem_print(FILE *out, const struct answer *a)
     problem_print_of(out, "leadx", a);
 }
 
+/* What shows the ids of those that have no list under their own name. */
+static const struct {
+    const char *what, *shown_by;
+} listed[] = {
+    {"sale", "GET /v1/sales lists them"},
+    {"listing", "leadx market list shows them"},
+    {"batch", "leadx payout list shows them"},
+    {"person", "leadx user list shows them"},
+};
+
 bool problem_id(const char *what, const char *id)
 {
     struct uuid parsed;
 
     if (uuid_parse(slice_of(id), &parsed))
         return true;
-    fprintf(stderr, "leadx: '%s' is no %s id; leadx %s list shows them.\n", id, what, what);
+    fprintf(stderr, "leadx: '%s' is no %s id; ", id, what);
+    for (size_t i = 0; i < sizeof listed / sizeof listed[0]; i++)
+        if (strcmp(listed[i].what, what) == 0) {
+            fprintf(stderr, "%s.\n", listed[i].shown_by);
+            return false;
+        }
+    fprintf(stderr, "leadx %s list shows them.\n", what);
     return false;
 }
 

@@ -52,10 +52,8 @@ static bool amount_of(const struct args *a, size_t at, json_t **amount)
 {
     int64_t minor;
 
-    if (!amount_read(a->words[at], a->words[at + 1], &minor)) {
-        fprintf(stderr, "leadx: '%s' is not an amount of %s\n", a->words[at], a->words[at + 1]);
+    if (!amount_read_or_say("", a->words[at], a->words[at + 1], &minor))
         return false;
-    }
     *amount = amount_make(minor, a->words[at + 1]);
     return true;
 }

@@ -30,7 +30,11 @@ up_options() {
         --background) BACKGROUND=1 ;;
         --test-clock) TEST_CLOCK=1 ;;
         -h | --help) up_usage && exit 0 ;;
-        *) up_usage >&2 && exit 2 ;;
+        *)
+            warn "up has no option '$1'."
+            up_usage >&2
+            exit 2
+            ;;
         esac
         shift
     done
@@ -93,6 +97,9 @@ up_already_where() {
     sed -n 's/^ *"url": "\(.*\)",*$/ at \1/p' "$DIR/demo.json" 2>/dev/null | head -n 1
 }
 
+# What a start in a directory of its own has to say again.
+up_dir_said() { [ "$DIR" = "$ROOT/var" ] || printf ' --dir %s' "$DIR"; }
+
 up_check_room() {
     local free need=2000
     [ ! -e "$DATA/pg/PG_VERSION" ] || need=200
@@ -101,7 +108,7 @@ up_check_room() {
     [ "$free" -ge "$need" ] || die "Only $free MB are free in $DATA; $need MB are needed."
     up_address
     server_alive || ! port_busy "$PORT" ||
-        die "Port $PORT is in use." "Choose another one: ./leadx up --port $((PORT < 65535 ? PORT + 1 : 8443))"
+        die "Port $PORT is in use." "Choose another one: ./leadx up$(up_dir_said) --port $((PORT < 65535 ? PORT + 1 : 8443))"
 }
 
 up_start() {

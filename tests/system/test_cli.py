@@ -39,7 +39,8 @@ def test_a_company_is_taken_in_suspended_and_admitted(exchange, leadx):
     niche = exchange.niche(admission="listed")
     org = leadx("org", "create", "--name", "Applies", "--alias", "applies", "--sells", "--applied")[1].split()[1].rstrip(",")
     assert "is active" in leadx("org", "approve", org)[1]
-    assert leadx("org", "suspend", org)[0] == 2
+    assert leadx("org", "suspend", org)[0] == 2 and "no org id" in leadx("org", "approve", "applies")[2]
+    assert "no currency known" in leadx("deposit", org, "5.00", "ROUBLES", "--reference", "x")[2]
     assert "is suspended" in leadx("org", "suspend", org, "--reason", "Papers are missing.")[1]
     assert "is active" in leadx("org", "resume", org)[1]
     assert leadx("org", "approve", org, "--json")[0] == 0
@@ -58,6 +59,8 @@ def test_help_for_every_command(leadx):
         assert f"  {name}" in out
         said = leadx(name, "--help")[1]
         assert said.startswith(f"usage: leadx {name}") and not any(line.endswith(" ") for line in said.split("\n"))
+        assert leadx("help", name)[1] == said
+    assert leadx("help", "nonsense")[0] == 2
     assert leadx("--version")[1].startswith("leadx ")
     assert leadx("nonsense")[0] == leadx()[0] == leadx("post", "--dryrun")[0] == 2
 
@@ -104,6 +107,10 @@ def test_orders_by_hand(leadx, niche, acme):
     assert status == 1 and err.count("shared_price") == 1, err
     status, _, err = leadx("order", "pause", "123", LEADX_KEY=acme.key)
     assert status == 2 and err == "leadx: '123' is no order id; leadx order list shows them.\n"
+    assert leadx("dispute", "open", "123", "--reason", "fake", LEADX_KEY=acme.key)[2] == "leadx: '123' is no sale id; GET /v1/sales lists them.\n"
+    status, _, err = leadx("order", "create", "--niche", niche, "--shared", "5,00", LEADX_KEY=acme.key)
+    assert status == 1 and "digits and a point" in err
+    assert leadx("order", "create", "nowhere.json", LEADX_KEY=acme.key)[2].count("nowhere.json") == 1
 
 
 def test_past_traffic_is_replayed(exchange, leadx, niche, seller, acme):
