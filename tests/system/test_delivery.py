@@ -7,7 +7,7 @@ import xml.etree.ElementTree
 
 import pytest
 
-from support import tls
+from support import guide, tls
 from support.disputes import Dispute
 from support.endpoint import Endpoint, ended, heard
 from support.exchange import Exchange
@@ -71,6 +71,20 @@ def test_a_thin_webhook_names_the_sale_and_nobody(niche, seller, acme, receiver)
         assert value not in message.body.decode()
     done = ended(endpoint, "done")[0]
     assert (done["sale"], done["attempts"], done["last"]["code"], done["last"]["outcome"]) == (sale, 1, 200, "delivered")
+
+
+def test_the_guides_own_verification_verifies(niche, seller, acme, receiver):
+    shown = {}
+    exec(next(guide.blocks(dict(guide.pages())["admin/guide/delivery.md"], "python")), shown)
+    endpoint = Endpoint(acme, url=f"{receiver.url}/good/guide")
+    acme.order(niche, shared=30_000, delivery=endpoint.delivery)
+    seller.post(lead(niche))
+    message = heard(receiver, "/good/guide")[0]
+    at = int(message.headers["webhook-timestamp"])
+    judged = [shown["verified"](secret, message.headers, body, now) for secret, body, now in (
+        (endpoint.secret, message.body, at), (endpoint.secret, message.body + b" ", at), (endpoint.secret, message.body, at + 301),
+        ("whsec_AAAA", message.body, at))]
+    assert judged == [True, False, False, False]
 
 
 def test_a_full_webhook_is_what_the_sale_shows(niche, seller, acme, receiver):
