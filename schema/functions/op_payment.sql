@@ -20,37 +20,30 @@ create or replace function json_payment_provider(v payment_providers) returns js
     select jsonb_build_object('id', v.id, 'name', v.name, 'state', v.state, 'path', '/hooks/payments/' || v.name, 'created_at', json_time(v.created_at))
 $$;
 
-create or replace function op_payment_provider_state(c op_caller, a jsonb, p_now timestamptz) returns op_answer
-    language plpgsql security definer set search_path = leadx, pg_temp as $$
+-- a: provider, and state, or sealed and key.
+create or replace function payment_provider_change(c op_caller, a jsonb) returns op_answer
+    language plpgsql set search_path = leadx, pg_temp as $$
 declare
     v payment_providers;
 begin
     if not c.admin then
         return op_refused(403, 'forbidden');
     end if;
-    update payment_providers x set state = a ->> 'state' where x.name = a ->> 'provider' returning * into v;
+    update payment_providers x set state = coalesce(a ->> 'state', x.state), sealed = coalesce(decode(a ->> 'sealed', 'hex'), x.sealed),
+           key = coalesce(decode(a ->> 'key', 'hex'), x.key) where x.name = a ->> 'provider' returning * into v;
     if not found then
         return op_refused(404, 'not_found');
     end if;
     return op_done(json_payment_provider(v));
 end $$;
 
--- a: provider, sealed, key. The old secret is believed no more. The name stays, and with it what was said under it: its references are
--- done for ever, which those of another name would not be.
+create or replace function op_payment_provider_state(c op_caller, a jsonb, p_now timestamptz) returns op_answer
+    language sql security definer set search_path = leadx, pg_temp as $$ select * from payment_provider_change(c, a) $$;
+
+-- The old secret is believed no more. The name stays, and with it what was said under it: its references are done for ever, which those
+-- of another name would not be.
 create or replace function op_payment_provider_secret(c op_caller, a jsonb, p_now timestamptz) returns op_answer
-    language plpgsql security definer set search_path = leadx, pg_temp as $$
-declare
-    v payment_providers;
-begin
-    if not c.admin then
-        return op_refused(403, 'forbidden');
-    end if;
-    update payment_providers x set sealed = decode(a ->> 'sealed', 'hex'), key = decode(a ->> 'key', 'hex') where x.name = a ->> 'provider' returning * into v;
-    if not found then
-        return op_refused(404, 'not_found');
-    end if;
-    return op_done(json_payment_provider(v));
-end $$;
+    language sql security definer set search_path = leadx, pg_temp as $$ select * from payment_provider_change(c, a) $$;
 
 -- a: provider, body (SHA-256 of what was said), type, reference, and org, amount, currency or payout, reason. One reference of one
 -- provider has one effect: said again it gets the same answer, for ever; another body under it is a conflict. The reference is
