@@ -13,7 +13,7 @@
 #include "market_rows.h"
 
 /* Rows a page: fewer when they took longer than a turn may, as circles do that are compiled. */
-enum { PAGE_MAX = 200, PAGE_MIN = 10, TURN_US = 4000 };
+enum { PAGE_MAX = 200, PAGE_FIRST = 50, PAGE_MIN = 10, TURN_US = 4000 };
 
 struct listing {
     int32_t niche; /* 0: all */
@@ -89,7 +89,7 @@ void market_orders_list(int32_t niche_no, void (*done)(bool ok, void *arg), void
     struct listing *l = mem_zero(1, sizeof *l);
 
     *l = (struct listing){.niche = niche_no,
-                          .page = PAGE_MAX,
+                          .page = market.ready ? PAGE_FIRST : PAGE_MAX,
                           .first = market.questions + 1,
                           .done = done,
                           .arg = arg};
