@@ -56,7 +56,7 @@ bool if_match_take(struct taking *t)
     struct slice tag = request_header(t->r, "If-Match");
     int64_t revision;
 
-    if (tag.n == 0 || slice_is(tag, SLICE("*")))
+    if (tag.p == NULL || slice_is(tag, SLICE("*"))) /* an empty one is no leave to overwrite */
         return true;
     if (tag.n > 2 && tag.p[0] == '"' && tag.p[tag.n - 1] == '"' &&
         slice_to_int64((struct slice){tag.p + 1, tag.n - 2}, &revision) && revision >= 0) {

@@ -94,6 +94,12 @@ def test_a_tag_that_was_never_given_matches_nothing(things, tag):
     assert answer.status == 412 and things[0].get()[0] == before
 
 
+def test_an_empty_tag_is_not_none(things):
+    """As a program sends whose variable was never filled."""
+    before, _ = things[0].get()
+    assert things[0].who.send("POST", things[0].write, things[0].change(42), If_Match="").status == 412 and things[0].get()[0] == before
+
+
 def test_a_repeated_change_is_one_change(things):
     thing = things[0]
     _, tag = thing.get()
