@@ -85,7 +85,12 @@ static int show(struct connection *c, const struct args *a)
     snprintf(path, sizeof path, "/v1/disputes/%s", a->words[1]);
     if (!call_or_say(c, "GET", path, NULL, NULL, &answer))
         return FAILED;
-    answer_print(&answer);
+    if (args_given(a, "json")) {
+        answer_print(&answer);
+    } else {
+        json_dumpf(answer.body, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        putchar('\n');
+    }
     answer_free(&answer);
     return DONE;
 }

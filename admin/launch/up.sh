@@ -192,6 +192,10 @@ up_finish() {
     say
     up_links
     say
+    if ! grep -q '"seller"' "$DIR/demo.json"; then
+        say "  What comes next: admin/guide/operator.md, Begin"
+        say
+    fi
     if [ -n "$BACKGROUND" ]; then
         say "Running in the background. ./leadx down ends it."
         trap - INT TERM HUP

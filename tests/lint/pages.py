@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Every page (*.md) names only what is there: links, files of the project, constraints and indexes."""
+"""Every page (*.md) names only what is there: links, files of the project, constraints and indexes; a page for people, in
+admin/guide or the README, also settings, metrics, codes and members of bodies."""
 import glob
 import os
 import re
@@ -9,7 +10,9 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 WORD = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"(server|schema|include|admin|tests)/[a-z0-9_./*-]*[a-z0-9_*/]")  # NNNN_what.sql is no name
 NAME = re.compile(r"\w+_(check|key|pkey|fkey|idx)")
+TERM = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.])")
 SOURCES = ("server/**/*.c", "schema/**/*.sql", "admin/launch/*.sh")
+INTERFACE = ("include/**/*.h", "admin/cli/*.c", "admin/openapi.yaml")
 
 
 def pages():
@@ -47,24 +50,38 @@ def word_fault(page, word, known):
     return None
 
 
-def faults_of(page, known):
+def term_faults(page, word, terms):
+    if page == "README.md" or page.startswith("admin/guide/"):
+        for term in TERM.findall(word):
+            if term not in terms:
+                yield f"names {term}, which is no setting, metric, code or member"
+
+
+def faults_of(page, known, terms):
     with open(page, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             for fault in ([link_fault(page, link) for link in LINK.findall(line)]
-                          + [word_fault(page, word, known) for word in WORD.findall(line)]):
+                          + [word_fault(page, word, known) for word in WORD.findall(line)]
+                          + [fault for word in WORD.findall(line) for fault in term_faults(page, word, terms)]):
                 if fault:
                     yield number, fault
 
 
-def main():
-    known = set()
-    for pattern in SOURCES:
+def words_of(patterns):
+    words = set()
+    for pattern in patterns:
         for path in glob.glob(pattern, recursive=True):
             with open(path, encoding="utf-8") as file:
-                known.update(re.findall(r"\w+", file.read()))
+                words.update(re.findall(r"\w+", file.read()))
+    return words
+
+
+def main():
+    known = words_of(SOURCES)
+    terms = known | words_of(INTERFACE)
     faults = 0
     for page in pages():
-        for number, fault in faults_of(page, known):
+        for number, fault in faults_of(page, known, terms):
             print(f"{page}:{number}: {fault}")
             faults += 1
     return faults != 0

@@ -3,6 +3,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 
 import psycopg2
@@ -102,6 +103,7 @@ def test_a_running_exchange_is_left_alone_and_says_how_to_upgrade(home):
     status, said, _ = home.up()
     # an exchange without a demo market has its operator alone
     assert status == 0 and said.count("#link=") == 1 and f"administrator  https://localhost:{home.port}/console/sign-in#link=" in said
+    assert "What comes next: admin/guide/operator.md" in said
     status, said, _ = home.up()
     assert status == 0 and f"Already running at https://localhost:{home.port}" in said
     assert "./leadx down, then ./leadx up" in said
@@ -150,6 +152,16 @@ def test_a_wrong_setting_is_named_and_the_database_is_not_blamed(home, local, en
     home.local(local)
     said = home.refuses(**environment)
     assert why in said and "atabase" not in said
+
+
+def test_a_misspelt_option_and_a_taken_port_say_what_to_type(home):
+    status, _, said = home.up("--prot", "1")
+    assert status == 2 and "no option '--prot'" in said
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = home.leadx(*UP, "--port", str(taken.getsockname()[1]))[2]
+    assert "is in use" in said and f"./leadx up --dir {home.path} --port " in said
 
 
 def test_the_port_has_one_owner(home):
