@@ -20,7 +20,7 @@ export const theme = createTheme({
     radius: { xs: rem(4), sm: rem(6), md: rem(8), lg: rem(12), xl: rem(16) },
     cursorType: "pointer",
     components: {
-        Modal: { defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 2 } }, styles: { title: { fontSize: rem(17), fontWeight: 620 } } },
+        Modal: { defaultProps: { radius: "lg", centered: true, overlayProps: { backgroundOpacity: 0.4 } }, styles: { title: { fontSize: rem(17), fontWeight: 620 } } },
         InputWrapper: { styles: { label: { marginBottom: 4, fontWeight: 550 }, description: { marginBottom: 4 }, error: { marginTop: 4 } } },
         Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
         Button: { defaultProps: { size: "sm" } },
