@@ -9,13 +9,14 @@ import classes from "./audit.module.css";
 const FIRST = 3;
 const isMoney = (value: object): value is Money => Object.keys(value).sort().join() === "amount,currency";
 
-/** Amounts and companies as people know them; anything else as it was written. */
+/** Amounts, times and companies as people know them; anything else as it was written. */
 function useShow() {
     const format = useFormat();
     const orgs = useOrgs();
     return (value: unknown) => {
         if (value === null || value === undefined) return "–";
         if (typeof value === "object") return isMoney(value) ? format.money(value) : JSON.stringify(value);
+        if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(String(value))) return format.dateTime(String(value));
         return orgs.items.find((org) => org.id === value)?.name ?? String(value);
     };
 }
