@@ -51,7 +51,7 @@ begin
         return op_refused(409, 'conflict', null, 'The company is closed.');
     end if;
     if not user_role_fits(a ->> 'role', v_org) then
-        return op_refused(422, 'invalid_field', '/role', case when v_org.operates then 'must be admin or auditor for the operator''s people'
+        return op_refused(422, 'invalid_field', '/role', case when v_org.operates then 'must be admin or auditor for the operator''s people; a company''s are added to that company: POST /v1/admin/orgs/{id}/users, leadx user add --org'
                                                               else 'must be owner, member or viewer' end);
     end if;
     if exists (select from users x where x.print = decode(a ->> 'print', 'hex')) then

@@ -201,6 +201,7 @@ def test_people_by_hand(leadx, exchange):
     status, _, err = leadx("user", "link", "nobody@example.com")
     assert status == 1 and "nobody here has the address nobody@example.com" in err
     assert leadx("user", "add", "x@example.com")[0] == 2
+    assert "--org" in leadx("user", "add", "x@example.com", "--name", "X", "--role", "owner")[2]
 
 
 def anna_id(leadx, org):
