@@ -72,7 +72,7 @@ begin
         update endpoints e set opened_until = v_lease
           from (select c.endpoint_id from chosen c where c.probing order by 1) c
          where e.id = c.endpoint_id and e.opened_until <= v_now)
-    select t.lead_id, t.id, t.attempts::integer, (t.attempts - t.replayed_at)::integer, t.event, e.id, e.kind, e.address, e.payload, e.template::text, t.suspect,
+    select t.lead_id, t.id, t.attempts::integer, (t.attempts - t.replayed_at)::integer, t.event::text, e.id, e.kind, e.address, e.payload, e.template::text, t.suspect,
            endpoint_sealed(e.id, v_now), case t.event when 'lead.sold' then s.state in ('pending', 'held', 'disputed', 'final') and d.erased_at is null
                         when 'market.match' then search_about(t.ref) is not null else true end,
            case when s.id is null then null when e.org_id = s.buyer_id then sale_json(s) else sale_json(s) - '{order,order_revision,reads,first_read_at}'::text[] end::text,

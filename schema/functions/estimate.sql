@@ -12,7 +12,7 @@ declare
     v_from constant timestamptz := p_day::timestamp at time zone 'UTC' + p_piece * p_slices * v_step;
 begin
     return query
-    select i, d.attributes, d.score, d.temperature, d.source_id, s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised,
+    select i, d.attributes, d.score::smallint, d.temperature::text, d.source_id, s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised,
            extract(hour from d.received_at at time zone 'UTC')::integer, coalesce(y.low, 0), coalesce(y.total, 0), coalesce(y.alone, 0),
            coalesce(y.n, 0) >= d.sale_limit
       from generate_series(0, p_slices - 1) i

@@ -106,7 +106,7 @@ begin
     for h in select x.* from happenings x where (x.xid, x.no) >= (p_xid, p_no) and x.xid < v_end order by x.xid, x.no limit p_limit loop
         v_n := v_n + 1;
         return query
-        select h.xid::text, h.no, y.k, y.org, y.side, h.kind,
+        select h.xid::text, h.no, y.k, y.org, y.side, h.kind::text,
                jsonb_build_object('id', concat_ws('-', h.xid, h.no, y.k), 'type', h.kind, 'at', json_time(h.at), 'as', y.side, 'data', y.data)::text
           from (select e.*, row_number() over (partition by e.org order by e.side, e.place)::integer as k from happening_told(h, p_orgs) e) y
          order by y.org, y.k;

@@ -16,8 +16,8 @@ declare
 begin
     return query
     select d.id, d.seller_id, d.seller_family_id, d.source_id, d.offer_id, d.niche_no,
-           d.sale_limit - d.live_shared - d.live_exclusive, d.live_shared + d.live_exclusive = 0 and not d.resold, d.temperature, d.score,
-           coalesce(d.min_payout_minor, 0), (extract(epoch from d.consent_expires_at) * 1000)::bigint, d.consent_recipients,
+           d.sale_limit - d.live_shared - d.live_exclusive, d.live_shared + d.live_exclusive = 0 and not d.resold, d.temperature::text, d.score::smallint,
+           coalesce(d.min_payout_minor, 0)::bigint, (extract(epoch from d.consent_expires_at) * 1000)::bigint, d.consent_recipients,
            (extract(epoch from d.received_at) * 1000)::bigint, d.resold, d.attributes,
            s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised, v.channels, v.prints, v.suppress,
            (extract(epoch from d.open_until) * 1000000)::bigint, 'offered'::text,

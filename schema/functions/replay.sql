@@ -115,13 +115,13 @@ begin
     select v_end, epoch_ms(uuid_time(v_end)), v_walked, y.*
       from (values (1)) one
       left join lateral (
-        select d.id, d.attributes, d.score, d.temperature, d.source_id, s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised,
-               d.seller_id, epoch_ms(d.received_at), d.sale_limit, coalesce(d.min_payout_minor, 0), d.seller_family_id = p_family,
+        select d.id, d.attributes, d.score::smallint, d.temperature::text, d.source_id, s.channel, s.origin_kind, s.demand_kind, s.capture_kind, s.incentivised,
+               d.seller_id, epoch_ms(d.received_at), d.sale_limit::smallint, coalesce(d.min_payout_minor, 0)::bigint, d.seller_family_id = p_family,
                d.consent_recipients is null or p_org = any (d.consent_recipients) or p_family = any (d.consent_recipients), v.suppressed_ms,
                exists (select from sales z where z.lead_id = any (k.ids) and z.buyer_family_id = p_family and z.state <> 'void'
                           and z.sold_at > d.received_at - v_repeat and (z.order_id <> p_order or z.lead_id < p_first)),
                (select string_agg(encode(h, 'hex'), '') from unnest(v.prints) h),
-               epoch_ms(own.sold_at), own.price_minor, own.exclusive,
+               epoch_ms(own.sold_at), own.price_minor::bigint, own.exclusive,
                x.id, epoch_ms(x.at), x.trigger <> 'post', x.reasoning -> 'candidates', x.verdicts,
                coalesce(b.n, 0)::integer, coalesce(b.own, false), coalesce(b.resold, false)
           from unnest(v_ids) u(id) join leads d on d.id = u.id join sources s on s.id = d.source_id

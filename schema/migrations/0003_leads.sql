@@ -3,6 +3,17 @@
 -- Checks on these tables say = any ('{…}') and not in (…): a check is read anew by every statement that writes, and a list
 -- is one constant where the other is an expression for each word.
 
+-- What a column may hold alone is its type: see accounts.
+create domain lead_kind as text constraint leads_kind_check check (value = any ('{consumer,targeted}'));
+create domain lead_state as text constraint leads_state_check
+    check (value = any ('{review,open,sold,listed,deferred,duplicate,rejected,withdrawn,closed,expired}'));
+create domain lead_code as text constraint leads_code_check check (length(value) <= 40);
+create domain lead_limit as smallint constraint leads_limit_check check (value between 1 and 16);
+create domain lead_temperature as text constraint leads_temperature_check check (value = any ('{hot,warm,cold}'));
+create domain lead_score as smallint constraint leads_score_check check (value between 0 and 100);
+create domain lead_min_payout as bigint constraint leads_min_payout_check check (value > 0);
+create domain lead_external_id as text constraint leads_external_id_check check (length(value) between 1 and 128);
+
 create table leads (
     id                uuid        not null constraint leads_pkey primary key,
     seller_id         uuid        not null,
@@ -11,27 +22,27 @@ create table leads (
     niche_revision    integer     not null,
     source_id         uuid        not null,
     offer_id          uuid,
-    kind              text        not null constraint leads_kind_check check (kind = any ('{consumer,targeted}')),
-    state             text        not null constraint leads_state_check check (state = any ('{review,open,sold,listed,deferred,duplicate,rejected,withdrawn,closed,expired}')),
-    code              text        constraint leads_code_check check (length(code) <= 40),
-    sale_limit        smallint    not null constraint leads_limit_check check (sale_limit between 1 and 16),
+    kind              lead_kind   not null,
+    state             lead_state  not null,
+    code              lead_code,
+    sale_limit        lead_limit  not null,
     live_shared       smallint    not null default 0,
     live_exclusive    smallint    not null default 0,
     sellable          boolean     not null default false,
     resold            boolean     not null default false,
-    temperature       text        not null constraint leads_temperature_check check (temperature = any ('{hot,warm,cold}')),
-    score             smallint    not null constraint leads_score_check check (score between 0 and 100),
-    min_payout_minor  bigint      constraint leads_min_payout_check check (min_payout_minor > 0),
+    temperature       lead_temperature not null,
+    score             lead_score  not null,
+    min_payout_minor  lead_min_payout,
     attributes        jsonb       not null,
     origin            jsonb,
-    external_id       text        constraint leads_external_id_check check (length(external_id) between 1 and 128),
+    external_id       lead_external_id,
     consent_expires_at timestamptz,
     consent_recipients uuid[],
     previous_lead_id  uuid,
     received_at       timestamptz not null,
     open_until        timestamptz,
     erased_at         timestamptz,
-    -- shared up to the limit, or one alone; short, because every statement that writes a row reads its table's checks anew
+    -- shared up to the limit, or one alone; short, for it is read at each statement that writes a row
     constraint leads_live_check check (live_shared between 0 and case live_exclusive when 0 then sale_limit when 1 then 0 else -1 end),
     constraint leads_targeted_check check (kind <> 'targeted' or sale_limit = 1),
     constraint leads_offer_check check ((kind = 'targeted') = (offer_id is not null)),
@@ -57,11 +68,13 @@ create table contacts (
 comment on table contacts is
     'The vault: AES-256-GCM under a data key wrapped by a master key outside the database. Erasing a person nulls the keys and empties the hashes.';
 
+create domain decision_trigger as text constraint decisions_trigger_check check (value = any ('{post,offered,review,release}'));
+
 create table decisions (
     lead_id    uuid        not null,
     id         uuid        not null,
     at         timestamptz not null,
-    trigger    text        not null constraint decisions_trigger_check check (trigger = any ('{post,offered,review,release}')),
+    trigger    decision_trigger not null,
     state      text        not null,
     code       text,
     reasoning  json        not null,
@@ -81,10 +94,15 @@ create table lead_events (
 ) partition by range (lead_id);
 comment on table lead_events is 'What happened to a lead besides decisions and sales: withdrawn, released, consent revoked, contact read, expired.';
 
+create domain sale_slot as smallint constraint sales_slot_check check (value between 1 and 16);
+create domain sale_currency as text constraint sales_currency_check check (value ~ '^[A-Z]{3}$');
+create domain sale_price as bigint constraint sales_price_check check (value > 0);
+create domain sale_state as text constraint sales_state_check check (value = any ('{pending,held,disputed,final,returned,void,reversed}'));
+
 create table sales (
     id               uuid        not null,
     lead_id          uuid        not null,
-    slot             smallint    not null constraint sales_slot_check check (slot between 1 and 16),
+    slot             sale_slot   not null,
     exclusive        boolean     not null,
     buyer_id         uuid        not null,
     buyer_family_id  uuid        not null,
@@ -93,11 +111,10 @@ create table sales (
     order_revision   integer     not null,
     niche_no         smallint    not null,
     niche_revision   integer     not null,
-    currency         text        not null constraint sales_currency_check check (currency ~ '^[A-Z]{3}$'),
-    price_minor      bigint      not null constraint sales_price_check check (price_minor > 0),
+    currency         sale_currency not null,
+    price_minor      sale_price  not null,
     fee_minor        bigint      not null constraint sales_fee_check check (fee_minor between 0 and price_minor),
-    state            text        not null constraint sales_state_check
-                     check (state = any ('{pending,held,disputed,final,returned,void,reversed}')),
+    state            sale_state  not null,
     wallet_id        uuid        not null,
     escrow_id        uuid        not null,
     sold_at          timestamptz not null,
@@ -113,13 +130,16 @@ create index sales_buyer_idx on sales (buyer_id, id);
 create index sales_due_idx on sales (window_ends_at) where state = 'held';
 comment on table sales is 'One buyer bought one lead; sales_slot_key is whole, so that a lead''s sales are found by it, dead ones too. Live states are pending, held, disputed, final. Corrections are new transfers, never edits of the price.';
 
+create domain delivery_channel as text constraint deliveries_channel_check check (value = any ('{pull,webhook,post,email}'));
+create domain delivery_state as text constraint deliveries_state_check check (value = any ('{ready,due,sending,done,dead}'));
+
 create table deliveries (
     lead_id    uuid        not null,
     id         uuid        not null,
     sale_id    uuid        not null,
     buyer_id   uuid        not null,
-    channel    text        not null constraint deliveries_channel_check check (channel = any ('{pull,webhook,post,email}')),
-    state      text        not null constraint deliveries_state_check check (state = any ('{ready,due,sending,done,dead}')),
+    channel    delivery_channel not null,
+    state      delivery_state not null,
     due_at     timestamptz not null,
     attempts   smallint    not null default 0,
     done_at    timestamptz,

@@ -6,19 +6,25 @@ create table ledger_days (
 );
 comment on table ledger_days is 'Booking days. A transfer is booked on the first open day from today on.';
 
+create domain transfer_amount as bigint constraint transfers_amount_check check (value > 0);
+create domain transfer_currency as text constraint transfers_currency_check check (value ~ '^[A-Z]{3}$');
+create domain transfer_kind as text constraint transfers_kind_check
+    check (value = any ('{deposit,gift,charge,settle,fee,refund,reversal,payout,debt,write_off,draw}'));
+create domain transfer_reference as text constraint transfers_reference_check check (length(value) <= 200);
+
 create table transfers (
     id           uuid        not null,
     day          date        not null,
     at           timestamptz not null,
     debit_id     uuid        not null,
     credit_id    uuid        not null,
-    amount_minor bigint      not null constraint transfers_amount_check check (amount_minor > 0),
-    currency     text        not null constraint transfers_currency_check check (currency ~ '^[A-Z]{3}$'),
-    kind         text        not null constraint transfers_kind_check check (kind = any ('{deposit,gift,charge,settle,fee,refund,reversal,payout,debt,write_off,draw}')),
+    amount_minor transfer_amount not null,
+    currency     transfer_currency not null,
+    kind         transfer_kind not null,
     lead_id      uuid,
     sale_id      uuid,
     corrects_id  uuid,
-    reference    text        constraint transfers_reference_check check (length(reference) <= 200),
+    reference    transfer_reference,
     constraint transfers_pkey primary key (day, id),
     constraint transfers_sides_check check (debit_id <> credit_id)
 ) partition by range (day);

@@ -45,16 +45,17 @@ alter table orders add column endpoint_id uuid constraint orders_endpoint_fkey r
 alter table orders add constraint orders_delivery_check check ((delivery ->> 'type' = 'pull') = (endpoint_id is null));
 create index orders_endpoint_idx on orders (endpoint_id) where endpoint_id is not null;
 
+create domain delivery_event as text constraint deliveries_event_check
+    check (value = any ('{lead.sold,consent.revoked,sale.settled,endpoint.disabled}'));
 alter table deliveries
     add column endpoint_id  uuid,
-    add column event        text     not null default 'lead.sold' constraint deliveries_event_check
-                            check (event = any ('{lead.sold,consent.revoked,sale.settled,endpoint.disabled}')),
+    add column event        delivery_event not null default 'lead.sold',
     add column ref          uuid,
     add column replayed_at  smallint not null default 0,
     add column until        timestamptz;
-alter table deliveries drop constraint deliveries_state_check;
-alter table deliveries add constraint deliveries_state_check
-    check (state = any ('{ready,due,sending,done,dead,cancelled}'));
+alter domain delivery_state drop constraint deliveries_state_check;
+alter domain delivery_state add constraint deliveries_state_check
+    check (value = any ('{ready,due,sending,done,dead,cancelled}'));
 alter table deliveries add constraint deliveries_endpoint_check check ((channel = 'pull') = (endpoint_id is null));
 drop index deliveries_due_idx;
 create index deliveries_due_idx on deliveries (endpoint_id, due_at) where state in ('due', 'sending');

@@ -10,8 +10,8 @@ alter table sales
                          and case when state = any ('{returned,final,reversed}') then price_minor else 0 end);
 comment on column sales.refund_minor is 'What its buyer has back of the price: all of it when returned, a part of it after a split or a reversal.';
 
-alter table transfers drop constraint transfers_kind_check;
-alter table transfers add constraint transfers_kind_check check (kind = any
+alter domain transfer_kind drop constraint transfers_kind_check;
+alter domain transfer_kind add constraint transfers_kind_check check (value = any
     ('{deposit,gift,charge,settle,fee,refund,reversal,penalty,payout,payout_paid,payout_back,charge_back,write_off,draw}'));
 
 -- One entry to be booked by ledger_book(): from, to, how much, and what it is for.
@@ -183,6 +183,6 @@ grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms
     payees to leadx_server;
 grant select on currency_terms, org_money, org_fees, payable_holds, wallet_terms, adjustments, payout_batches, payouts to leadx_reader;
 
-alter table deliveries drop constraint deliveries_event_check;
-alter table deliveries add constraint deliveries_event_check
-    check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low'));
+alter domain delivery_event drop constraint deliveries_event_check;
+alter domain delivery_event add constraint deliveries_event_check
+    check (value in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low'));

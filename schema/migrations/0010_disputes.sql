@@ -215,9 +215,9 @@ comment on table check_providers is 'Who may report checks: names and sealed sec
 -- Once returned for a misfit and free again, a lead has no exclusive buyer any more: somebody has seen it.
 alter table leads add constraint leads_resold_check check (not resold or live_exclusive = 0);
 
-alter table deliveries drop constraint deliveries_event_check;
-alter table deliveries add constraint deliveries_event_check
-    check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
+alter domain delivery_event drop constraint deliveries_event_check;
+alter domain delivery_event add constraint deliveries_event_check
+    check (value in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
                      'dispute.contested', 'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn'));
 
 comment on column deliveries.buyer_id is 'Whom the event is told: the buyer; of its dispute, the seller too.';

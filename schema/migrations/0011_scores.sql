@@ -244,9 +244,9 @@ create table niche_admissions (
 create index niche_admissions_org_idx on niche_admissions (org_id);
 comment on table niche_admissions is 'Who was admitted to a niche that does not take everybody.';
 
-alter table deliveries drop constraint deliveries_event_check;
-alter table deliveries add constraint deliveries_event_check
-    check (event in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
+alter domain delivery_event drop constraint deliveries_event_check;
+alter domain delivery_event add constraint deliveries_event_check
+    check (value in ('lead.sold', 'consent.revoked', 'sale.settled', 'endpoint.disabled', 'wallet.low', 'lead.closed', 'dispute.opened',
                      'dispute.contested', 'dispute.ruled', 'dispute.appealed', 'dispute.final', 'dispute.withdrawn', 'outcome.reported', 'notice.posted'));
 
 grant select on outcomes, score_measures, score_days, score_tallies, score_work, score_parts, score_made, org_scores, alerts, org_suspensions, org_restraints, niche_admissions,

@@ -29,5 +29,5 @@ comment on table deferrals is
 comment on column deferrals.moves is 'How often the date was set after the first time: bounded, so that nobody is put off for ever.';
 comment on column deferrals.result is 'What the date came to: open, on_sale, gone, or the code of why the lead may not be offered again.';
 
-alter table decisions drop constraint decisions_trigger_check,
-    add constraint decisions_trigger_check check (trigger = any ('{post,offered,review,release,deferred,purchase,listed}'));
+alter domain decision_trigger drop constraint decisions_trigger_check;
+alter domain decision_trigger add constraint decisions_trigger_check check (value = any ('{post,offered,review,release,deferred,purchase,listed}'));

@@ -35,9 +35,9 @@ comment on table market_matches is 'What a search was told at once: how many new
 
 -- An event that is about no sale: its lead_id is its own id, which says when it happened, too.
 alter table deliveries alter column sale_id drop not null;
-alter table deliveries drop constraint deliveries_event_check;
-alter table deliveries add constraint deliveries_event_check
-    check (event = any ('{lead.sold,consent.revoked,sale.settled,endpoint.disabled,wallet.low,lead.closed,dispute.opened,dispute.contested,
+alter domain delivery_event drop constraint deliveries_event_check;
+alter domain delivery_event add constraint deliveries_event_check
+    check (value = any ('{lead.sold,consent.revoked,sale.settled,endpoint.disabled,wallet.low,lead.closed,dispute.opened,dispute.contested,
         dispute.ruled,dispute.appealed,dispute.final,dispute.withdrawn,outcome.reported,notice.posted,market.match}'));
 alter table deliveries add constraint deliveries_sale_check
     check ((event = 'market.match') = (sale_id is null) and (sale_id is not null or lead_id = id));

@@ -43,7 +43,7 @@ select pg_temp.t_do(acme, 'order_change', jsonb_build_object('order', o.a, 'deli
 
 -- a sale writes what is due
 create temp table s as select n, x.* from t, o, generate_series(1, 8) n, pg_temp.t_sell(seller, niche, 'person ' || n, case when n <= 6 then array[o.a] else array[o.r] end) x;
-select results_eq('select y.channel, y.state, y.event, count(*) from leadx.deliveries y join s on s.lead = y.lead_id group by 1, 2, 3',
+select results_eq('select y.channel::text, y.state::text, y.event::text, count(*) from leadx.deliveries y join s on s.lead = y.lead_id group by 1, 2, 3',
                   $$values ('webhook', 'due', 'lead.sold', 8::bigint)$$, 'a sale to an endpoint is due at once');
 
 -- claims: turns, places, leases

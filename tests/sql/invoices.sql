@@ -47,7 +47,7 @@ insert into leadx.tax_rates (id, country, series, from_day, name, rate_bp, creat
 update leadx.orgs set country = 'NO' where id = (select acme from t);
 select pg_temp.day('2027-02-02', 1, -110, 'reversal', '2026-11-03'), pg_temp.day('2027-02-03', 1, -60, 'reversal', '2026-11-20') \g /dev/null
 create temp table late as select x.lines from unnest(pg_temp.issue('2027-02-28')) x;
-select is((select string_agg(concat_ws(' ', l ->> 'text', l ->> 'gross', l ->> 'tax', l ->> 'tax_name'), ', ' order by l ->> 'tax') from late, jsonb_array_elements(lines) l),
+select is((select string_agg(concat_ws(' ', l ->> 'text', l ->> 'gross', l ->> 'tax', l ->> 'tax_name'), ', ' order by l ->> 'tax_name' desc) from late, jsonb_array_elements(lines) l),
           'reversal bill_t 110 10 old, reversal bill_t 60 10 new', 'each the one of its day, as it was known then');
 delete from leadx.tax_rates where name = 'late';
 

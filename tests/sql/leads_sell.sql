@@ -49,7 +49,7 @@ insert into leadx.order_caps (order_id, per, minor_cap, period_start) values (:'
 update leadx.order_caps set used_minor = 851 where order_id = :'og';
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'm7', array[:'og']::uuid[])), 'open cap_reached {3}', 'a money cap counts the price');
 update leadx.order_caps set minor_cap = 0 where order_id = :'og';
-select is((select used_minor from leadx.order_caps where order_id = :'og'), 851::bigint, 'a cap may be lowered below what is used');
+select is((select used_minor::bigint from leadx.order_caps where order_id = :'og'), 851::bigint, 'a cap may be lowered below what is used');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'm8', array[:'og', :'od']::uuid[], p_min => 262)), 'open below_floor {3,10}',
           'payout 261 is below the seller''s minimum 262: nothing is sold');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'm9', array[:'og', :'od']::uuid[], p_min => 261)), 'sold {3,1}', 'and 261 is enough');
@@ -120,7 +120,7 @@ update leadx.sources set state = 'active' where seller_id = :'s';
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'oa']::uuid[], 's', p_lead => :'l1')), 'sold {1}', 'offered again, it is sold');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'og', :'oa', :'od', :'ob']::uuid[], 'xsss', p_lead => :'l1')), 'sold {0,7,7,1}',
           'free slots fill, never exclusively beside a live sale, never twice to a family');
-select is((select array_agg(slot order by slot) from leadx.sales where lead_id = :'l1'), '{1,2}'::smallint[], 'each in a slot of its own');
+select is((select array_agg(slot::smallint order by slot) from leadx.sales where lead_id = :'l1'), '{1,2}'::smallint[], 'each in a slot of its own');
 select is((select live_shared from leadx.leads where id = :'l1'), 2::smallint, 'and counted');
 select is(pg_temp.v(pg_temp.t_sell(:'s', :n::smallint, 'o1', array[:'og']::uuid[], 's', p_lead => :'l1', p_now => '2026-11-23 12:00:00+00')), 'gone {0}', 'not after open_until');
 select is((select (leadx.ledger_verify()) -> 'balanced'), 'true'::jsonb, 'the books balance');

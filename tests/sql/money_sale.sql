@@ -55,12 +55,12 @@ create temp table a as select pg_temp.sold('a') s;
 select is(pg_temp.books(), '99667 333 0 0 0', 'sold: in escrow');
 select is(pg_temp.conclude(s, 33), jsonb_build_object('sale', (s).id, 'state', 'final', 'refund', 110, 'seller', 186, 'fee', 37, 'debt_paid', 0), 'split') from a;
 select is(pg_temp.books(), '99777 0 186 0 37', 'a third back, the fee on the rest rounded down');
-select results_eq($$select kind, amount_minor, corrects_id = x.sale_id, reference from leadx.transfers x, a where x.sale_id = (a.s).id and kind <> 'charge' order by kind$$,
+select results_eq($$select kind::text, amount_minor::bigint, corrects_id = x.sale_id, reference::text from leadx.transfers x, a where x.sale_id = (a.s).id and kind <> 'charge' order by kind$$,
     $$values ('fee', 37::bigint, null::boolean, 'dispute 1'), ('refund', 110, true, 'dispute 1'), ('settle', 186, null, 'dispute 1')$$, 'three entries; the refund names the charge');
 select is(pg_temp.conclude(s, 33), null, 'a second time nothing moves') from a;
 select is(pg_temp.conclude(s, 100), null, 'nor with another outcome') from a;
 select is(pg_temp.books(), '99777 0 186 0 37', 'the books say so');
-select results_eq($$select x.state, x.refund_minor, x.settled_at from leadx.sales x, a where x.id = (a.s).id$$, $$values ('final', 110::bigint, pg_temp.t_now())$$, 'the split is remembered');
+select results_eq($$select x.state::text, x.refund_minor, x.settled_at from leadx.sales x, a where x.id = (a.s).id$$, $$values ('final', 110::bigint, pg_temp.t_now())$$, 'the split is remembered');
 select is((select live_shared from leadx.leads d, a where d.id = (a.s).lead_id), 1::smallint, 'a split sale keeps its slot');
 
 create temp table b as select pg_temp.sold('b') s;

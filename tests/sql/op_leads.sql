@@ -53,7 +53,7 @@ select is(state, 'open', 'a targeted lead nobody bought is open') from aim;
 select is((pg_temp.t_op('lead_release', rival, lead)).status, 404, 'another seller does not release it') from t, aim;
 select is((pg_temp.t_op('lead_release', seller, leadx.uuid_v7(now()))).status, 404, 'nor does anybody a missing one') from t;
 select is((pg_temp.t_op('lead_release', seller, lead, '{"max_recipients": 2}')).changed, array['lead:' || lead], 'its seller does, and it is offered at once') from t, aim;
-select results_eq('select d.kind, d.state, d.offer_id, d.sale_limit::integer, d.sellable from leadx.leads d join aim on id = lead',
+select results_eq('select d.kind::text, d.state::text, d.offer_id, d.sale_limit::integer, d.sellable from leadx.leads d join aim on id = lead',
                   $$values ('consumer', 'open', null::uuid, 2, true)$$, 'as a consumer lead, to as many buyers as the consent allows');
 select is(pg_temp.t_until('dora', offer), pg_temp.t_now(), 'the offer''s claim ends') from t;
 select is(pg_temp.t_until('dora'), pg_temp.t_now() + interval '30 days', 'the niche''s begins');

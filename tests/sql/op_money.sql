@@ -23,7 +23,7 @@ create temp table d as select r.* from t, pg_temp.pay(dealer, 5000, 'bank 1') r;
 select is(status, 201, 'a deposit for a dealer') from d;
 select is((pg_temp.wallet()).balance_minor, 5000::bigint, 'goes to the wallet of its family''s root');
 select is(body -> 'balance', '{"amount": 5000, "currency": "ISK"}', 'whose balance is told') from d;
-select results_eq($$select kind, amount_minor, day from leadx.transfers where reference = 'bank 1'$$, $$values ('deposit', 5000::bigint, '2026-11-21'::date)$$,
+select results_eq($$select kind::text, amount_minor::bigint, day from leadx.transfers where reference = 'bank 1'$$, $$values ('deposit', 5000::bigint, '2026-11-21'::date)$$,
                   'one transfer, today');
 select is(changed, array['wallet:' || (pg_temp.wallet()).id], 'servers are told which wallet') from d;
 select is(pg_temp.t_said(pg_temp.pay(acme, 5000, 'bank 1')), '409 conflict /reference', 'one reference moves money once') from t;

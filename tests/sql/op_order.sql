@@ -44,7 +44,7 @@ select is(body - '{id,created_at,updated_at,caps}'::text[], '{"niche": "orders_t
     "filter": {"age": {"min": 20}}, "shared_price": {"amount": 150, "currency": "RUB"}, "exclusive_price": {"amount": 300, "currency": "RUB"}, "schedule": null,
     "time_zone": "Asia/Tokyo", "delivery": {"type": "pull"}, "priority": 0, "revision": 1, "paused_for": null, "type": "standing", "market": null}', 'comes back as it was asked for') from o;
 select is(body -> 'caps', '[{"per": "day", "count": 2, "amount": null}, {"per": "total", "count": null, "amount": {"amount": 1000, "currency": "RUB"}}]', 'with its caps') from o;
-select results_eq($$select a.kind, a.org_id from leadx.orders d join o using (id) join leadx.accounts a on a.id in (d.wallet_id, d.escrow_id) order by 1$$,
+select results_eq($$select a.kind::text, a.org_id from leadx.orders d join o using (id) join leadx.accounts a on a.id in (d.wallet_id, d.escrow_id) order by 1$$,
                   $$select x, acme from t, (values ('escrow'), ('wallet')) v(x)$$, 'paid by the family''s root');
 
 -- whose

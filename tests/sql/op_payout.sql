@@ -55,7 +55,7 @@ select is(pg_temp.has('payable') || ' ' || pg_temp.has('payout'), '300 0', 'it i
 select is((pg_temp.by(one, 'payout_batch_confirm', jsonb_build_object('batch', id))).body -> 'states', '{"confirmed": 1}', 'said twice it is out once') from t, b;
 select is((pg_temp.finish_it(id, 'returned', 'r 1')).body ->> 'state', 'returned', 'the bank brings it back after all') from p;
 select is(pg_temp.has('payable') || ' ' || pg_temp.has('payout'), '900 0', 'and it is the seller''s again');
-select results_eq($$select kind, amount_minor from leadx.transfers x, p where x.reference = p.id order by kind$$,
+select results_eq($$select kind::text, amount_minor::bigint from leadx.transfers x, p where x.reference = p.id order by kind$$,
     $$values ('payout', 600::bigint), ('payout_back', 600), ('payout_paid', 600)$$, 'three entries name it') ;
 
 -- two administrators, cancelling, holding back

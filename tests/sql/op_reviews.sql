@@ -25,7 +25,7 @@ select is(state, 'review', 'held for review') from held;
 select is((pg_temp.t_op('review_approve', lead, false)).status, 404, 'nobody but the operator sees a review') from held;
 select is((pg_temp.t_op('review_approve', leadx.uuid_v7(now()), true)).status, 404, 'a missing lead is a missing lead');
 select is((pg_temp.t_op('review_approve', lead, true)).changed, array['lead:' || lead], 'approved, it is offered at once') from held;
-select results_eq('select d.state, d.code, d.sellable, d.open_until from leadx.leads d join held on id = lead',
+select results_eq('select d.state::text, d.code::text, d.sellable, d.open_until from leadx.leads d join held on id = lead',
                   $$values ('open', null::text, true, pg_temp.t_now() + interval '24 hours')$$, 'open as long as a hot lead is');
 select is((pg_temp.t_op('review_approve', lead, true)).status, 409, 'once') from held;
 select is((pg_temp.t_sell(seller, niche, 'anna', array[o.id], p_lead => lead)).state, 'sold', 'and sells') from t, held, o;
