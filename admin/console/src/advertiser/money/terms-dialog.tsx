@@ -1,7 +1,8 @@
 // When the wallet is low, and when and for how much it asks for money by itself.
-import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch } from "@mantine/core";
 import { api, intention, ok } from "@/shared/api/client";
 import { refresh } from "@/shared/api/hooks";
+import { MoneyInput } from "@/shared/form/money-input";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -25,18 +26,17 @@ export function TermsDialog({ currency, onClose }: { currency: string; onClose: 
             await refresh("/v1/wallet");
         },
     });
-    const unit = { rightSection: <span className="quiet">{currency}</span>, rightSectionWidth: 56, inputMode: "decimal" as const };
     return (
         <Dialog onClose={onClose} title={t("money.terms")}>
             <form ref={form.form} onSubmit={(event) => void form.onSubmit(event)}>
                 <Stack>
                     <p className="quiet" style={{ margin: 0, fontSize: "0.875rem" }}>{t("money.termsText")}</p>
-                    <TextInput label={t("money.lowBelow")} description={t("money.lowBelowText")} data-autofocus {...unit} {...form.field("low")} />
+                    <MoneyInput currency={currency} label={t("money.lowBelow")} description={t("money.lowBelowText")} data-autofocus {...form.field("low")} />
                     <Switch label={t("money.asks")} description={t("money.asksText")} {...form.tick("asks")} />
                     {form.values.asks && (
                         <>
-                            <TextInput label={t("money.askBelow")} {...unit} {...form.field("top_up_below")} />
-                            <TextInput label={t("money.askFor")} {...unit} {...form.field("top_up")} />
+                            <MoneyInput currency={currency} label={t("money.askBelow")} {...form.field("top_up_below")} />
+                            <MoneyInput currency={currency} label={t("money.askFor")} {...form.field("top_up")} />
                         </>
                     )}
                     {form.fault !== null && <Fault fault={form.fault} />}

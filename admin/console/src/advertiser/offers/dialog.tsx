@@ -8,6 +8,7 @@ import { useNiches } from "@/shared/api/niches";
 import { Problem, type FieldFault } from "@/shared/api/problem";
 import { fieldText, useForm } from "@/shared/form/use-form";
 import { parseMinor, useFormat } from "@/shared/format/format";
+import { MoneyInput } from "@/shared/form/money-input";
 import { useTranslation } from "@/shared/i18n";
 import { Dialog } from "@/shared/ui/dialog";
 import { Fault } from "@/shared/ui/fault";
@@ -54,7 +55,7 @@ export function OfferDialog({ onClose }: { onClose: () => void }) {
                     <TextInput label={t("order.name")} description={t("offer.nameText")} maxLength={200} data-autofocus {...form.field("name")} />
                     <Select label={t("order.niche")} searchable allowDeselect={false} data={niches.options} {...form.field("niche")} />
                     <Textarea label={t("offer.description")} description={t("offer.descriptionText")} autosize minRows={3} maxLength={4000} {...form.field("description")} />
-                    {niche && <TextInput label={t("offer.price")} description={t("builder.floor", { price: format.money({ amount: niche.floor_exclusive, currency: niche.currency }) })} inputMode="decimal" rightSectionWidth={56} rightSection={<span className="quiet">{niche.currency}</span>} {...form.field("price")} />}
+                    {niche && <MoneyInput currency={niche.currency} label={t("offer.price")} description={t("builder.floor", { price: format.money({ amount: niche.floor_exclusive, currency: niche.currency }) })} {...form.field("price")} />}
                     {niche && <Conditions niche={niche} filter={form.values.filter} faultOf={faultOf} onChange={(filter) => form.set("filter", filter)} />}
                     {form.fault !== null && <Fault fault={form.fault} />}
                     <Group justify="flex-end">

@@ -1,8 +1,9 @@
 // The niche's terms for claims: when only the stronger evidence counts, and what groundless claims cost.
-import { Button, Group, NumberInput, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput } from "@mantine/core";
 import { api, intention, ok } from "@/shared/api/client";
 import { useGet, refresh, type Body } from "@/shared/api/hooks";
 import { Meanwhile, useMeanwhile } from "@/shared/form/meanwhile";
+import { MoneyInput } from "@/shared/form/money-input";
 import { useForm } from "@/shared/form/use-form";
 import { parseMinor, plainMinor } from "@/shared/format/format";
 import { useTranslation } from "@/shared/i18n";
@@ -65,7 +66,7 @@ function Form({ terms }: { terms: Terms }) {
             <fieldset disabled={!mayWrite} className={classes.plain}>
                 <Columns least={240}>
                     <NumberInput inputWrapperOrder={[...BELOW]} label={t("disputeTerms.share")} description={t("disputeTerms.shareText")} min={0} max={100} decimalScale={2} suffix=" %" {...form.field("share")} />
-                    <TextInput inputWrapperOrder={[...BELOW]} label={t("disputeTerms.fee")} description={t("disputeTerms.feeText")} inputMode="decimal" rightSectionWidth={56} rightSection={<span className="quiet">{currency}</span>} {...form.field("fee")} />
+                    <MoneyInput currency={currency} inputWrapperOrder={[...BELOW]} label={t("disputeTerms.fee")} description={t("disputeTerms.feeText")} {...form.field("fee")} />
                     <NumberInput inputWrapperOrder={[...BELOW]} label={t("disputeTerms.after")} description={t("disputeTerms.afterText")} min={0} max={1_000_000} allowDecimal={false} {...form.field("after")} />
                 </Columns>
             </fieldset>
