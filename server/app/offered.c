@@ -16,6 +16,7 @@
 #include "leadx/app/offered.sql.h"
 #include "leadx/app/sale.h"
 #include "leadx/base/clock.h"
+#include "leadx/base/metrics.h"
 #include "leadx/db/elect.h"
 #include "leadx/db/pool.h"
 #include "stored.h"
@@ -318,7 +319,19 @@ bool offered_idle(void)
     return !offered.under_way && offered.n_wanted == 0 && offered.n_leads == 0;
 }
 
+static void offered_collect(void)
+{
+    int64_t n = offered.under_way + offered.n_wanted + (int64_t)offered.n_leads;
+
+    metric_set(metric_gauge("leadx_offers_waiting",
+                            "Niches, and leads by themselves, that are to be offered to orders "
+                            "again; with the one under way.",
+                            NULL),
+               n);
+}
+
 void offered_start(void)
 {
     memset(&offered, 0, sizeof offered);
+    metrics_on_collect(offered_collect);
 }

@@ -99,12 +99,17 @@ static bool filter_refuses(struct replay *r, const struct db_result *res, int ro
     return !filter_accepts(r->filter, &facts);
 }
 
+/* Orders are looked for when the routing's id is made, and sold to a little later: who opens or
+ * closes in between is judged by the first. */
 static enum replay_rule rule_of(struct replay *r, const struct db_result *res, int row,
                                 int64_t at_ms)
 {
-    if (filter_refuses(r, res, row, at_ms))
+    struct uuid decision = result_uuid(res, row, C_DECISION);
+    int64_t matched_ms = uuid_v7_ms(&decision);
+
+    if (filter_refuses(r, res, row, matched_ms))
         return REPLAY_FILTERED;
-    if (!hours_open(r->spans, r->n_spans, at_ms))
+    if (!hours_open(r->spans, r->n_spans, matched_ms))
         return REPLAY_OUTSIDE_HOURS;
     if (result_bool(res, row, C_OWN_FAMILY))
         return REPLAY_OWN_FAMILY;
