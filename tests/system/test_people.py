@@ -330,18 +330,20 @@ def test_sixty_four_at_once_do_not_stall_the_server(own_people):
     watcher = threading.Thread(target=look)
     watcher.start()
     crowd = [threading.Thread(target=sign_in, args=(email,)) for email in emails]
+    began = time.perf_counter()
     for thread in crowd:
         thread.start()
     for thread in crowd:
         thread.join()
+    took = time.perf_counter() - began
     over.set()
     watcher.join()
     p99 = sorted(slow)[int(len(slow) * 0.99)]
     print(f"\n{len(emails)} sign-ins beside {len(slow)} looks at /healthz: p50 {median(slow) * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, "
           f"longest {max(slow) * 1000:.1f} ms")
     assert set(statuses) <= {201, 503} and statuses.count(201) >= 32, {x: statuses.count(x) for x in statuses}
-    # generous, for a busy machine: on the loop, the sixty-four would be one stall and every look would wait for it
-    assert median(slow) < 0.05 and p99 < 0.5
+    # on the loop, every look would wait for a sign-in at least
+    assert median(slow) * 3 < took / statuses.count(201)
 
 
 @pytest.fixture(scope="module")
